@@ -1,0 +1,98 @@
+"""What a turn changes beside what it says: the session row, tickets filed and changed, audit rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from bot.requests import AddToTicket, Effect, FileTicket, Remember, WithdrawTicket
+from programmes.programme import Programme
+from storage.records import (
+    AuditEntry,
+    NewTicket,
+    Outcome,
+    Session,
+    TicketChange,
+    TicketEvent,
+    TicketState,
+)
+
+DAY = 24 * 3600
+
+
+class Effects:
+    """Gathers the effects of one turn; nothing is written before the turn is committed."""
+
+    def __init__(
+        self, session: Session, programme: Programme, now: int, draw_reference: Callable[[], str]
+    ) -> None:
+        self.session = session
+        self.tickets: list[NewTicket] = []
+        self.changes: list[TicketChange] = []
+        self.audit: list[AuditEntry] = []
+        self._programme = programme
+        self._now = now
+        self._draw_reference = draw_reference
+
+    def perform(self, effect: Effect) -> Any:
+        """Do an effect and give the dialogue its answer."""
+        match effect:
+            case FileTicket():
+                return self._file(effect)
+            case AddToTicket():
+                return self._add(effect)
+            case WithdrawTicket():
+                return self._withdraw(effect)
+            case Remember():
+                return self._remember(effect)
+        raise AssertionError(effect)
+
+    def _file(self, effect: FileTicket) -> dict[str, Any]:
+        reference = self._draw_reference()
+        due = self._now + self._programme.answer_days * DAY
+        self.tickets.append(
+            NewTicket(
+                reference=reference,
+                programme=self._programme.key,
+                nature=effect.nature,
+                motive=effect.motive,
+                phone=self.session.phone,
+                link="",  # the gateway knows by which link the answer goes
+                language=self.session.language or self._programme.languages[0],
+                story=effect.story,
+                case_id=effect.case_id,
+                region=effect.region,
+                subject=effect.subject,
+                late=effect.late,
+                created_at=self._now,
+                due_at=due,
+            )
+        )
+        self._note("ticket.filed", reference, {"motive": effect.motive, "late": effect.late})
+        return {"reference": reference, "due": due}
+
+    def _add(self, effect: AddToTicket) -> bool:
+        event = TicketEvent(self._now, "person", "added", effect.words)
+        state = TicketState.REVIEW if effect.waiting else None
+        self.changes.append(TicketChange(effect.reference, event, state=state))
+        self._note("ticket.added", effect.reference, {})
+        return True
+
+    def _withdraw(self, effect: WithdrawTicket) -> bool:
+        event = TicketEvent(self._now, "person", "withdrawn")
+        self.changes.append(
+            TicketChange(effect.reference, event, state=TicketState.CLOSED, outcome=Outcome.WITHDRAWN)
+        )
+        self._note("ticket.withdrawn", effect.reference, {})
+        return True
+
+    def _remember(self, effect: Remember) -> bool:
+        if effect.language is not None:
+            self.session = replace(self.session, language=effect.language)
+        if effect.opted_out is not None:
+            self.session = replace(self.session, opted_out=effect.opted_out)
+        return True
+
+    def _note(self, action: str, subject: str, details: dict[str, Any]) -> None:
+        self.audit.append(AuditEntry(self._now, "person", action, subject, details))

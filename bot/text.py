@@ -1,0 +1,66 @@
+"""A text that a phone may read: written in English in the dialogue, worded by the catalogs, bounded in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Every text that a dialogue may say, by its message id; the catalog tests walk it.
+TEXTS: dict[str, Text] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message id with the parts it may cost: `parts` in GSM-7 languages, `wide` in UCS-2 languages (Arabic)."""
+
+    msgid: str
+    parts: int = 1
+    wide: int = 2
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    def with_values(self, values: Mapping[str, Any]) -> Text:
+        """The same text, its fields filled."""
+        return Text(self.msgid, self.parts, self.wide, {**self.values, **values})
+
+
+def _(msgid: str, *, parts: int = 1, wide: int = 2) -> Text:
+    """Mark a text for the catalogs and declare its parts; Babel extracts the first argument."""
+    return TEXTS.setdefault(msgid, Text(msgid, parts, wide))
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A calendar month, `YYYY-MM`, written by its name."""
+
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units, written with its unit (`900 DH`)."""
+
+    minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A ticket's nine digits, written `482.177.353` (dots keep their order behind Arabic letters)."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The person's own words, cut to `limit` characters at a word."""
+
+    words: str
+    limit: int = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Words that come from the programme pack, already in the person's language."""
+
+    by_language: Callable[[str], str]

@@ -1,0 +1,93 @@
+"""What a registry tells of a household: the values that the calculator and the dialogues work on.
+
+Money is integer minor units (centimes); months are `YYYY-MM`; days are `datetime.date`. No names: the phone never
+says one, so the registry never hands one over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class CaseStatus(StrEnum):
+    """Where an application stands."""
+
+    RECEIVED = "received"
+    IN_REVIEW = "in_review"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+class PaymentState(StrEnum):
+    """Where a payment is."""
+
+    PLANNED = "planned"
+    SENT = "sent"
+    COLLECTED = "collected"
+    RETURNED = "returned"
+
+
+class Relation(StrEnum):
+    """What a member is to the household."""
+
+    HEAD = "head"
+    SPOUSE = "spouse"
+    CHILD = "child"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of the household. `orphan`: fatherless, in a widow's household. `left_on`: left the household."""
+
+    member_id: str
+    birth_date: date
+    relation: Relation
+    at_school: bool = False
+    disabled: bool = False
+    orphan: bool = False
+    joined_on: date | None = None
+    left_on: date | None = None
+    school_since: date | None = None
+    school_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One month's payment. `amount` in minor units; `reason` a code where it was returned or held."""
+
+    month: str
+    amount: int
+    currency: str
+    state: PaymentState
+    day: date
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A household's application (dossier) in a programme, with its members and payments, newest payment first.
+
+    `reason` is a code of the pack (`SCORE`, `PUBLIC_EMPLOYEE`, ...) and `reason_data` its figures (`score`). `head_birth_year`
+    and `number` are the two halves of the credential: neither is ever printed back whole.
+    """
+
+    case_id: str
+    number: str
+    programme: str
+    status: CaseStatus
+    status_since: date
+    head_birth_year: int
+    commune: str = ""
+    region: str = ""
+    reason: str | None = None
+    reason_data: dict[str, Any] = field(default_factory=dict)
+    applied_on: date | None = None
+    phones: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()
+    payments: tuple[Payment, ...] = ()

@@ -1,0 +1,117 @@
+"""What the other rooms ask of a programme; a pack's programme.toml and benefits.yaml fill it (programmes/pack.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from programmes.household import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A step of the calculation: the rule, what went in, the dated parameter with its reference, the value.
+
+    `rule` is a code (`child_at_school`, `orphan`, `disability`, `flat`, `floor`, ...); `count` times `each` is `value`
+    (minor units). `rank_from` tells the first child's rank. `unknown` marks a rule whose rate is not published: then value
+    is 0 and an officer has to confirm.
+    """
+
+    rule: str
+    value: int
+    count: int = 1
+    each: int = 0
+    ages: tuple[int, ...] = ()
+    parameter: str = ""
+    since: date | None = None
+    reference: str = ""
+    unknown: bool = False
+    children: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """What the rules give a household for a month, in minor units, with the whole trace.
+
+    `lines` are the nodes that add up to `total`; `to_confirm` holds the rules whose rate is not known.
+    """
+
+    month: str
+    total: int
+    currency: str
+    lines: tuple[Node, ...]
+    trace: Node
+    to_confirm: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Why two months differ: a code (`turned_6`, `turned_21`, `left_school`, `joined`, `rate`, ...), how many, by how much."""
+
+    cause: str
+    count: int
+    difference: int
+    age: int | None = None
+
+
+class Programme(Protocol):
+    """A loaded pack."""
+
+    key: str
+    currency: str
+    timezone: str
+    region_code: str  # ISO 3166 alpha-2, for phone numbers: "MA"
+    languages: tuple[str, ...]
+    motives: tuple[str, ...]
+    appeal_days: int  # to file after a decision
+    answer_days: int  # to answer an appeal (calendar days)
+
+    def name(self, language: str) -> str:
+        """The programme's name in plain words."""
+
+    def unit(self, language: str) -> str:
+        """The currency as people write it: `DH`, `درهم`."""
+
+    def entitlement(self, case: Case, month: str) -> Entitlement:
+        """What the rules give for `month` (`YYYY-MM`)."""
+
+    def why_changed(self, case: Case, month: str) -> tuple[Change, ...]:
+        """What differs between the month before and `month`."""
+
+    def reason(self, code: str, language: str, data: Mapping[str, Any]) -> str:
+        """A refusal or suspension reason in plain words, its figures filled in; never an empty text."""
+
+    def reason_owner(self, code: str, language: str) -> str:
+        """The desk that owns the datum behind a reason (`RSU`, `RNP`, `asd.ma`), in plain words; "" where none."""
+
+    def appeal_until(self, case: Case) -> date | None:
+        """The last day to contest the case's decision on time; None where nothing was decided."""
+
+    def next_payment(self, case: Case, today: date) -> tuple[str, date, int] | None:
+        """Month, day and amount of the next payment, where one is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer to case number and birth year: the case where both are right."""
+
+    case_id: str | None
+
+
+class RegistryUnavailableError(Exception):
+    """The registry does not answer now."""
+
+
+class Registry(Protocol):
+    """Where cases and payments are looked up. Raises `RegistryUnavailableError` from any method."""
+
+    async def cases_of_phone(self, phone: str) -> tuple[Case, ...]:
+        """The cases that this phone is registered for."""
+
+    async def case(self, case_id: str) -> Case | None:
+        """One case."""
+
+    async def case_by_number(self, number: str) -> Case | None:
+        """One case by the number on the person's paper (separators ignored)."""

@@ -1,0 +1,67 @@
+"""The contract of a channel: a provider's payload to our values and back; it knows no web server and no store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from storage.records import Accepted, ClaimedMt, Dlr, MoMessage, SendResult
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """What a provider sent: the raw query string, headers (lower-case names), body, and the caller's address."""
+
+    method: str
+    query: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    remote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpReply:
+    """What the provider is answered."""
+
+    status: int = 200
+    body: str = ""
+    content_type: str = "text/plain"
+
+
+class RefusedError(Exception):
+    """A request that is not taken: `status` and one clear sentence; `retryable` asks the provider to send again."""
+
+    def __init__(self, status: int, sentence: str, *, retryable: bool = False) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+        self.retryable = retryable
+
+
+class Channel(Protocol):
+    """One configured link over a provider's protocol."""
+
+    kind: str
+    link: str
+
+    async def open(self) -> None:
+        """Get ready to send."""
+
+    async def close(self) -> None:
+        """Stop, finishing what is under way."""
+
+    def parse_mo(self, request: HttpRequest, now: int) -> MoMessage:
+        """Check the secret, decode, number to E.164. Raises `RefusedError`."""
+
+    def mo_reply(self, accepted: Accepted) -> HttpReply:
+        """What acknowledges a message, after the durable commit; the same for a duplicate."""
+
+    def parse_dlr(self, request: HttpRequest, now: int) -> Dlr:
+        """Read a delivery report; an unknown status is not an error. Raises `RefusedError`."""
+
+    def dlr_reply(self) -> HttpReply:
+        """What acknowledges a delivery report."""
+
+    async def send(self, claimed: ClaimedMt, now: int) -> SendResult:
+        """Hand one message to the provider; never raises."""

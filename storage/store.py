@@ -1,0 +1,145 @@
+"""The one protocol of the store; each engine is held to it by tests/conformance."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from storage.records import (
+    Accepted,
+    AuditEntry,
+    ClaimedMo,
+    ClaimedMt,
+    Dlr,
+    MoMessage,
+    MtMessage,
+    MtState,
+    Officer,
+    SendResult,
+    SignIn,
+    ThreadMessage,
+    Ticket,
+    TicketChange,
+    TicketEvent,
+    TicketQuery,
+    Turn,
+)
+
+
+class Store(Protocol):
+    """What is kept. Every method that writes returns only after a durable commit.
+
+    Raises `StoreClosedError` from any method once the engine cannot write.
+    """
+
+    async def open(self) -> None:
+        """Bring the schema up to date, check durability, return what a crash left claimed."""
+
+    async def close(self) -> None:
+        """Finish what was begun and let go of the files."""
+
+    # The way of a message
+
+    async def accept_mo(self, mo: MoMessage) -> Accepted:
+        """Keep a message, once per (link, external id)."""
+
+    async def claim_mos(self, limit: int, now: int) -> list[ClaimedMo]:
+        """Take the oldest waiting messages, at most one of an MSISDN in flight, in order per MSISDN."""
+
+    async def commit_turn(self, turn: Turn) -> None:
+        """Write session, tickets, changes, audit, wakeups, outgoing messages and `mo done` in one transaction.
+
+        Raises `ReferenceTakenError` or `SessionMovedError`; then nothing of the turn was kept.
+        """
+
+    async def release_mo(self, mo_id: int, now: int, error: str, retry_at: int | None) -> None:
+        """Give a claimed message back for another try at `retry_at`, or park it as failed (None)."""
+
+    async def claim_mts(self, link: str, limit: int, now: int) -> list[ClaimedMt]:
+        """Take due outgoing messages of a link, by priority then age, and mark them `sending`."""
+
+    async def enqueue_mts(self, messages: Sequence[MtMessage]) -> list[int]:
+        """Queue messages outside a turn (a flood's one polite answer); returns their ids."""
+
+    async def record_sends(self, results: Sequence[SendResult]) -> None:
+        """Record what became of claimed messages; never moves a message back from a DLR's final state."""
+
+    async def record_dlr(self, dlr: Dlr) -> bool:
+        """Record a delivery report; False where no message matches (it is kept as a stray)."""
+
+    async def fire_wakeups(self, now: int, limit: int) -> int:
+        """Turn due wakeups into messages of kind `wakeup`, each exactly once; returns how many."""
+
+    async def count_attempts(self, kind: str, key: str, since: int) -> int:
+        """How many tries of `kind` (`case`, `sign-in`, ...) `key` (kept hashed) made since."""
+
+    async def record_attempt(self, kind: str, keys: Sequence[str], now: int) -> None:
+        """Note a try under each key, durably, before it is judged."""
+
+    async def clear_attempts(self, kind: str, keys: Sequence[str]) -> None:
+        """Forget the tries after a right one."""
+
+    # Tickets
+
+    async def tickets(self, query: TicketQuery) -> list[Ticket]:
+        """The tickets of a queue, those due first on top."""
+
+    async def count_tickets(self, query: TicketQuery) -> int:
+        """How many tickets the query has, its limit and offset aside."""
+
+    async def ticket(self, reference: str) -> Ticket | None:
+        """One ticket."""
+
+    async def events(self, reference: str) -> list[TicketEvent]:
+        """A ticket's history, oldest first."""
+
+    async def change_ticket(
+        self,
+        changes: Sequence[TicketChange],
+        messages: Sequence[MtMessage] = (),
+        audit: Sequence[AuditEntry] = (),
+    ) -> None:
+        """An officer's act, in one transaction. Raises `TicketMovedError`; then nothing was kept."""
+
+    async def thread(self, phone: str, limit: int = 50) -> list[ThreadMessage]:
+        """The messages from and to a phone, oldest first, the newest `limit` of them."""
+
+    # Officers
+
+    async def save_officer(self, officer: Officer) -> None:
+        """Add or replace an account."""
+
+    async def officer(self, login: str) -> Officer | None:
+        """One account."""
+
+    async def officers(self) -> list[Officer]:
+        """All accounts."""
+
+    async def open_sign_in(self, sign_in: SignIn) -> None:
+        """Keep a new console session."""
+
+    async def sign_in(self, token_hash: bytes) -> SignIn | None:
+        """A console session by its token's hash."""
+
+    async def touch_sign_in(self, token_hash: bytes, now: int) -> None:
+        """Note that a console session was used."""
+
+    async def close_sign_in(self, token_hash: bytes) -> None:
+        """End a console session."""
+
+    # Audit and health
+
+    async def audit(self, entries: Sequence[AuditEntry]) -> None:
+        """Append to the hash chain."""
+
+    def audit_rows(self) -> AsyncIterator[tuple[int, AuditEntry, bytes, bytes]]:
+        """Every audit row: number, entry, hash of the row before, its own hash."""
+
+    async def verify_audit(self) -> int | None:
+        """The number of the first row that does not fit the chain, or None."""
+
+    async def counts(self) -> dict[str, int]:
+        """Figures for /metrics: waiting MOs, MTs by link and state (`mt:<link>:<state>`), open tickets."""
+
+    async def mt_states(self, mt_ids: Sequence[int]) -> dict[int, MtState]:
+        """Where outgoing messages are."""
