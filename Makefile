@@ -1,0 +1,42 @@
+PYTHON ?= python3
+VENV := .venv
+RECOURS := $(VENV)/bin/recours
+DEMO := .demo
+
+.PHONY: help demo demo-reset test check lint types catalogs
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.installed ## start everything with demo data and print the addresses
+	@$(RECOURS) serve --demo --data $(DEMO)
+
+demo-reset: ## forget the demo's data; the next `make demo` starts anew
+	rm -rf $(DEMO)
+
+test: $(VENV)/.dev ## run all tests
+	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup
+
+check: lint types catalogs ## ruff, mypy, import-linter, catalogs
+
+lint: $(VENV)/.dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/lint-imports
+
+types: $(VENV)/.dev
+	$(VENV)/bin/mypy
+
+catalogs: $(VENV)/.dev
+	$(VENV)/bin/python -m locales
+
+$(VENV)/.installed: requirements/base.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Recours needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ...")'
+	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.installed requirements/dev.txt
+	$(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@

@@ -1,0 +1,192 @@
+"""Steps 3 to 6 of the way of a message: claim, understand, converse, commit."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from bot.engine import Engine, Reply
+from nlu.understanding import Parser, Understanding
+from sms_gateway.facts import Facts
+from sms_gateway.flood import Flood, Verdict
+from sms_gateway.outgoing import Outgoing
+from storage.errors import ReferenceTakenError, SessionMovedError, StoreError
+from storage.records import ClaimedMo, MoKind, Turn
+from storage.store import Store
+
+log = structlog.get_logger()
+
+#: Turns under way at once, and messages claimed in one go.
+MOST_TURNS, BATCH = 256, 64
+#: A message that fails this often is answered with an apology and put aside.
+MOST_ATTEMPTS = 5
+MOST_REDRAWS = 5
+#: Without news, look for messages whose retry has come due.
+IDLE_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class Converser:
+    """Gives each accepted message its turn; one in flight per phone is the store's promise."""
+
+    store: Store
+    parser: Parser
+    engine: Engine
+    facts: Facts
+    outgoing: Outgoing
+    flood: Flood
+    draw_reference: Callable[[], str]
+    languages: tuple[str, ...]
+    deadline: float = 2.0
+    on_queued: Callable[[str], None] = lambda _link: None
+    now: Callable[[], int] = lambda: int(time.time())
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _turns: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def notify(self) -> None:
+        """A message was accepted, or a phone's turn ended."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Converse until cancelled; then finish the turns under way."""
+        try:
+            while True:
+                self._wake.clear()
+                claimed = await self._claim()
+                for message in claimed:
+                    self._start(message)
+                if not claimed:
+                    await self._wait()
+        finally:
+            await asyncio.gather(*self._turns, return_exceptions=True)
+
+    async def _claim(self) -> list[ClaimedMo]:
+        room = min(BATCH, MOST_TURNS - len(self._turns))
+        if room <= 0:
+            return []
+        try:
+            return await self.store.claim_mos(room, self.now())
+        except StoreError as error:
+            log.error("claim refused", error=type(error).__name__)
+            return []
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(IDLE_SECONDS):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+
+    def _start(self, claimed: ClaimedMo) -> None:
+        task = asyncio.create_task(self._turn_or_return(claimed))
+        self._turns.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._turns.discard(task)
+        self._wake.set()
+
+    async def _turn_or_return(self, claimed: ClaimedMo) -> None:
+        try:
+            await self._turn(claimed)
+        except SessionMovedError:
+            await self._give_back(claimed, "session moved", self.now())
+        except StoreError as error:
+            log.error("turn not kept", mo=claimed.mo_id, error=type(error).__name__)
+            await self._give_back(claimed, type(error).__name__, self.now() + 1)
+        except Exception as error:  # a fault of ours must not stop the others' turns
+            log.exception("turn failed", mo=claimed.mo_id, attempt=claimed.attempt)
+            await self._fail(claimed, type(error).__name__)
+
+    async def _turn(self, claimed: ClaimedMo) -> None:
+        if claimed.mo.kind is MoKind.WAKEUP:
+            await self.store.commit_turn(Turn(claimed.mo_id, claimed.session, self.now(), tier="clock"))
+            return
+        verdict = self.flood.verdict(claimed.mo.sender, self.now())
+        if verdict is not Verdict.ANSWER:
+            await self._commit(claimed, self._flooded(claimed, verdict), Understanding("", tier="flood"))
+            return
+        heard = await self._understand(claimed.mo.text)
+        for _redraw in range(MOST_REDRAWS):
+            try:
+                await self._commit(claimed, await self._reply(claimed, heard), heard)
+            except ReferenceTakenError:
+                continue
+            return
+        raise ReferenceTakenError
+
+    async def _understand(self, text: str) -> Understanding:
+        try:
+            async with asyncio.timeout(self.deadline):
+                heard = await self.parser.parse(text)
+        except TimeoutError:
+            heard = Understanding(text)
+        return replace(heard, language=self._offered(heard.language))
+
+    def _offered(self, language: str | None) -> str | None:
+        """The language to answer in; Darija in Latin letters is answered in Arabic where it has no catalog."""
+        if language is None or language in self.languages:
+            return language
+        return "ar" if language == "ary_Latn" and "ar" in self.languages else None
+
+    async def _reply(self, claimed: ClaimedMo, heard: Understanding) -> Reply:
+        """Drive the engine, looking up what it asks for."""
+        now = self.now()
+        steps = self.engine.reply_to(claimed.session, heard, now, self.draw_reference)
+        try:
+            need = next(steps)
+            while True:
+                try:
+                    answer = await self.facts.look_up(need, claimed.session, now)
+                except Exception as error:  # the engine knows which of these it can speak about
+                    need = steps.throw(error)
+                else:
+                    need = steps.send(answer)
+        except StopIteration as done:
+            reply: Reply = done.value
+            return reply
+
+    def _flooded(self, claimed: ClaimedMo, verdict: Verdict) -> Reply:
+        texts = (self.outgoing.slow_down(claimed.session),) if verdict is Verdict.WARN else ()
+        return Reply(claimed.session, texts)
+
+    async def _commit(self, claimed: ClaimedMo, reply: Reply, heard: Understanding) -> None:
+        mo = claimed.mo
+        messages = self.outgoing.replies(mo, reply)
+        await self.store.commit_turn(
+            Turn(
+                claimed.mo_id,
+                reply.session,
+                self.now(),
+                messages=messages,
+                tickets=tuple(replace(ticket, link=mo.link) for ticket in reply.tickets),
+                changes=reply.changes,
+                audit=reply.audit,
+                intent=heard.intent or "",
+                confidence=heard.confidence,
+                tier=heard.tier,
+            )
+        )
+        if messages:
+            self.on_queued(mo.link)
+
+    async def _give_back(self, claimed: ClaimedMo, error: str, retry_at: int | None) -> None:
+        try:
+            await self.store.release_mo(claimed.mo_id, self.now(), error, retry_at)
+        except StoreError:  # it stays claimed, and waits again after a restart
+            log.error("message not given back", mo=claimed.mo_id)
+
+    async def _fail(self, claimed: ClaimedMo, error: str) -> None:
+        if claimed.attempt < MOST_ATTEMPTS:
+            await self._give_back(claimed, error, self.now() + 2**claimed.attempt)
+            return
+        await self._give_back(claimed, error, None)
+        try:
+            await self.store.enqueue_mts(self.outgoing.apology(claimed.mo, claimed.session))
+            self.on_queued(claimed.mo.link)
+        except StoreError:
+            log.error("apology not queued", mo=claimed.mo_id)

@@ -1,0 +1,75 @@
+"""Makes outgoing messages: words for the wire, the parts they cost, the link they go by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.engine import Reply
+from bot.service import APOLOGY, SLOW_DOWN
+from bot.wording import Wording
+from sms_gateway.gsm7 import is_gsm7, transliterate
+from sms_gateway.segments import measure
+from storage.records import MoMessage, MtMessage, Priority, Session, Ticket
+
+#: A reply that could not be sent for so long has lost its sense; a decision has not.
+REPLY_SECONDS = 24 * 3600
+DECISION_SECONDS = 7 * 24 * 3600
+
+
+def wire_text(text: str) -> str:
+    """The text as it is sent: French that leaves GSM-7 only by its spelling is brought back (half the price)."""
+    plain = transliterate(text)
+    return plain if is_gsm7(plain) else text
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Turns what was said into MTs; `numbers` maps a link to its own number, `default_language` is the programme's."""
+
+    wording: Wording
+    numbers: Mapping[str, str]
+    default_language: str
+
+    def replies(self, mo: MoMessage, reply: Reply) -> tuple[MtMessage, ...]:
+        """The one message that answers `mo`, or none."""
+        if not reply.texts:
+            return ()
+        language = reply.session.language or self.default_language
+        return (self._answer(mo, "\n".join(reply.texts), language),)
+
+    def slow_down(self, session: Session) -> str:
+        """What a phone over its limit is told once."""
+        return self.wording.text(SLOW_DOWN, session.language or self.default_language)
+
+    def apology(self, mo: MoMessage, session: Session) -> tuple[MtMessage, ...]:
+        """What is said when a turn failed for good."""
+        language = session.language or self.default_language
+        return (self._answer(mo, self.wording.text(APOLOGY, language), language),)
+
+    def to_person(self, ticket: Ticket, text: str, now: int) -> MtMessage:
+        """A message about a ticket, by the link that filed it."""
+        sent = wire_text(text)
+        return MtMessage(
+            link=ticket.link,
+            recipient=ticket.phone,
+            sender=self.numbers.get(ticket.link, ""),
+            text=sent,
+            language=ticket.language,
+            parts=measure(sent).parts,
+            priority=Priority.DECISION,
+            expires_at=now + DECISION_SECONDS,
+            ticket=ticket.reference,
+        )
+
+    def _answer(self, mo: MoMessage, text: str, language: str) -> MtMessage:
+        sent = wire_text(text)
+        return MtMessage(
+            link=mo.link,
+            recipient=mo.sender,
+            sender=mo.recipient or self.numbers.get(mo.link, ""),
+            text=sent,
+            language=language,
+            parts=measure(sent).parts,
+            expires_at=mo.received_at + REPLY_SECONDS,
+        )

@@ -1,0 +1,182 @@
+"""The one configuration: recours.toml, overridden by the environment (`RECOURS_SERVICE__PORT=8081`).
+
+Every key is documented in docs/configuration.md; a wrong key or value is one clear line that names it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class SettingsError(Exception):
+    """The configuration cannot be used; the text names the key and says what is wrong."""
+
+
+class Section(BaseModel):
+    """A table of recours.toml; a key that is not known is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ServiceSettings(Section):
+    """Where the service listens and keeps its files."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    public_url: str = ""
+    data_folder: Path = Path(".recours")
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class StorageSettings(Section):
+    """Which files hold the messages, the registry and the keys; empty means inside the data folder."""
+
+    database: Path | None = None
+    registry: Path | None = None
+    keys: Path | None = None
+
+
+class ProgrammeSettings(Section):
+    """Which programme pack answers."""
+
+    pack: str = "ma_asd"
+
+
+class UnderstandingSettings(Section):
+    """How long a message may take to be understood, in seconds."""
+
+    deadline: Annotated[float, Field(gt=0, le=30)] = 2.0
+
+
+class LimitSettings(Section):
+    """How many messages one phone may send before it is answered once more and then no longer, and tries to identify."""
+
+    messages_per_minute: Annotated[int, Field(ge=1)] = 20
+    messages_per_hour: Annotated[int, Field(ge=1)] = 120
+    tries_per_hour: Annotated[int, Field(ge=1)] = 5
+    tries_per_day: Annotated[int, Field(ge=1)] = 10
+
+
+class ConsoleSettings(Section):
+    """How long an officer stays signed in, in minutes."""
+
+    idle_minutes: Annotated[int, Field(ge=1)] = 30
+    absolute_minutes: Annotated[int, Field(ge=1)] = 600
+
+
+class LinkSettings(Section):
+    """What every link has: its number as phones see it, its pace, the price of a part."""
+
+    number: str
+    pace: Annotated[float, Field(gt=0)] = 50.0
+    in_flight: Annotated[int, Field(ge=1)] = 32
+    tries: Annotated[int, Field(ge=1)] = 8
+
+
+class KannelLink(LinkSettings):
+    """A link over Kannel's HTTP interface; see docs/channels/kannel.md."""
+
+    kind: Literal["kannel"]
+    secret: SecretStr
+    sendsms_url: str
+    username: str
+    password: SecretStr
+    smsc: str = ""
+    allow: tuple[str, ...] = ("127.0.0.1", "::1")
+
+
+class PhoneLink(LinkSettings):
+    """The browser phone of the demo."""
+
+    kind: Literal["phone"]
+    failing_suffix: str = "999"
+
+
+Link = Annotated[KannelLink | PhoneLink, Field(discriminator="kind")]
+
+
+class Settings(BaseSettings):
+    """All of recours.toml."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="RECOURS_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    service: ServiceSettings = ServiceSettings()
+    storage: StorageSettings = StorageSettings()
+    programme: ProgrammeSettings = ProgrammeSettings()
+    understanding: UnderstandingSettings = UnderstandingSettings()
+    limits: LimitSettings = LimitSettings()
+    console: ConsoleSettings = ConsoleSettings()
+    links: dict[str, Link] = Field(default_factory=dict)
+
+    @property
+    def database(self) -> Path:
+        """The file of messages, sessions and tickets."""
+        return self.storage.database or self.service.data_folder / "recours.db"
+
+    @property
+    def registry(self) -> Path:
+        """The file of households and payments."""
+        return self.storage.registry or self.service.data_folder / "registry.db"
+
+    @property
+    def keys(self) -> Path:
+        """The file of keys, never beside a backup of the database."""
+        return self.storage.keys or self.service.data_folder / "keys.toml"
+
+    @property
+    def public_url(self) -> str:
+        """The address that providers and browsers see."""
+        return self.service.public_url or f"http://{self.service.host}:{self.service.port}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given in code wins, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(file: Path | None = None, **given: Any) -> Settings:
+    """Read `file` (left out: recours.toml here, if it is there). Raises `SettingsError` with one line."""
+    chosen = file or Path("recours.toml")
+    if file is not None and not file.is_file():
+        raise SettingsError(f"{file}: there is no such file; copy docs/recours.toml and change it")
+    try:
+        return _settings_of(chosen)(**given)
+    except ValidationError as error:
+        raise SettingsError(f"{chosen}: {_first_fault(error)}") from None
+    except ValueError as error:  # tomllib: not TOML at all
+        raise SettingsError(f"{chosen}: {error}") from None
+
+
+def _settings_of(file: Path) -> type[Settings]:
+    class FromFile(Settings):
+        model_config = SettingsConfigDict(toml_file=file)
+
+    return FromFile
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors(include_url=False, include_input=False)[0]
+    key = ".".join(str(step) for step in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"{key}: this key is not known; docs/configuration.md lists them all"
+    if fault["type"] == "missing":
+        return f"{key}: this key is missing"
+    return f"{key}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
