@@ -1,0 +1,51 @@
+"""The GSM 7-bit default alphabet (3GPP TS 23.038) and the French that almost fits it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+EXTENDED = frozenset("\f^{}\\[~]|€")  # each is an escape pair: two septets
+_WHOLE = BASIC | EXTENDED
+
+_LETTERS = str.maketrans("âêîôûëïÿçÀÂÈÊËÎÏÔÛÙŸáíóúÁÍÓÚ", "aeioueiycAAEEEIIOUUYaiouAIOU")
+_SPACES = dict.fromkeys(
+    map(ord, "\t\u00a0\u202f\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"), " "
+)
+# Of no use in a text that is otherwise left to right: soft hyphen, zero widths, bidi marks and isolates.
+_INVISIBLE = dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), 0x2060, *range(0x2066, 0x206A)], "")
+_SIGNS = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "…": "...", "°": "o", "×": "x", "•": "-"}
+    | dict.fromkeys("’‘‛ʼ′‹›`´", "'")
+    | dict.fromkeys("«»“”„‟″", '"')
+    | dict.fromkeys("‐‑‒–—―−", "-")
+)
+_FOLDS: dict[int, str | int] = {**_LETTERS, **_SPACES, **_INVISIBLE, **_SIGNS}
+
+
+def is_gsm7(text: str) -> bool:
+    """Whether every character is in the alphabet."""
+    return _WHOLE.issuperset(text)
+
+
+def septets(text: str) -> int | None:
+    """The size of a text in septets, an escape pair counting two; None where it leaves the alphabet."""
+    if BASIC.issuperset(text):
+        return len(text)
+    if not is_gsm7(text):
+        return None
+    return len(text) + sum(map(text.count, EXTENDED))
+
+
+def transliterate(text: str) -> str:
+    """The text within GSM-7 where only French letters and typography keep it out; else unchanged.
+
+    A text that holds anything else (Arabic, an emoji) is UCS-2 anyway, so its French keeps its accents.
+    """
+    if is_gsm7(text):
+        return text
+    folded = unicodedata.normalize("NFC", text).translate(_FOLDS)
+    return folded if is_gsm7(folded) else text

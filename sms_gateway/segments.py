@@ -1,0 +1,81 @@
+"""How a text is cut into the parts that an operator bills."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sms_gateway import gsm7
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Encoding = Literal["GSM-7", "UCS-2"]
+# (alone, in a chain): a chained part gives 6 of its 140 octets to the header that joins it.
+_LIMITS: dict[Encoding, tuple[int, int]] = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
+# A letter with its marks: Arabic vowels, combining accents, joiners, variation selectors.
+_CLUSTER = re.compile(
+    r".[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d\ufe0e\ufe0f]*", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a text costs: `units` are septets (GSM-7) or 16-bit units (UCS-2), `parts` is what is billed."""
+
+    encoding: Encoding
+    units: int
+    parts: int
+
+
+def measure(text: str) -> Measure:
+    """The encoding, size and number of parts of a text."""
+    encoding, units = _weigh(text)
+    return Measure(encoding, units, 1 if units <= _LIMITS[encoding][0] else len(split(text)))
+
+
+def split(text: str) -> list[str]:
+    """The parts of a text, none over its limit; joined again they are the text.
+
+    An escape pair or a surrogate pair is never cut, and a letter keeps its marks where that costs no part.
+    """
+    encoding, units = _weigh(text)
+    alone, chained = _LIMITS[encoding]
+    if units <= alone:
+        return [text]
+    if encoding == "GSM-7":
+        return _pack(text, chained, _septets_of)
+    tight = _pack(text, chained, _utf16_units)
+    kind = _pack(_CLUSTER.findall(text), chained, _utf16_units)
+    fits = len(kind) == len(tight) and max(map(_utf16_units, kind)) <= chained
+    return kind if fits else tight
+
+
+def _weigh(text: str) -> tuple[Encoding, int]:
+    septets = gsm7.septets(text)
+    return ("UCS-2", _utf16_units(text)) if septets is None else ("GSM-7", septets)
+
+
+def _utf16_units(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-be", "surrogatepass")) // 2
+
+
+def _septets_of(character: str) -> int:
+    return 2 if character in gsm7.EXTENDED else 1
+
+
+def _pack(pieces: Iterable[str], limit: int, size: Callable[[str], int]) -> list[str]:
+    """Fill parts up to the limit, a piece at a time, in order."""
+    parts: list[str] = []
+    part: list[str] = []
+    room = limit
+    for piece in pieces:
+        need = size(piece)
+        if need > room and part:
+            parts.append("".join(part))
+            part, room = [], limit
+        part.append(piece)
+        room -= need
+    parts.append("".join(part))
+    return parts
