@@ -1,0 +1,50 @@
+"""Officers' accounts: how the command line and the demo make them."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from console.passwords import MAX_LENGTH, MIN_LENGTH, hash_password
+from storage.records import Officer
+
+ROLES = ("officer", "supervisor", "administrator", "auditor")
+DEMO_LOGIN = "demo"
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
+class AccountError(ValueError):
+    """An account that cannot be made; the message says why in one sentence."""
+
+
+def normal_login(login: str) -> str:
+    """A login as it is kept: people type capitals and spaces around it."""
+    return login.strip().lower()
+
+
+def new_officer(
+    login: str,
+    name: str,
+    password: str,
+    *,
+    roles: tuple[str, ...] = ("officer",),
+    regions: tuple[str, ...] = (),
+    language: str = "fr",
+    sensitive: bool = False,
+) -> Officer:
+    """An account ready for `Store.save_officer`. Raises `AccountError`. Hashes, so not for the event loop."""
+    login = normal_login(login)
+    if not _LOGIN.fullmatch(login):
+        raise AccountError("A login is 2 to 40 letters, digits, dots, dashes or underscores.")
+    if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
+        raise AccountError(f"A password has {MIN_LENGTH} to {MAX_LENGTH} characters.")
+    unknown = set(roles) - set(ROLES)
+    if unknown or not roles:
+        raise AccountError(f"The roles are {', '.join(ROLES)}.")
+    return Officer(login, name, hash_password(password), tuple(roles), tuple(regions), language, sensitive)
+
+
+def new_demo_officer() -> tuple[Officer, str]:
+    """The demo's officer and the password drawn for it, to be printed once and kept beside the demo data."""
+    password = secrets.token_urlsafe(12)
+    return new_officer(DEMO_LOGIN, "Demo", password, roles=("officer", "supervisor")), password

@@ -1,0 +1,111 @@
+"""What the console needs from the other rooms; the app hands it in, so the console imports none of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from storage.records import MtMessage, Outcome, Ticket
+
+
+class NoticeKind(StrEnum):
+    """What the service itself tells the person about a ticket."""
+
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What an SMS takes: `units` are septets or UTF-16 units, `price` is in the currency's major unit, None where unknown."""
+
+    encoding: str  # GSM-7 | UCS-2
+    units: int
+    parts: int
+    price: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """One person of the household, without a name; the texts are in the officer's language."""
+
+    relation: str
+    age: int
+    school: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFacts:
+    """One month's payment: `month` is `YYYY-MM`, `amount` minor units, `state` and `reason` plain words."""
+
+    month: str
+    amount: int
+    state: str
+    day: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AmountLine:
+    """A line of the amount's trace: what it is for, its value in minor units, and where the rate is published."""
+
+    label: str
+    value: int
+    parameter: str = ""
+    reference: str = ""
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AmountFacts:
+    """What the rules give for a month, line by line; `changes` tells why it differs from the month before."""
+
+    month: str
+    total: int
+    lines: tuple[AmountLine, ...]
+    changes: tuple[str, ...] = ()
+    to_confirm: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What the registry tells an officer of a case; `number` is masked, money is minor units of `currency`, read `unit`."""
+
+    number: str
+    status: str
+    since: date
+    currency: str
+    unit: str
+    reason: str = ""
+    commune: str = ""
+    members: tuple[MemberFacts, ...] = ()
+    payments: tuple[PaymentFacts, ...] = ()
+    amount: AmountFacts | None = None
+
+
+class FactsUnavailableError(Exception):
+    """The registry does not answer now; the ticket can still be worked on."""
+
+
+class Desk(Protocol):
+    """The other rooms, seen from an officer's desk."""
+
+    def measure(self, text: str) -> Measure:
+        """What this text takes on the wire, after the link's transliteration."""
+
+    def notice(self, ticket: Ticket, kind: NoticeKind, *, outcome: Outcome | None, reason: str) -> str:
+        """The whole SMS that tells a decision or a closing, in the ticket's language; "" where nothing is sent."""
+
+    def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:
+        """The outgoing message to the ticket's phone; `priority` is one of `storage.records.Priority`."""
+
+    async def case_facts(self, case_id: str, language: str) -> CaseFacts | None:
+        """The case in the officer's language; None where there is none. Raises `FactsUnavailableError`."""
+
+    async def case_of_number(self, number: str) -> str | None:
+        """The id of the case with this number on the person's paper. Raises `FactsUnavailableError`."""
