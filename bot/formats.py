@@ -1,4 +1,110 @@
 """Writes values as people read them on a basic phone: `900 DH`, `12 octobre`, `28 نونبر`, `482.177.353`.
 
-Only characters that stay in order behind Arabic letters and that GSM-7 knows in French: no narrow spaces, no hyphens.
+Only characters that stay in order behind Arabic letters and that GSM-7 knows in French: no narrow
+spaces, no hyphens. Western digits everywhere; month names are Babel's for `ar_MA` (نونبر, دجنبر, غشت) and `fr`.
 """
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any, TYPE_CHECKING
+
+from babel.dates import get_month_names
+from babel.numbers import get_currency_precision
+
+from bot.plain import fold, is_gsm7
+from bot.text import Day, Money, Month, Plain, Quote, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: The languages that are written with GSM-7; the others cost UCS-2 anyway.
+GSM7_LANGUAGES = frozenset({"fr", "ary_Latn", "en"})
+#: What a quote says of words that its language's letters cannot show.
+ELLIPSIS = "..."
+
+_LOCALES = {"ar": "ar_MA", "ary_Latn": "fr"}
+_UNITS = {
+    "MAD": {"ar": "درهم", "": "DH"},
+    "MRU": {"ar": "أوقية", "": "MRU"},
+    "XOF": {"ar": "فرنك", "": "FCFA"},
+}
+#: A day farther away than this is written with its year.
+_NEAR_DAYS = 300
+
+
+def write_value(value: Any, language: str) -> str:
+    """One value of a text, in the language's own letters and, where those are GSM-7's, within GSM-7."""
+    written = _write(value, language)
+    return fold(written) if language in GSM7_LANGUAGES else written
+
+
+def _write(value: Any, language: str) -> str:
+    if type(value) not in _WRITERS:
+        raise TypeError(type(value).__name__)
+    return _WRITERS[type(value)](value, language)
+
+
+def _money(value: Money, language: str) -> str:
+    """Digits are not grouped: a space would part them, and a dot would make 1.350 of 1350."""
+    places = get_currency_precision(value.currency)
+    whole, rest = divmod(abs(value.minor), 10**places)
+    sign = "-" if value.minor < 0 else ""
+    cents = f",{rest:0{places}}" if rest else ""
+    units = _UNITS.get(value.currency, {"": value.currency})
+    return f"{sign}{whole}{cents} {units.get(language, units[''])}"
+
+
+def _month(value: Month, language: str) -> str:
+    year, month = value.iso.split("-")
+    name = _months(language)[int(month) - 1]
+    return f"{name} {year}" if value.year else name
+
+
+def _reference(value: Reference, _language: str) -> str:
+    """Groups of three, parted by dots: parted by spaces they would be shown in reverse behind Arabic."""
+    return ".".join(value.digits[start : start + 3] for start in range(0, len(value.digits), 3))
+
+
+def _near_or_far(value: Day, language: str) -> str:
+    return _day(value.on, language, year=abs((value.on - value.today).days) > _NEAR_DAYS)
+
+
+def _day(day: date, language: str, *, year: bool = False) -> str:
+    number = "1er" if day.day == 1 and language == "fr" else str(day.day)
+    written = f"{number} {_months(language)[day.month - 1]}"
+    return f"{written} {day.year}" if year else written
+
+
+@cache
+def _months(language: str) -> tuple[str, ...]:
+    names = get_month_names("wide", locale=_LOCALES.get(language, language))
+    return tuple(str(names[number]) for number in range(1, 13))
+
+
+def _quote(value: Quote, language: str) -> str:
+    """The words in one line, cut at a word; left out where they are in letters that would leave GSM-7."""
+    words = "".join(character for character in value.words if character <= "\uffff")
+    if language in GSM7_LANGUAGES:
+        words = fold(words)
+        if not is_gsm7(words):
+            return ELLIPSIS
+    line = " ".join(words.split())
+    if len(line) <= value.limit:
+        return line or ELLIPSIS
+    kept, _space, _cut = line[: value.limit - len(ELLIPSIS) + 1].rpartition(" ")
+    return (kept or line[: value.limit - len(ELLIPSIS)]) + ELLIPSIS
+
+
+_WRITERS: dict[type, Callable[[Any, str], str]] = {
+    Money: _money,
+    Month: _month,
+    Day: _near_or_far,
+    date: _day,
+    Reference: _reference,
+    Quote: _quote,
+    Plain: lambda value, language: value.by_language(language),
+    int: lambda value, _language: str(value),
+    str: lambda value, _language: value,
+}

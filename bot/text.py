@@ -1,10 +1,13 @@
-"""A text that a phone may read: written in English in the dialogue, worded by the catalogs, bounded in parts."""
+"""A text that a phone may read: written in English, worded by the catalogs, bounded in parts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from collections.abc import Callable, Mapping
 
 #: Every text that a dialogue may say, by its message id; the catalog tests walk it.
 TEXTS: dict[str, Text] = {}
@@ -12,7 +15,7 @@ TEXTS: dict[str, Text] = {}
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A message id with the parts it may cost: `parts` in GSM-7 languages, `wide` in UCS-2 languages (Arabic)."""
+    """A message id and the parts it may cost: `parts` in GSM-7, `wide` in UCS-2 languages (Arabic)."""
 
     msgid: str
     parts: int = 1
@@ -31,9 +34,18 @@ def _(msgid: str, *, parts: int = 1, wide: int = 2) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A calendar month, `YYYY-MM`, written by its name."""
+    """A calendar month, `YYYY-MM`, written by its name; with its `year` where the name would mislead."""
 
     iso: str
+    year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, `12 octobre`; far from `today` it carries its year (a plain `date` never does)."""
+
+    on: date
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
