@@ -5,6 +5,7 @@ Every key is documented in docs/configuration.md; a wrong key or value is one cl
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -80,6 +81,8 @@ class LinkSettings(Section):
     pace: Annotated[float, Field(gt=0)] = 50.0
     in_flight: Annotated[int, Field(ge=1)] = 32
     tries: Annotated[int, Field(ge=1)] = 8
+    price: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    currency: str = ""
 
 
 class KannelLink(LinkSettings):

@@ -1,0 +1,5 @@
+"""`python -m sms_gateway` is `recours`."""
+
+from sms_gateway.cli import main
+
+main()

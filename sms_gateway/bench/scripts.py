@@ -1,0 +1,43 @@
+"""What the bench's phones say: short conversations in the natural mix, each message sent when the last was answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A conversation: its messages in order, how many of a hundred phones hold it, and whether it files a ticket."""
+
+    name: str
+    share: int
+    messages: tuple[str, ...]
+    files: bool = False
+
+
+SCRIPTS = (
+    Script("status, fr", 26, ("ou est ma demande svp",)),
+    Script("status then amount, fr", 14, ("bonjour ma demande svp", "1", "0")),
+    Script("amount, fr sms", 16, ("pk mn montant a baissé",)),
+    Script("status, ar", 16, ("أين وصل طلبي",)),
+    Script("amount, ar", 12, ("لماذا نقص المبلغ", "0")),
+    Script("menu", 6, ("menu", "2")),
+    Script("not understood", 4, ("bonsoir la famille comment",)),
+    Script(
+        "recours, fr",
+        4,
+        ("je veux contester", "2", "mon fils a encor 20 ans il es au lycee jai le certifica", "1"),
+        files=True,
+    ),
+    Script("recours, ar", 2, ("أريد تقديم تظلم", "2", "ابني ما زال يدرس في الثانوية", "1"), files=True),
+)
+
+
+def script_of(number: int) -> Script:
+    """The script of the phone with this number: the shares hold in every hundred, spread out, the same at each run."""
+    place = (number * 37) % 100  # 37 is coprime to 100: neighbours hold different conversations
+    for script in SCRIPTS:
+        if place < script.share:
+            return script
+        place -= script.share
+    raise AssertionError("the shares do not add up to 100")

@@ -1,0 +1,69 @@
+"""A service of its own for a bench: its folder, its keys, a registry of invented households, one Kannel link to a sink."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+
+SECRET = "bench-secret"
+CONFIG = """\
+[service]
+host = "127.0.0.1"
+port = {port}
+data_folder = "{folder}"
+log_level = "warning"
+
+[links.kannel]
+kind = "kannel"
+number = "555"
+secret = "{secret}"
+sendsms_url = "http://127.0.0.1:{sink}/cgi-bin/sendsms"
+username = "bench"
+password = "bench"
+pace = 100000
+in_flight = 64
+"""
+
+
+def write_config(folder: Path, port: int, sink: int) -> Path:
+    """The settings of the bench's service."""
+    file = folder / "recours.toml"
+    file.write_text(CONFIG.format(port=port, folder=folder, secret=SECRET, sink=sink))
+    return file
+
+
+@asynccontextmanager
+async def served(config: Path, port: int, within: float = 30.0) -> AsyncIterator[int]:
+    """Start `recours serve` in a process of its own and wait until it is ready; gives its process id."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sms_gateway", "serve", "--config", str(config), env={**os.environ}
+    )
+    try:
+        await _ready(port, within)
+        yield process.pid
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+async def _ready(port: int, within: float) -> None:
+    end = time.monotonic() + within
+    async with aiohttp.ClientSession() as client:
+        while True:
+            try:
+                async with client.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                    if answer.status == 200:
+                        return
+            except aiohttp.ClientConnectionError:
+                pass
+            if time.monotonic() > end:
+                raise TimeoutError(f"the service was not ready within {within:.0f} s")
+            await asyncio.sleep(0.05)
