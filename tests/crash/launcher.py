@@ -1,0 +1,76 @@
+"""Starts `recours serve`, and kills its own process with SIGKILL at one point of the way of a message.
+
+    python tests/crash/launcher.py POINT NTH serve --config FILE
+
+The points are put around the real functions from outside, so that the product holds no code for its own death.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+import signal
+import sys
+
+from bot.engine import Engine
+from nlu.keywords import KeywordParser
+from sms_gateway.channels.kannel import KannelChannel
+from sms_gateway.cli import main
+from storage.sqlite import SqliteStore
+
+#: Point -> (class, function, whether the process dies before or after it). The numbers are the eight steps of docs/design.md.
+POINTS = {
+    "1-parsed": (KannelChannel, "parse_mo", "after"),
+    "2-before-accept": (SqliteStore, "accept_mo", "before"),
+    "2-after-accept": (SqliteStore, "accept_mo", "after"),
+    "3-claimed": (SqliteStore, "claim_mos", "after"),
+    "4-understood": (KeywordParser, "parse", "after"),
+    "5-replied": (Engine, "reply_to", "before"),
+    "6-before-commit": (SqliteStore, "commit_turn", "before"),
+    "6-after-commit": (SqliteStore, "commit_turn", "after"),
+    "7-before-send": (KannelChannel, "send", "before"),
+    "7-after-send": (KannelChannel, "send", "after"),
+    "7-recorded": (SqliteStore, "record_sends", "after"),
+    "8-before-dlr": (SqliteStore, "record_dlr", "before"),
+    "8-after-dlr": (SqliteStore, "record_dlr", "after"),
+}
+
+
+def deadly(function, when: str, nth: int):
+    """`function`, but its `nth` call that does something is the process's last act."""
+    calls = 0
+
+    def count(*values) -> None:
+        nonlocal calls
+        calls += not any(value == [] for value in values)  # a claim that found nothing is no step
+        if calls == nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    @functools.wraps(function)
+    async def later(*args, **kwargs):
+        if when == "before":
+            count()
+        value = await function(*args, **kwargs)
+        if when == "after":
+            count(value)
+        return value
+
+    @functools.wraps(function)
+    def at_once(*args, **kwargs):
+        if when == "before":
+            count()
+        value = function(*args, **kwargs)
+        if when == "after":
+            count(value)
+        return value
+
+    return later if inspect.iscoroutinefunction(function) else at_once
+
+
+if __name__ == "__main__":
+    point, nth = sys.argv[1], int(sys.argv[2])
+    if point != "never":
+        owner, name, when = POINTS[point]
+        setattr(owner, name, deadly(getattr(owner, name), when, nth))
+    main(sys.argv[3:])

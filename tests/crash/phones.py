@@ -1,0 +1,68 @@
+"""Stubborn phones behind a stubborn provider: what is not acknowledged is sent again until it is, as Kannel does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+
+import aiohttp
+
+from sms_gateway.bench.scripts import SCRIPTS, Script
+from sms_gateway.bench.wire import Sink
+
+PATIENCE = 60.0
+
+
+@dataclass
+class Peer:
+    """The provider's own log: what was acknowledged, what was handed over, and each phone's last news."""
+
+    port: int = 0
+    acknowledged: set[str] = field(default_factory=set)
+    handed_over: Counter[str] = field(default_factory=Counter)
+    _news: dict[str, asyncio.Event] = field(default_factory=dict)
+    _dlrs: set[asyncio.Task] = field(default_factory=set)
+
+    def sink(self) -> Sink:
+        """What the service's sendsms requests reach."""
+        return Sink(self.hear)
+
+    def hear(self, number: str, _text: str) -> None:
+        number = number if number.startswith("+") else f"+{number}"
+        self.handed_over[number] += 1
+        self.news(number).set()
+
+    def news(self, number: str) -> asyncio.Event:
+        return self._news.setdefault(number, asyncio.Event())
+
+    async def converse(self, client: aiohttp.ClientSession, target: str, number: str, script: Script) -> None:
+        """Hold one conversation to its end, whatever dies meanwhile."""
+        for step, text in enumerate(script.messages):
+            self.news(number).clear()
+            message_id = f"{number}-{step}"
+            await self._deliver(client, target, number, message_id, text)
+            async with asyncio.timeout(PATIENCE):
+                await self.news(number).wait()
+
+    async def _deliver(self, client, target, number, message_id, text) -> None:
+        fields = {"from": number, "id": message_id, "text": text}
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    async with client.get(target, params=fields) as answer:
+                        if answer.status == 200:
+                            self.acknowledged.add(message_id)
+                            return
+                except (aiohttp.ClientError, ConnectionError):
+                    pass
+                await asyncio.sleep(0.05)
+
+
+def scripts_for(count: int) -> list[Script]:
+    """Conversations for `count` phones; every third files a recours."""
+    filing = [script for script in SCRIPTS if script.files]
+    others = [script for script in SCRIPTS if not script.files]
+    return [
+        filing[n // 3 % len(filing)] if n % 3 == 0 else others[n % len(others)] for n in range(count)
+    ]
