@@ -1,0 +1,171 @@
+"""/phone: the page of the browser phone, what it sends, and what it hears."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
+from sms_gateway.channels.phone import MOST_CHARACTERS, PhoneChannel
+from sms_gateway.msisdn import national
+from sms_gateway.phone import guard
+from sms_gateway.phone.conversation import PhoneMessage
+from sms_gateway.phone.events import stream
+from sms_gateway.phone.labels import LANGUAGES, Labels, choose_language, read_labels
+from sms_gateway.segments import measure
+from storage.records import MoMessage, MtState
+
+HERE = Path(__file__).parent
+LOCALES = HERE.parents[1] / "locales"
+#: A page's post is small; what is larger is refused before it is read.
+MOST_BYTES = 16_384
+MOST_STREAMS = 100
+
+#: Steps 1 and 2 of a message: parsed and kept, or refused; the same for every channel.
+Receive = Callable[[str, HttpRequest], Awaitable[HttpReply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What the operator bills for a part, in minor units (20 is 0.20) beside the unit that people read."""
+
+    minor: int
+    unit: str
+
+
+def phone_app(
+    channel: PhoneChannel,
+    receive: Receive,
+    numbers: Sequence[tuple[str, str]] = (),
+    price: Price | None = None,
+    locales: Path = LOCALES,
+) -> web.Application:
+    """The sub-app to mount at /phone, in a demo on loopback only.
+
+    `numbers`: phones to try, E.164, each with a line on whose case it is (translated where phone.po has it).
+    """
+    app = web.Application(middlewares=[guard.only_this_machine], client_max_size=MOST_BYTES)
+    aiohttp_jinja2.setup(app, loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True)
+    phones = _Phones(channel, receive, numbers, price or Price(20, "DH"), read_labels(locales))
+    app.router.add_get("", phones.page, name="page")
+    app.router.add_post("/send", phones.send, name="send")
+    app.router.add_post("/measure", phones.measure, name="measure")
+    app.router.add_get("/events", phones.events, name="events")
+    app.router.add_static("/static", HERE / "static", name="static")
+    app.on_response_prepare.append(guard.add_headers)
+    app.on_shutdown.append(phones.hang_up)
+    return app
+
+
+class _Phones:
+    """The handlers."""
+
+    def __init__(
+        self,
+        channel: PhoneChannel,
+        receive: Receive,
+        numbers: Sequence[tuple[str, str]],
+        price: Price,
+        labels: dict[str, Labels],
+    ) -> None:
+        self._channel = channel
+        self._receive = receive
+        self._numbers = numbers
+        self._price = price
+        self._labels = labels
+        self._streams = 0
+
+    async def page(self, request: web.Request) -> web.Response:
+        """The phone of `?number=`, else of the first number to try."""
+        language = choose_language(request.query.get("lang"), request.headers.get("Accept-Language", ""))
+        typed = request.query.get("number", self._numbers[0][0] if self._numbers else "").strip()
+        number = self._number(typed)
+        context = self._context(language) | {"number": number, "typed": "" if number else typed}
+        status = 200 if number or not typed else 400
+        return aiohttp_jinja2.render_template("phone.html", request, context, status=status)
+
+    async def send(self, request: web.Request) -> web.Response:
+        """One SMS from the phone; it is on the screen before the service can answer it."""
+        _must_be_json(request)
+        http = HttpRequest(
+            "POST", request.query_string, _lower(request), await request.read(), request.remote or ""
+        )
+        try:
+            mo = self._channel.parse_mo(http, int(time.time()))
+        except RefusedError as refused:
+            return web.json_response({"error": refused.sentence}, status=refused.status)
+        shown = _shown(mo)
+        self._channel.hub.publish(mo.sender, shown)
+        reply = await self._receive(self._channel.link, http)
+        kept = reply.status < 300
+        self._channel.hub.publish(mo.sender, replace(shown, state=MtState.SENT if kept else MtState.FAILED))
+        return web.Response(status=reply.status, text=reply.body, content_type=reply.content_type)
+
+    async def measure(self, request: web.Request) -> web.Response:
+        """How long a draft is: its encoding, units and parts."""
+        _must_be_json(request)
+        text = await request.json()
+        if not isinstance(text, str):
+            raise web.HTTPBadRequest(text="The draft must be a JSON string.")
+        size = measure(text)
+        return web.json_response({"encoding": size.encoding, "units": size.units, "parts": size.parts})
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """The messages of `?number=`, live."""
+        number = self._number(request.query.get("number", ""))
+        if not number:
+            raise web.HTTPBadRequest(text="This is not a phone number.")
+        if self._streams >= MOST_STREAMS:
+            raise web.HTTPServiceUnavailable(text="Too many phones are open.")
+        self._streams += 1
+        try:
+            return await stream(request, await self._channel.hub.look_at(number))
+        finally:
+            self._streams -= 1
+
+    async def hang_up(self, app: web.Application) -> None:  # noqa: ARG002 - a signal's signature
+        """Let the open pages go, so that the server can stop."""
+        self._channel.hub.close()
+
+    def _number(self, typed: str) -> str:
+        try:
+            return self._channel.to_e164(typed)
+        except ValueError:
+            return ""
+
+    def _context(self, language: str) -> dict[str, Any]:
+        return {
+            "_": self._labels[language],
+            "language": language,
+            "languages": LANGUAGES,
+            "direction": "rtl" if language == "ar" else "ltr",
+            "numbers": self._numbers,
+            "national": national,
+            "price": self._price,
+            "short_code": self._channel.short_code,
+            "most_characters": MOST_CHARACTERS,
+        }
+
+
+def _shown(mo: MoMessage) -> PhoneMessage:
+    language = "ar" if any("\u0600" <= letter <= "\u06ff" for letter in mo.text) else ""
+    return PhoneMessage(
+        mo.external_id, mo.received_at, inbound=True, text=mo.text, language=language, state=MtState.SENDING
+    )
+
+
+def _lower(request: web.Request) -> dict[str, str]:
+    return {name.lower(): value for name, value in request.headers.items()}
+
+
+def _must_be_json(request: web.Request) -> None:
+    """A form of another site cannot say so without being asked first (CORS)."""
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType(text="The phone's page posts JSON.")
