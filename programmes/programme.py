@@ -15,7 +15,7 @@ class Node:
     """A step of the calculation: the rule, what went in, the dated parameter with its reference, the value.
 
     `rule` is a code (`child_at_school`, `orphan`, `disability`, `flat`, `floor`, ...); `count` times `each` is `value`
-    (minor units). `rank_from` tells the first child's rank. `unknown` marks a rule whose rate is not published: then value
+    (minor units). `rank_from` tells the first child's rank, 0 on the household's own lines. `unknown` marks a rule whose rate is not published: then value
     is 0 and an officer has to confirm.
     """
 
@@ -29,6 +29,7 @@ class Node:
     reference: str = ""
     unknown: bool = False
     children: tuple[Node, ...] = ()
+    rank_from: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,9 @@ class Programme(Protocol):
 
     def why_changed(self, case: Case, month: str) -> tuple[Change, ...]:
         """What differs between the month before and `month`."""
+
+    def paid_differs(self, case: Case, month: str) -> Change | None:
+        """By how much the payment of `month` is not the computed amount; None where they agree or none is known."""
 
     def reason(self, code: str, language: str, data: Mapping[str, Any]) -> str:
         """A refusal or suspension reason in plain words, its figures filled in; never an empty text."""

@@ -1,0 +1,121 @@
+"""Why two months differ: each cause with its share, and the shares add up to the whole difference exactly.
+
+The month before is turned into the month step by step: the causes are put in one after the other in a fixed order, the sum is
+computed anew after each, and a cause's share is what the sum moved by. So a child that moves up a rank when an elder one leaves is
+part of the elder one's share, and nothing is left over or counted twice. New rates come last, on the household as it is now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from programmes.calculator import Calculator, is_granted, is_present
+from programmes.household import Case, Member
+from programmes.months import age_on, month_before
+from programmes.programme import Change
+from programmes.rules import Child, Rules
+
+#: The causes in the order in which they are put in.
+LEFT, TURNED, LEFT_SCHOOL, ENTERED_SCHOOL = "left", "turned", "left_school", "entered_school"
+JOINED, BEYOND_LIMIT = "joined", "joined_beyond_limit"
+ORDER = (LEFT, TURNED, LEFT_SCHOOL, ENTERED_SCHOOL, JOINED, BEYOND_LIMIT)
+RATE, FIRST_MONTH, RESUMED, PAID_DIFFERS = "rate", "first_month", "resumed", "paid_differs"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    kind: str
+    age: int | None = None
+
+    @property
+    def name(self) -> str:
+        return self.kind if self.age is None else f"{self.kind}_{self.age}"
+
+
+def why_changed(calculator: Calculator, case: Case, month: str) -> tuple[Change, ...]:
+    """What differs between the month before and `month`.
+
+    A cause with difference 0 is told only where it changed how many children count (a birth under the floor, a seventh child).
+    The codes are `left`, `turned_<age>`, `left_school`, `entered_school`, `joined`, `joined_beyond_limit`, `rate`; `first_month` or
+    `resumed` where nothing was due the month before; the case's status (`suspended`, `ended`, ...) where nothing is due now.
+    """
+    before = month_before(month)
+    was_granted, granted = (is_granted(case, m) and calculator.in_force(m) for m in (before, month))
+    if was_granted and granted:
+        return tuple(_steps(calculator, case, before, month))
+    if granted:
+        return (_began(calculator, case, month),)
+    if was_granted:
+        return (Change(str(case.status), 1, -calculator.total(calculator.children(case, before), before)),)
+    return ()
+
+
+def paid_differs(calculator: Calculator, case: Case, month: str) -> Change | None:
+    """Says by how much the payment of `month` is not the computed amount; None where they agree or nothing was paid."""
+    paid = [payment.amount for payment in case.payments if payment.month == month]
+    difference = sum(paid) - calculator.entitlement(case, month).total
+    return Change(PAID_DIFFERS, len(paid), difference) if paid and difference else None
+
+
+def _began(calculator: Calculator, case: Case, month: str) -> Change:
+    cause = RESUMED if any(payment.month < month for payment in case.payments) else FIRST_MONTH
+    return Change(cause, 1, calculator.total(calculator.children(case, month), month))
+
+
+def _steps(calculator: Calculator, case: Case, before: str, month: str) -> Iterator[Change]:
+    then = {child.member_id: child for child in calculator.children(case, before)}
+    now = {child.member_id: child for child in calculator.children(case, month)}
+    household, total = dict(then), calculator.total(then.values(), before)
+    for cause, members in _by_cause(calculator, case, month, then, now):
+        for member in members:
+            household.pop(member, None)
+            household.update({member: now[member]} if member in now else {})
+        moved = calculator.total(household.values(), before)
+        if moved != total or any((member in then) != (member in now) for member in members):
+            yield Change(cause.name, len(members), moved - total, cause.age)
+        total = moved
+    at_new_rates = calculator.total(now.values(), month)
+    if at_new_rates != total:
+        yield Change(RATE, 1, at_new_rates - total)
+
+
+def _by_cause(
+    calculator: Calculator, case: Case, month: str, then: dict[str, Child], now: dict[str, Child]
+) -> list[tuple[_Cause, list[str]]]:
+    rules = calculator.rules
+    ranks = {child.member_id: rank for rank, child in enumerate(rules.ranked(list(now.values())), 1)}
+    groups: dict[_Cause, list[str]] = {}
+    for member in case.members:
+        was, here = then.get(member.member_id), now.get(member.member_id)
+        if was and here:
+            cause = _changed(rules, was, here)
+        elif was:
+            cause = _gone(member, rules.day_in(month))
+        elif here:
+            beyond = rules.tier_of(ranks[member.member_id]) is None
+            cause = _come(member, rules.day_in(month_before(month)), here, beyond=beyond)
+        else:
+            cause = None
+        if cause:
+            groups.setdefault(cause, []).append(member.member_id)
+    return sorted(groups.items(), key=lambda group: (ORDER.index(group[0].kind), group[0].age or 0))
+
+
+def _changed(rules: Rules, was: Child, here: Child) -> _Cause | None:
+    if rules.fitting(was) == rules.fitting(here):
+        return None
+    if was.at_school != here.at_school and here.age == was.age:
+        return _Cause(ENTERED_SCHOOL if here.at_school else LEFT_SCHOOL)
+    return _Cause(TURNED, here.age)
+
+
+def _gone(member: Member, day: date) -> _Cause:
+    return _Cause(TURNED, age_on(day, member.birth_date)) if is_present(member, day) else _Cause(LEFT)
+
+
+def _come(member: Member, day_before: date, here: Child, *, beyond: bool) -> _Cause:
+    if is_present(member, day_before):
+        return _Cause(TURNED, here.age)
+    return _Cause(BEYOND_LIMIT if beyond else JOINED)

@@ -1,0 +1,1 @@
+"""Morocco, aide sociale directe (ASD), run by the ANSS."""

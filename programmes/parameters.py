@@ -1,0 +1,117 @@
+"""Dated parameters: what benefits.yaml says, and which value is in force in a month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
+from typing import Any
+
+from programmes.errors import PackError
+from programmes.months import month_of
+
+FILE = "benefits.yaml"
+_FIELDS = {"value", "unknown", "expected", "legal", "first_payment", "reference", "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """One step of a parameter. `value` is in minor units, None where the rate is not published.
+
+    `legal` is the date that the law gives, `first_payment` the day it was first paid: the month of the latter counts.
+    """
+
+    value: int | None
+    legal: date | None
+    first_payment: date | None
+    reference: str
+    note: str = ""
+    expected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter with its steps, oldest first."""
+
+    key: str
+    unit: str
+    steps: tuple[DatedValue, ...]
+
+    def at(self, month: str) -> DatedValue | None:
+        """The step in force in `month`, None before the first; what is only expected is passed over."""
+        for step in reversed(self.steps):
+            if not step.expected and step.first_payment and month_of(step.first_payment) <= month:
+                return step
+        return None
+
+
+Parameters = Mapping[str, Parameter]
+
+
+def read_parameters(document: Any, minor_digits: int) -> Parameters:
+    """The parameters of a loaded benefits.yaml, checked; PackError names the key."""
+    if not isinstance(document, dict) or not document:
+        raise PackError(FILE, "(whole file)", "a mapping of parameters is expected")
+    return {key: _parameter(str(key), entry, minor_digits) for key, entry in document.items()}
+
+
+def _parameter(key: str, entry: Any, minor_digits: int) -> Parameter:
+    if not isinstance(entry, dict) or not isinstance(entry.get("unit"), str):
+        raise PackError(FILE, f"{key}.unit", "the unit is missing")
+    values = entry.get("values")
+    if not isinstance(values, list) or not values:
+        raise PackError(FILE, f"{key}.values", "a list of dated values is expected")
+    steps = tuple(_step(f"{key}.values[{i}]", value, minor_digits) for i, value in enumerate(values))
+    _check_order(key, steps)
+    return Parameter(key, entry["unit"], steps)
+
+
+def _step(key: str, entry: Any, minor_digits: int) -> DatedValue:
+    if not isinstance(entry, dict):
+        raise PackError(FILE, key, "a mapping is expected")
+    for name in entry.keys() - _FIELDS:
+        raise PackError(FILE, f"{key}.{name}", f"unknown key; known are {', '.join(sorted(_FIELDS))}")
+    expected = entry.get("expected", False) is True
+    reference = entry.get("reference")
+    if not isinstance(reference, str) or not reference.strip():
+        raise PackError(FILE, f"{key}.reference", "every value needs the name of its source")
+    legal, first_payment = (_day(f"{key}.{name}", entry.get(name)) for name in ("legal", "first_payment"))
+    if not expected and first_payment is None:
+        raise PackError(FILE, f"{key}.first_payment", "a value in force needs the day of its first payment")
+    if legal and first_payment and first_payment < legal:
+        raise PackError(FILE, f"{key}.first_payment", "lies before the legal date")
+    value = _value(key, entry, minor_digits)
+    return DatedValue(value, legal, first_payment, reference, str(entry.get("note", "")), expected)
+
+
+def _value(key: str, entry: dict[str, Any], minor_digits: int) -> int | None:
+    if entry.get("unknown", False) is True:
+        if "value" in entry:
+            raise PackError(FILE, f"{key}.value", "an unknown rate has no value")
+        return None
+    if isinstance(entry.get("value"), bool | None):
+        raise PackError(FILE, f"{key}.value", "missing; write `unknown: true` where no rate is published")
+    try:
+        minor = Decimal(str(entry["value"])).scaleb(minor_digits)
+    except InvalidOperation:
+        raise PackError(FILE, f"{key}.value", "not a number") from None
+    if not minor.is_finite() or minor < 0 or minor != minor.to_integral_value():
+        raise PackError(FILE, f"{key}.value", f"not an amount of at most {minor_digits} decimals, 0 or more")
+    return int(minor)
+
+
+def _day(key: str, value: Any) -> date | None:
+    if value is None or type(value) is date:
+        return value
+    raise PackError(FILE, key, "a day is written YYYY-MM-DD")
+
+
+def _check_order(key: str, steps: tuple[DatedValue, ...]) -> None:
+    for name in ("legal", "first_payment"):
+        days = [day for step in steps if (day := getattr(step, name)) is not None]
+        if any(later <= earlier for earlier, later in pairwise(days)):
+            raise PackError(FILE, f"{key}.values", f"the dates of `{name}` are not in order")
+    if any(earlier.expected and not later.expected for earlier, later in pairwise(steps)):
+        raise PackError(FILE, f"{key}.values", "an expected value stands before one in force")
