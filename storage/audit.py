@@ -1,0 +1,72 @@
+"""The audit's hash chain: each row's hash covers the row before, so no row can be edited, taken out or put in.
+
+The number of rows and the last hash are kept apart (`Head`), which shows rows cut off at the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import orjson
+
+from storage.records import AuditEntry
+
+#: What stands before the first row.
+GENESIS = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """A row as kept; `details` is canonical JSON (sorted keys, no spaces)."""
+
+    number: int
+    at: int
+    actor: str
+    action: str
+    subject: str
+    details: str
+    previous: bytes
+    hash: bytes
+
+    @property
+    def entry(self) -> AuditEntry:
+        """What the row tells."""
+        return AuditEntry(self.at, self.actor, self.action, self.subject, orjson.loads(self.details))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How long the chain is, and the hash of its last row."""
+
+    count: int = 0
+    hash: bytes = GENESIS
+
+
+def chain(head: Head, entry: AuditEntry) -> AuditRow:
+    """The row that follows `head`."""
+    number = head.count + 1
+    details = orjson.dumps(entry.details, option=orjson.OPT_SORT_KEYS).decode()
+    row = (number, entry.at, entry.actor, entry.action, entry.subject, details)
+    return AuditRow(*row, head.hash, row_hash(head.hash, row))
+
+
+def row_hash(previous: bytes, row: tuple[int, int, str, str, str, str]) -> bytes:
+    """SHA-256 over the hash of the row before and the JSON list of number, at, actor, action, subject, details."""
+    return hashlib.sha256(previous + orjson.dumps(row)).digest()
+
+
+def first_break(rows: Iterable[AuditRow], head: Head) -> int | None:
+    """The number of the first row that does not fit, or None; rows in order of their numbers."""
+    before = Head()
+    for row in rows:
+        kept = (row.number, row.at, row.actor, row.action, row.subject, row.details)
+        if (row.number, row.previous) != (before.count + 1, before.hash) or row_hash(
+            before.hash, kept
+        ) != row.hash:
+            return before.count + 1
+        before = Head(row.number, row.hash)
+    if before.count < head.count:
+        return before.count + 1
+    return None if before == head else before.count

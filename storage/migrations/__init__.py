@@ -1,0 +1,41 @@
+"""The schema's steps, kept and recorded by sqlite-utils; a step that was released never changes."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from sqlite3 import complete_statement
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+migrations = Migrations("recours")
+
+
+@migrations(name="0001_everything")
+def everything(db: Database) -> None:
+    """Create all tables, their personal columns sealed from the start."""
+    run_file(db, "0001_everything.sql")
+
+
+def run_file(db: Database, name: str) -> None:
+    """Run a file's statements inside the migration's own transaction (`executescript` would commit it first)."""
+    for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):
+        db.execute(statement)
+
+
+def split_statements(script: str) -> list[str]:
+    """The statements of a script whose statements each end a line with their `;` (a trigger with `END;`)."""
+    statements: list[str] = []
+    lines: list[str] = []
+    for line in script.splitlines():
+        if not lines and (not line.strip() or line.startswith("--")):
+            continue
+        lines.append(line)
+        text = "\n".join(lines)
+        if line.endswith(";") and complete_statement(text):
+            statements.append(text)
+            lines = []
+    return statements

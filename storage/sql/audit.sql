@@ -1,0 +1,18 @@
+-- audit_head: How long the chain is, and its last hash.
+SELECT count, hash FROM audit_head;
+
+-- append_audit: The next row of the chain.
+INSERT INTO audit (number, at, actor, action, subject, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- move_audit_head: The chain has grown.
+UPDATE audit_head SET count = :count, hash = :hash;
+
+-- audit_rows: The chain from a number on.
+SELECT number, at, actor, action, subject, details, previous, hash FROM audit WHERE number > :after
+ORDER BY number LIMIT :limit;
+
+-- key_check: What one of our keys makes of a known text.
+SELECT value FROM key_checks WHERE name = :name;
+
+-- save_key_check: Remember the keys that this database was begun with.
+INSERT INTO key_checks (name, value) VALUES (:name, :value);

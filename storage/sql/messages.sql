@@ -1,0 +1,166 @@
+-- insert_mo: Keep a message once; behind the open one of its phone where there is one.
+INSERT INTO mo (link, external_key, external_id, phone_key, sender, recipient, text, kind, received_at, state)
+VALUES (
+  :link, :external_key, :external_id, :phone_key, :sender, :recipient, :text, :kind, :received_at,
+  CASE WHEN EXISTS (SELECT 1 FROM mo WHERE phone_key = :phone_key AND done_at IS NULL) THEN 'behind' ELSE 'next' END
+)
+ON CONFLICT (link, external_key) DO NOTHING
+RETURNING id;
+
+-- find_mo: The row that a copy is a copy of.
+SELECT id FROM mo WHERE link = :link AND external_key = :external_key;
+
+-- wake_mos: Rested messages whose time has come are next again.
+UPDATE mo SET state = 'next', retry_at = 0 WHERE done_at IS NULL AND state = 'resting' AND retry_at <= :now;
+
+-- next_mos: The oldest messages that are the first of their phone's line, with their sessions.
+SELECT mo.id, mo.link, mo.external_id, mo.sender, mo.recipient, mo.text, mo.received_at, mo.kind, mo.attempt + 1,
+  sessions.state, sessions.version
+FROM mo LEFT JOIN sessions ON sessions.phone_key = mo.phone_key
+WHERE mo.done_at IS NULL AND mo.state = 'next' AND mo.retry_at = 0
+ORDER BY mo.id LIMIT :limit;
+
+-- claim_mos: Take what next_mos showed.
+UPDATE mo SET state = 'claimed', attempt = attempt + 1
+WHERE id IN (
+  SELECT id FROM mo WHERE done_at IS NULL AND state = 'next' AND retry_at = 0 ORDER BY id LIMIT :limit
+);
+
+-- finish_mo: A claimed message has had its turn.
+UPDATE mo SET state = 'done', done_at = :at, error = NULL,
+  language = :language, intent = :intent, confidence = :confidence, tier = :tier
+WHERE id = :mo_id AND state = 'claimed' AND phone_key = :phone_key;
+
+-- advance_line: The oldest open message of a phone is next.
+UPDATE mo SET state = 'next'
+WHERE id = (SELECT min(id) FROM mo WHERE phone_key = :phone_key AND done_at IS NULL) AND state = 'behind';
+
+-- rest_mo: Give a claimed message back for another try.
+UPDATE mo SET state = 'resting', retry_at = :retry_at, error = :error WHERE id = :mo_id AND state = 'claimed';
+
+-- park_mo: Give a claimed message up.
+UPDATE mo SET state = 'failed', done_at = :now, error = :error WHERE id = :mo_id AND state = 'claimed'
+RETURNING phone_key;
+
+-- recover_mos: What a crash left claimed is next again.
+UPDATE mo SET state = 'next', retry_at = 0 WHERE done_at IS NULL AND state = 'claimed';
+
+-- insert_session: The first session row of a phone.
+INSERT INTO sessions (phone_key, state, seen_at, version) VALUES (:phone_key, :state, :seen_at, 1)
+ON CONFLICT (phone_key) DO NOTHING;
+
+-- update_session: The next version of a session, where nobody wrote one since.
+UPDATE sessions SET state = :state, seen_at = :seen_at, version = version + 1
+WHERE phone_key = :phone_key AND version = :version;
+
+-- insert_mt: Queue a message.
+INSERT INTO mt (link, phone_key, recipient, sender, text, language, parts, priority, not_before, expires_at, ticket,
+  created_at, state, due_at)
+VALUES (:link, :phone_key, :recipient, :sender, :text, :language, :parts, :priority, :not_before, :expires_at, :ticket,
+  :at, CASE WHEN :not_before > :at THEN 'resting' ELSE 'queued' END, CASE WHEN :not_before > :at THEN :not_before END)
+RETURNING id;
+
+-- wake_mts: Messages whose time has come are queued; an expired one in doubt stays in doubt.
+UPDATE mt SET due_at = NULL,
+  state = CASE WHEN state = 'unknown' AND expires_at BETWEEN 1 AND :now THEN 'unknown' ELSE 'queued' END
+WHERE link = :link AND due_at <= :now;
+
+-- next_mts: A link's queued messages, the most urgent and oldest first.
+SELECT id, link, recipient, sender, text, language, parts, priority, not_before, expires_at, ticket, attempt + 1
+FROM mt WHERE link = :link AND state = 'queued' ORDER BY priority, id LIMIT :limit;
+
+-- claim_mts: Take what next_mts showed.
+UPDATE mt SET state = 'sending', attempt = attempt + 1
+WHERE id IN (SELECT id FROM mt WHERE link = :link AND state = 'queued' ORDER BY priority, id LIMIT :limit);
+
+-- fail_mt: A claimed message is not to be sent.
+UPDATE mt SET state = 'failed', error = :error WHERE id = :mt_id;
+
+-- record_send: What became of a message that is still being sent; one in doubt is tried once more.
+UPDATE mt SET
+  state = CASE :state WHEN 'queued' THEN 'resting' ELSE :state END,
+  due_at = CASE WHEN :state = 'queued' OR (:state = 'unknown' AND doubts = 0) THEN :retry_at END,
+  doubts = doubts + (:state = 'unknown'),
+  sent_at = CASE :state WHEN 'sent' THEN :at ELSE sent_at END,
+  smsc_id = coalesce(:smsc_id, smsc_id),
+  error = :error
+WHERE id = :mt_id AND state = 'sending';
+
+-- note_smsc_id: A report overtook the answer to the send: only the provider's id is news.
+UPDATE mt SET smsc_id = coalesce(smsc_id, :smsc_id), sent_at = coalesce(sent_at, :at) WHERE id = :mt_id;
+
+-- claim_strays: The reports that came before their message's provider id was known.
+DELETE FROM stray_dlrs WHERE smsc_id = :smsc_id AND link = (SELECT link FROM mt WHERE id = :mt_id)
+RETURNING link, state, raw_status, at;
+
+-- find_mt: A link's message by our id.
+SELECT id, state FROM mt WHERE id = :mt_id AND link = :link;
+
+-- find_mt_by_smsc_id: A link's newest message by the provider's id.
+SELECT id, state FROM mt WHERE link = :link AND smsc_id = :smsc_id ORDER BY id DESC LIMIT 1;
+
+-- record_dlr: A report moves the message on.
+UPDATE mt SET state = :state, due_at = NULL, dlr_status = :raw_status, dlr_at = :at WHERE id = :mt_id;
+
+-- note_dlr: A report that we cannot read is only noted.
+UPDATE mt SET dlr_status = :raw_status, dlr_at = :at WHERE id = :mt_id;
+
+-- insert_stray_dlr: A report that names no message of ours.
+INSERT INTO stray_dlrs (link, mt_id, smsc_id, state, raw_status, at)
+VALUES (:link, :mt_id, :smsc_id, :state, :raw_status, :at);
+
+-- recover_mts: What a crash left being sent is in doubt, and tried once more.
+UPDATE mt INDEXED BY mt_line SET state = 'unknown', doubts = doubts + 1,
+  due_at = CASE WHEN doubts = 0 THEN :retry_at END
+WHERE state = 'sending';
+
+-- mt_state: Where a message is.
+SELECT state FROM mt WHERE id = :mt_id;
+
+-- save_wakeup: A message from the clock to come; a pending one of the same name is moved.
+INSERT INTO wakeups (wakeup_key, name, at, phone_key, phone, link, kind)
+VALUES (:wakeup_key, :name, :at, :phone_key, :phone, :link, :kind)
+ON CONFLICT (wakeup_key) DO UPDATE SET at = excluded.at, link = excluded.link, kind = excluded.kind;
+
+-- due_wakeups: The wakeups whose time has come.
+SELECT wakeup_key, name, at, phone_key, phone, link, kind FROM wakeups WHERE at <= :now ORDER BY at LIMIT :limit;
+
+-- delete_wakeup: It has fired.
+DELETE FROM wakeups WHERE wakeup_key = :wakeup_key;
+
+-- insert_attempt: A try under a key.
+INSERT INTO attempts (kind, attempt_key, at) VALUES (:kind, :attempt_key, :at);
+
+-- count_attempts: The tries under a key since.
+SELECT count(*) FROM attempts WHERE kind = :kind AND attempt_key = :attempt_key AND at >= :since;
+
+-- clear_attempts: The tries under a key are forgotten.
+DELETE FROM attempts WHERE kind = :kind AND attempt_key = :attempt_key;
+
+-- prune_attempts: Tries too old to count.
+DELETE FROM attempts WHERE at < :before;
+
+-- thread: The newest messages from and to a phone, newest first.
+SELECT at, inbound, text, language, state, parts, error FROM (
+  SELECT * FROM (
+    SELECT received_at AS at, 1 AS inbound, text, coalesce(language, '') AS language, '' AS state, 1 AS parts,
+      NULL AS error, id FROM mo
+    WHERE phone_key = :phone_key AND kind <> 'wakeup' ORDER BY id DESC LIMIT :limit
+  )
+  UNION ALL
+  SELECT * FROM (
+    SELECT created_at, 0, text, language, state, parts, error, id FROM mt
+    WHERE phone_key = :phone_key ORDER BY id DESC LIMIT :limit
+  )
+)
+ORDER BY at DESC, inbound, id DESC LIMIT :limit;
+
+-- count_waiting_mos: Messages that wait for their turn or are having it.
+SELECT count(*) FROM mo INDEXED BY mo_line WHERE done_at IS NULL;
+
+-- count_failed_mos: Messages that were given up.
+SELECT count(*) FROM mo WHERE state = 'failed';
+
+-- count_open_mts: Outgoing messages on their way, by link and state.
+SELECT link, CASE state WHEN 'resting' THEN 'queued' ELSE state END, count(*) FROM mt INDEXED BY mt_line
+WHERE state = 'queued' OR state = 'resting' OR state = 'sending' OR state = 'unknown' GROUP BY 1, 2;

@@ -1,0 +1,38 @@
+-- insert_ticket: File a ticket.
+INSERT INTO tickets (reference, programme, nature, motive, phone_key, phone, link, language, story, case_key, case_id,
+  region, subject, late, state, created_at, updated_at, due_at, version)
+VALUES (:reference, :programme, :nature, :motive, :phone_key, :phone, :link, :language, :story, :case_key, :case_id,
+  :region, :subject, :late, 'received', :created_at, :created_at, :due_at, 1)
+ON CONFLICT (reference) DO NOTHING;
+
+-- change_ticket: The fields given become these, where the ticket is as expected; an assignee of '' is nobody.
+UPDATE tickets SET
+  state = coalesce(:state, state),
+  outcome = coalesce(:outcome, outcome),
+  reason = coalesce(:reason, reason),
+  assignee = nullif(coalesce(:assignee, assignee), ''),
+  updated_at = :at,
+  version = version + 1
+WHERE reference = :reference AND (:expected_version IS NULL OR version = :expected_version);
+
+-- insert_event: A line of a ticket's history.
+INSERT INTO events (reference, at, actor, kind, note) VALUES (:reference, :at, :actor, :kind, :note);
+
+-- events: A ticket's history.
+SELECT at, actor, kind, note FROM events WHERE reference = :reference ORDER BY id;
+
+-- ticket: One ticket.
+SELECT reference, programme, nature, motive, phone, link, language, story, case_id, region, subject, late, state,
+  outcome, reason, assignee, created_at, updated_at, due_at, version
+FROM tickets WHERE reference = :reference;
+
+-- tickets: Those due first on top; the conditions are put in by storage/sqlite/queues.py.
+SELECT reference, programme, nature, motive, phone, link, language, story, case_id, region, subject, late, state,
+  outcome, reason, assignee, created_at, updated_at, due_at, version
+FROM tickets WHERE {conditions} ORDER BY due_at, reference LIMIT :limit OFFSET :offset;
+
+-- count_tickets: How many the conditions let through.
+SELECT count(*) FROM tickets WHERE {conditions};
+
+-- count_open_tickets: Tickets that are not closed.
+SELECT count(*) FROM tickets WHERE state <> 'closed';

@@ -1,0 +1,51 @@
+"""Messages from the clock: kept until due, then accepted like a phone's, each exactly once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from storage.records import MoKind, MoMessage, NewWakeup
+from storage.sqlite import inbox
+from storage.sqlite.connection import Db
+
+#: The link of fired wakeups; their `recipient` is the name of the link by which the answer goes.
+CLOCK = "clock"
+
+
+def save(db: Db, wakeup: NewWakeup) -> None:
+    """Keep a wakeup; a pending one of the same key is moved."""
+    keys = db.keys
+    db.run(
+        "save_wakeup",
+        {
+            "wakeup_key": keys.lookup(b"wakeup", wakeup.key),
+            "name": keys.seal(b"wakeups.name", wakeup.key),
+            "at": wakeup.at,
+            "phone_key": keys.lookup(b"phone", wakeup.phone),
+            "phone": keys.seal(b"wakeups.phone", wakeup.phone),
+            "link": wakeup.link,
+            "kind": wakeup.kind,
+        },
+    )
+
+
+def fire(db: Db, now: int, limit: int) -> int:
+    """Accept the due wakeups as messages; one whose key has fired before has no effect."""
+    rows = db.rows("due_wakeups", {"now": now, "limit": limit})
+    return sum(_fire_one(db, row, now) for row in rows)
+
+
+def _fire_one(db: Db, row: Any, now: int) -> bool:
+    wakeup_key, name, _at, _phone_key, phone, link, kind = row
+    db.run("delete_wakeup", {"wakeup_key": wakeup_key})
+    keys = db.keys
+    mo = MoMessage(
+        link=CLOCK,
+        external_id=keys.unseal(b"wakeups.name", name),
+        sender=keys.unseal(b"wakeups.phone", phone),
+        recipient=link,
+        text=kind,
+        received_at=now,
+        kind=MoKind.WAKEUP,
+    )
+    return not inbox.accept(db, mo).duplicate

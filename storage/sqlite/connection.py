@@ -1,0 +1,104 @@
+"""A connection as this engine wants it, with the project's queries and keys at hand."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from storage import sql
+from storage.errors import NotDurableError, StoreError
+from storage.fields import Keys
+
+#: Pages of WAL after which a commit also checkpoints: few enough to stay short, enough to fold hot pages together.
+CHECKPOINT_PAGES = 4000
+WAL_BYTES = 64 << 20
+CACHE_KIB = 32 << 10
+MMAP_BYTES = 128 << 20
+BUSY_MILLISECONDS = 10_000
+FULL = 2
+
+_SQL = sql.load()
+
+Values = Mapping[str, Any] | tuple[Any, ...]
+
+
+class Db:
+    """Runs the named queries over one connection; `keys` seals what is personal."""
+
+    def __init__(self, connection: sqlite3.Connection, keys: Keys) -> None:
+        self.connection = connection
+        self.keys = keys
+        self.execute = connection.execute
+
+    def run(self, name: str, values: Values = ()) -> sqlite3.Cursor:
+        """The cursor of a named query."""
+        return self.execute(_SQL[name], values)
+
+    def rows(self, name: str, values: Values = ()) -> list[Any]:
+        """All rows of a named query."""
+        return self.execute(_SQL[name], values).fetchall()
+
+    def row(self, name: str, values: Values = ()) -> Any:
+        """The one row of a named query, or None."""
+        rows = self.execute(_SQL[name], values).fetchall()
+        return rows[0] if rows else None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+
+def text_of(name: str) -> str:
+    """A named query's text, to fill in its conditions."""
+    return _SQL[name]
+
+
+def connect_writer(path: Path) -> sqlite3.Connection:
+    """The one connection that writes. Raises `NotDurableError` where a commit would not reach the disk."""
+    _touch_private(path)
+    connection = _connect(str(path), uri=False)
+    try:
+        mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA recursive_triggers = ON")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        connection.execute(f"PRAGMA journal_size_limit = {WAL_BYTES}")
+        assert_durable(connection, mode)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write."""
+    return _connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def assert_durable(connection: sqlite3.Connection, mode: str) -> None:
+    """Refuse a connection whose commits may be lost with the power."""
+    if mode != "wal" or connection.execute("PRAGMA synchronous").fetchone()[0] != FULL:
+        raise NotDurableError
+
+
+def _connect(name: str, *, uri: bool) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(
+            name, uri=uri, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+    except sqlite3.Error as error:
+        raise StoreError(f"The database cannot be opened ({error.sqlite_errorname}).") from None
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.execute(f"PRAGMA mmap_size = {MMAP_BYTES}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def _touch_private(path: Path) -> None:
+    """Make the file its owner's alone; SQLite gives the WAL beside it the same mode."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))

@@ -1,0 +1,78 @@
+"""Opening a database: its schema brought up to date, its keys checked, a crash's leavings put back."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from storage.fields import Keys, KeysError, SealError
+from storage.migrations import migrations
+from storage.sqlite.connection import Db, connect_writer
+from storage.sqlite.outbox import DOUBT_SECONDS
+
+_CHECK_COLUMN, _CHECK_TEXT = b"key_checks.value", "recours"
+
+
+def open_database(path: Path, keys: Keys) -> Db:
+    """The writer's connection to an up-to-date database. Raises `NotDurableError` or `KeysError`."""
+    db = Db(connect_writer(path), keys)
+    try:
+        migrations.apply(Database(db.connection))
+        _check_keys(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _check_keys(db: Db) -> None:
+    """With another index key no phone would be found and no copy known: refuse before anything is written."""
+    lookup = db.keys.lookup(b"check", _CHECK_TEXT)
+    kept = db.row("key_check", {"name": "index"})
+    if kept is None:
+        sealed = db.keys.seal(_CHECK_COLUMN, _CHECK_TEXT)
+        db.execute("BEGIN IMMEDIATE")
+        db.run("save_key_check", {"name": "index", "value": lookup})
+        db.run("save_key_check", {"name": "encryption", "value": sealed})
+        db.execute("COMMIT")
+        return
+    try:
+        db.keys.unseal(_CHECK_COLUMN, db.row("key_check", {"name": "encryption"})[0])
+    except SealError:
+        raise KeysError("This database was sealed with other keys.") from None
+    if kept[0] != lookup:
+        raise KeysError("This database was begun with another index key.")
+
+
+def recover(db: Db, now: int) -> None:
+    """What a crash left claimed waits again; what it left being sent is in doubt."""
+    db.execute("BEGIN IMMEDIATE")
+    db.run("recover_mos")
+    db.run("recover_mts", {"retry_at": now + DOUBT_SECONDS})
+    db.execute("COMMIT")
+
+
+class Presence:
+    """Tells whether another process has this database open: then what is claimed is its own, not a crash's."""
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        self.alone = self._try_alone()
+
+    def _try_alone(self) -> bool:
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def share(self) -> None:
+        """Let others in, once recovered."""
+        fcntl.flock(self._descriptor, fcntl.LOCK_SH)
+
+    def leave(self) -> None:
+        """Nobody of ours is left."""
+        os.close(self._descriptor)

@@ -1,0 +1,81 @@
+"""Officers' accounts and their console sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from storage.records import Officer, SignIn
+from storage.sqlite.connection import Db
+
+
+def save_officer(db: Db, officer: Officer) -> None:
+    """Add or replace an account; where it is disabled or its password changed, its sessions end."""
+    values = {
+        "login": officer.login,
+        "name": officer.name,
+        "password_hash": officer.password_hash,
+        "roles": orjson.dumps(officer.roles).decode(),
+        "regions": orjson.dumps(officer.regions).decode(),
+        "language": officer.language,
+        "sensitive": officer.sensitive,
+        "disabled": officer.disabled,
+    }
+    closing = {name: values[name] for name in ("login", "disabled", "password_hash")}
+    db.run("close_sign_ins_of", closing)
+    db.run("save_officer", values)
+
+
+def officer(db: Db, login: str) -> Officer | None:
+    """One account."""
+    row = db.row("officer", {"login": login})
+    return None if row is None else _officer(row)
+
+
+def officers(db: Db) -> list[Officer]:
+    """All accounts."""
+    return [_officer(row) for row in db.rows("officers")]
+
+
+def _officer(row: Any) -> Officer:
+    login, name, password_hash, roles, regions, language, sensitive, disabled = row
+    return Officer(
+        login,
+        name,
+        password_hash,
+        tuple(orjson.loads(roles)),
+        tuple(orjson.loads(regions)),
+        language,
+        bool(sensitive),
+        bool(disabled),
+    )
+
+
+def open_sign_in(db: Db, sign_in: SignIn) -> None:
+    """Keep a new console session."""
+    db.run(
+        "open_sign_in",
+        {
+            "token_hash": sign_in.token_hash,
+            "login": sign_in.login,
+            "created_at": sign_in.created_at,
+            "seen_at": sign_in.seen_at,
+        },
+    )
+
+
+def sign_in(db: Db, token_hash: bytes) -> SignIn | None:
+    """A console session."""
+    row = db.row("sign_in", {"token_hash": token_hash})
+    return None if row is None else SignIn(*row)
+
+
+def touch_sign_in(db: Db, token_hash: bytes, now: int) -> None:
+    """Note that it was used."""
+    db.run("touch_sign_in", {"token_hash": token_hash, "now": now})
+
+
+def close_sign_in(db: Db, token_hash: bytes) -> None:
+    """End it."""
+    db.run("close_sign_in", {"token_hash": token_hash})

@@ -1,0 +1,65 @@
+"""Which tickets a console's queue shows, as SQL conditions over bound values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from storage.records import Ticket, TicketQuery
+from storage.sqlite.connection import Db, text_of
+from storage.sqlite.tickets import opened
+
+#: Seen only by those with the right to; deny by default.
+SENSITIVE_MOTIVES = "('SENSITIVE', 'CONDUCT')"
+#: From here on the person has an answer, and nothing is overdue.
+ANSWERED_STATES = "('notified', 'closed')"
+
+
+def tickets(db: Db, query: TicketQuery) -> list[Ticket]:
+    """The tickets of a queue, those due first on top."""
+    conditions, values = _conditions(db, query)
+    values |= {"limit": query.limit, "offset": query.offset}
+    rows = db.execute(text_of("tickets").format(conditions=conditions), values).fetchall()
+    return [opened(db.keys, row) for row in rows]
+
+
+def count(db: Db, query: TicketQuery) -> int:
+    """How many tickets the query has."""
+    conditions, values = _conditions(db, query)
+    number: int = db.execute(text_of("count_tickets").format(conditions=conditions), values).fetchone()[0]
+    return number
+
+
+def _conditions(db: Db, query: TicketQuery) -> tuple[str, dict[str, Any]]:
+    terms: list[str] = []
+    values: dict[str, Any] = {}
+    for term, bound in _terms(db, query):
+        terms.append(term)
+        values |= bound
+    return " AND ".join(terms), values
+
+
+def _terms(db: Db, query: TicketQuery) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield f"motive {'IN' if query.sensitive else 'NOT IN'} {SENSITIVE_MOTIVES}", {}
+    if query.states is not None:
+        yield _one_of("state", query.states)
+    if query.regions is not None:
+        yield _one_of("region", query.regions)
+    equal = {
+        "motive": query.motive,
+        "assignee": query.assignee,
+        "reference": query.reference,
+        "case_key": None if query.case_id is None else db.keys.lookup(b"case", query.case_id),
+        "phone_key": None if query.phone is None else db.keys.lookup(b"phone", query.phone),
+    }
+    for column, value in equal.items():
+        if value is not None:
+            yield f"{column} = :{column}", {column: value}
+    if query.overdue_at is not None:
+        yield f"due_at < :overdue_at AND state NOT IN {ANSWERED_STATES}", {"overdue_at": query.overdue_at}
+
+
+def _one_of(column: str, choices: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """Any of these; of none of them, nothing."""
+    bound = {f"{column}{number}": str(choice) for number, choice in enumerate(choices)}
+    return f"{column} IN ({', '.join(f':{name}' for name in bound)})", bound

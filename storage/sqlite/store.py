@@ -1,0 +1,234 @@
+"""`Store` on SQLite: writes go to the writer's thread, reads to a connection of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from storage.errors import StoreClosedError
+from storage.fields import Keys
+from storage.records import (
+    Accepted,
+    AuditEntry,
+    ClaimedMo,
+    ClaimedMt,
+    Dlr,
+    MoMessage,
+    MtMessage,
+    MtState,
+    Officer,
+    SendResult,
+    SignIn,
+    ThreadMessage,
+    Ticket,
+    TicketChange,
+    TicketEvent,
+    TicketQuery,
+    Turn,
+)
+from storage.sqlite import (
+    attempts,
+    clock,
+    inbox,
+    opening,
+    outbox,
+    overview,
+    people,
+    queues,
+    reports,
+    tickets,
+    trail,
+    turns,
+)
+from storage.sqlite.connection import Db, connect_reader
+from storage.sqlite.writer import Writer
+
+# Each method is described by the protocol, storage/store.py.
+# ruff: noqa: D102
+
+
+class SqliteStore:
+    """The embedded engine of the `Store` protocol."""
+
+    def __init__(self, path: str | Path, keys: Keys, *, now: Callable[[], float] = time.time) -> None:
+        self._path = Path(path)
+        self._keys = keys
+        self._now = now
+        self._writer: Writer | None = None
+
+    # Life
+
+    async def open(self) -> None:
+        self._presence, self._db = await asyncio.to_thread(self._open)
+        self._reading = Db(connect_reader(self._path), self._keys)
+        self._reader = ThreadPoolExecutor(1, "store-reader")
+        self._loop = asyncio.get_running_loop()
+        self._writer = Writer(self._db, self._loop)
+
+    def _open(self) -> tuple[opening.Presence, Db]:
+        presence = opening.Presence(self._path)
+        try:
+            db = opening.open_database(self._path, self._keys)
+            if presence.alone:
+                opening.recover(db, int(self._now()))
+            presence.share()
+        except BaseException:
+            presence.leave()
+            raise
+        return presence, db
+
+    async def close(self) -> None:
+        if self._writer is None:
+            return
+        writer, self._writer = self._writer, None
+        await writer.close()
+        await asyncio.to_thread(self._reader.shutdown)
+        self._reading.close()
+        self._db.close()
+        self._presence.leave()
+
+    def _write(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
+        if self._writer is None:
+            raise StoreClosedError
+        return self._writer.do(function, *arguments)
+
+    def _read(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
+        if self._writer is None:
+            raise StoreClosedError
+        return self._loop.run_in_executor(self._reader, function, self._reading, *arguments)
+
+    # The way of a message
+
+    async def accept_mo(self, mo: MoMessage) -> Accepted:
+        accepted: Accepted = await self._write(inbox.accept, mo)
+        return accepted
+
+    async def claim_mos(self, limit: int, now: int) -> list[ClaimedMo]:
+        claimed: list[ClaimedMo] = await self._write(inbox.claim, limit, now)
+        return claimed
+
+    async def commit_turn(self, turn: Turn) -> None:
+        await self._write(turns.commit, turn)
+
+    async def release_mo(self, mo_id: int, now: int, error: str, retry_at: int | None) -> None:
+        await self._write(inbox.release, mo_id, now, error, retry_at)
+
+    async def claim_mts(self, link: str, limit: int, now: int) -> list[ClaimedMt]:
+        claimed: list[ClaimedMt] = await self._write(outbox.claim, link, limit, now)
+        return claimed
+
+    async def enqueue_mts(self, messages: Sequence[MtMessage]) -> list[int]:
+        ids: list[int] = await self._write(outbox.queue_all, messages, int(self._now()))
+        return ids
+
+    async def record_sends(self, results: Sequence[SendResult]) -> None:
+        await self._write(outbox.record, results)
+
+    async def record_dlr(self, dlr: Dlr) -> bool:
+        matched: bool = await self._write(reports.record, dlr)
+        return matched
+
+    async def fire_wakeups(self, now: int, limit: int) -> int:
+        fired: int = await self._write(clock.fire, now, limit)
+        return fired
+
+    async def count_attempts(self, kind: str, key: str, since: int) -> int:
+        number: int = await self._read(attempts.count, kind, key, since)
+        return number
+
+    async def record_attempt(self, kind: str, keys: Sequence[str], now: int) -> None:
+        await self._write(attempts.record, kind, keys, now)
+
+    async def clear_attempts(self, kind: str, keys: Sequence[str]) -> None:
+        await self._write(attempts.clear, kind, keys)
+
+    # Tickets
+
+    async def tickets(self, query: TicketQuery) -> list[Ticket]:
+        found: list[Ticket] = await self._read(queues.tickets, query)
+        return found
+
+    async def count_tickets(self, query: TicketQuery) -> int:
+        number: int = await self._read(queues.count, query)
+        return number
+
+    async def ticket(self, reference: str) -> Ticket | None:
+        found: Ticket | None = await self._read(tickets.one, reference)
+        return found
+
+    async def events(self, reference: str) -> list[TicketEvent]:
+        found: list[TicketEvent] = await self._read(tickets.events, reference)
+        return found
+
+    async def change_ticket(
+        self,
+        changes: Sequence[TicketChange],
+        messages: Sequence[MtMessage] = (),
+        audit: Sequence[AuditEntry] = (),
+    ) -> None:
+        await self._write(tickets.act, changes, messages, audit, int(self._now()))
+
+    async def thread(self, phone: str, limit: int = 50) -> list[ThreadMessage]:
+        found: list[ThreadMessage] = await self._read(overview.thread, phone, limit)
+        return found
+
+    # Officers
+
+    async def save_officer(self, officer: Officer) -> None:
+        await self._write(people.save_officer, officer)
+
+    async def officer(self, login: str) -> Officer | None:
+        found: Officer | None = await self._read(people.officer, login)
+        return found
+
+    async def officers(self) -> list[Officer]:
+        found: list[Officer] = await self._read(people.officers)
+        return found
+
+    async def open_sign_in(self, sign_in: SignIn) -> None:
+        await self._write(people.open_sign_in, sign_in)
+
+    async def sign_in(self, token_hash: bytes) -> SignIn | None:
+        found: SignIn | None = await self._read(people.sign_in, token_hash)
+        return found
+
+    async def touch_sign_in(self, token_hash: bytes, now: int) -> None:
+        await self._write(people.touch_sign_in, token_hash, now)
+
+    async def close_sign_in(self, token_hash: bytes) -> None:
+        await self._write(people.close_sign_in, token_hash)
+
+    # Audit and health
+
+    async def audit(self, entries: Sequence[AuditEntry]) -> None:
+        await self._write(trail.append, entries)
+
+    async def audit_rows(self) -> AsyncIterator[tuple[int, AuditEntry, bytes, bytes]]:
+        rows = await self._read(trail.page, 0)
+        while rows:
+            for row in rows:
+                yield row.number, row.entry, row.previous, row.hash
+            rows = await self._read(trail.page, rows[-1].number)
+
+    async def verify_audit(self) -> int | None:
+        """As the protocol says; on a connection of its own, since it reads every row."""
+        return await asyncio.to_thread(self._verify_audit)
+
+    def _verify_audit(self) -> int | None:
+        db = Db(connect_reader(self._path), self._keys)
+        try:
+            return trail.verify(db)
+        finally:
+            db.close()
+
+    async def counts(self) -> dict[str, int]:
+        figures: dict[str, int] = await self._read(overview.counts)
+        return figures
+
+    async def mt_states(self, mt_ids: Sequence[int]) -> dict[int, MtState]:
+        found: dict[int, MtState] = await self._read(outbox.states, mt_ids)
+        return found

@@ -1,0 +1,50 @@
+"""The audit's rows in this engine; the chain itself is storage/audit.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from storage.audit import AuditRow, Head, chain, first_break
+from storage.records import AuditEntry
+from storage.sqlite.connection import Db
+
+PAGE = 500
+
+
+def append(db: Db, entries: Sequence[AuditEntry]) -> None:
+    """Add rows to the chain, in the transaction of the act that they tell of."""
+    if not entries:
+        return
+    head = _head(db)
+    for entry in entries:
+        row = chain(head, entry)
+        kept = (row.number, row.at, row.actor, row.action, row.subject, row.details, row.previous, row.hash)
+        db.run("append_audit", kept)
+        head = Head(row.number, row.hash)
+    db.run("move_audit_head", {"count": head.count, "hash": head.hash})
+
+
+def page(db: Db, after: int, limit: int = PAGE) -> list[AuditRow]:
+    """Rows in order, those behind a number."""
+    return [AuditRow(*row) for row in db.rows("audit_rows", {"after": after, "limit": limit})]
+
+
+def verify(db: Db) -> int | None:
+    """The number of the first row that does not fit, as of one moment."""
+    db.execute("BEGIN")
+    try:
+        return first_break(_all(db), _head(db))
+    finally:
+        db.execute("ROLLBACK")
+
+
+def _head(db: Db) -> Head:
+    row = db.row("audit_head")
+    return Head(*row) if row is not None else Head()
+
+
+def _all(db: Db) -> Iterator[AuditRow]:
+    rows = page(db, 0)
+    while rows:
+        yield from rows
+        rows = page(db, rows[-1].number)

@@ -1,0 +1,41 @@
+"""A turn: all that one message changes, in one piece."""
+
+from __future__ import annotations
+
+from storage.errors import SessionMovedError
+from storage.records import Turn
+from storage.sqlite import clock, outbox, tickets, trail
+from storage.sqlite.connection import Db
+from storage.sqlite.sessions import save_session
+
+
+def commit(db: Db, turn: Turn) -> None:
+    """Write all of a turn. Raises `ReferenceTakenError` or `SessionMovedError`."""
+    phone_key = db.keys.lookup(b"phone", turn.session.phone)
+    _finish_mo(db, turn, phone_key)
+    save_session(db, turn.session, phone_key)
+    for message in turn.messages:
+        outbox.queue(db, message, turn.at)
+    for ticket in turn.tickets:
+        tickets.file(db, ticket, turn.at)
+    for change in turn.changes:
+        tickets.change(db, change)
+    for wakeup in turn.wakeups:
+        clock.save(db, wakeup)
+    trail.append(db, turn.audit)
+
+
+def _finish_mo(db: Db, turn: Turn, phone_key: bytes) -> None:
+    """A message that is not claimed by this phone has had its turn already."""
+    values = {
+        "mo_id": turn.mo_id,
+        "phone_key": phone_key,
+        "at": turn.at,
+        "language": turn.session.language,
+        "intent": turn.intent,
+        "confidence": turn.confidence,
+        "tier": turn.tier,
+    }
+    if db.run("finish_mo", values).rowcount != 1:
+        raise SessionMovedError
+    db.run("advance_line", {"phone_key": phone_key})

@@ -1,0 +1,141 @@
+"""The writer: one thread that commits waiting work in groups.
+
+Each piece of work has a savepoint of its own, so a piece that fails takes back only itself. Nobody is told of
+success before COMMIT has returned; then the whole group is told in one hop to the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import Any, NamedTuple
+
+from storage.errors import StoreClosedError
+from storage.sqlite.connection import Db
+
+MOST_IN_GROUP = 512
+
+
+class Piece(NamedTuple):
+    """Work to do in the writer's transaction, and who waits for it."""
+
+    future: asyncio.Future[Any]
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
+class Outcome(NamedTuple):
+    """What became of a piece: a result or an error."""
+
+    future: asyncio.Future[Any]
+    result: Any
+    error: Exception | None
+
+
+class Writer:
+    """Takes pieces of work from the event loop and does them on its own thread."""
+
+    def __init__(self, db: Db, loop: asyncio.AbstractEventLoop) -> None:
+        self._db = db
+        self._loop = loop
+        self._queue: SimpleQueue[Piece | None] = SimpleQueue()
+        self._closed = False
+        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def do(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
+        """The future result of `function(db, *arguments)`, durable when it comes; call from the event loop."""
+        if self._closed:
+            raise StoreClosedError
+        future = self._loop.create_future()
+        self._queue.put(Piece(future, function, arguments))
+        return future
+
+    async def close(self) -> None:
+        """Do what waits, then stop."""
+        if not self._closed:
+            self._closed = True
+            self._queue.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _work(self) -> None:
+        going = True
+        while going:
+            group, going = self._next_group()
+            if group:
+                self._tell(self._commit(group))
+
+    def _next_group(self) -> tuple[list[Piece], bool]:
+        """Wait for a piece, then take all that waits; False at the end."""
+        group: list[Piece] = []
+        piece = self._queue.get()
+        while piece is not None:
+            group.append(piece)
+            if len(group) == MOST_IN_GROUP:
+                return group, True
+            try:
+                piece = self._queue.get_nowait()
+            except Empty:
+                return group, True
+        return group, False
+
+    def _commit(self, group: list[Piece]) -> list[Outcome]:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            outcomes = [self._attempt(piece) for piece in group]
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back()
+            refused = StoreClosedError(
+                f"The disk refuses to write ({error.sqlite_errorname}): nothing was kept."
+            )
+            return [Outcome(piece.future, None, refused) for piece in group]
+        return outcomes
+
+    def _attempt(self, piece: Piece) -> Outcome:
+        execute = self._db.execute
+        execute("SAVEPOINT piece")
+        try:
+            result = piece.function(self._db, *piece.arguments)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is its caller's to hear, not the group's
+            if not self._db.connection.in_transaction:
+                raise sqlite3.OperationalError("the transaction is gone") from error
+            execute("ROLLBACK TO piece")
+            execute("RELEASE piece")
+            return Outcome(piece.future, None, _to_tell(error))
+        execute("RELEASE piece")
+        return Outcome(piece.future, result, None)
+
+    def _roll_back(self) -> None:
+        try:
+            if self._db.connection.in_transaction:
+                self._db.execute("ROLLBACK")
+        except sqlite3.Error:
+            pass  # the next BEGIN tells
+
+    def _tell(self, outcomes: list[Outcome]) -> None:
+        try:
+            self._loop.call_soon_threadsafe(_resolve, outcomes)
+        except RuntimeError:
+            pass  # the loop is closed: nobody waits
+
+
+def _to_tell(error: Exception) -> Exception:
+    """A disk that refuses in the middle of a piece reads like one that refuses at its end."""
+    if isinstance(error, sqlite3.OperationalError):
+        name = getattr(error, "sqlite_errorname", type(error).__name__)
+        return StoreClosedError(f"The database refused ({name}): nothing was kept.")
+    return error
+
+
+def _resolve(outcomes: list[Outcome]) -> None:
+    for future, result, error in outcomes:
+        if future.done():
+            continue
+        if error is None:
+            future.set_result(result)
+        else:
+            future.set_exception(error)
