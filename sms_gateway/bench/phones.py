@@ -112,7 +112,8 @@ class Phones:
             return False
         return True
 
-    def _answered(self, number: str, _text: str) -> None:
+    def _answered(self, fields: dict[str, list[str]]) -> None:
+        number = fields["to"][0]
         waiting = self._waiting.pop(number if number.startswith("+") else f"+{number}", None)
         if waiting is None:
             self.tally.unasked += 1

@@ -68,9 +68,9 @@ class Connection(asyncio.Protocol):
 
 
 class Sink(asyncio.Protocol):
-    """Stands where smsbox stands: takes sendsms requests, tells `on_message(to, text)`, answers that it was accepted."""
+    """Stands where smsbox stands: takes sendsms requests, tells `on_message(fields)`, answers that it was accepted."""
 
-    def __init__(self, on_message: Callable[[str, str], None]) -> None:
+    def __init__(self, on_message: Callable[[dict[str, list[str]]], None]) -> None:
         self._on_message = on_message
         self._buffer = b""
         self._transport: asyncio.Transport | None = None
@@ -96,8 +96,7 @@ class Sink(asyncio.Protocol):
 
     def _tell(self, head: bytes, body: bytes) -> None:
         target = head[: head.index(b"\r\n")].split(b" ")[1].decode()
-        fields = parse_qs(body.decode("ascii") or urlsplit(target).query, encoding="utf-8", errors="replace")
-        self._on_message(fields["to"][0], fields.get("text", [""])[0])
+        self._on_message(parse_qs(body.decode("ascii") or urlsplit(target).query, errors="replace"))
 
 
 def _content_length(head: bytes) -> int:

@@ -22,16 +22,28 @@ class Peer:
     acknowledged: set[str] = field(default_factory=set)
     handed_over: Counter[str] = field(default_factory=Counter)
     _news: dict[str, asyncio.Event] = field(default_factory=dict)
-    _dlrs: set[asyncio.Task] = field(default_factory=set)
+    _reports: set[asyncio.Task] = field(default_factory=set)
 
     def sink(self) -> Sink:
         """What the service's sendsms requests reach."""
         return Sink(self.hear)
 
-    def hear(self, number: str, _text: str) -> None:
-        number = number if number.startswith("+") else f"+{number}"
+    def hear(self, fields: dict[str, list[str]]) -> None:
+        """Take a message, report it delivered, tell the phone."""
+        number = "+" + fields["to"][0].removeprefix("+")
         self.handed_over[number] += 1
+        report = asyncio.get_running_loop().create_task(self._report(fields["dlr-url"][0]))
+        self._reports.add(report)
+        report.add_done_callback(self._reports.discard)
         self.news(number).set()
+
+    async def _report(self, dlr_url: str) -> None:
+        """Say that it was delivered; a provider does not insist on that."""
+        try:
+            async with aiohttp.ClientSession() as client, client.get(dlr_url.replace("%d", "1")):
+                pass
+        except aiohttp.ClientError:
+            pass
 
     def news(self, number: str) -> asyncio.Event:
         return self._news.setdefault(number, asyncio.Event())

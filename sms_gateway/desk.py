@@ -1,0 +1,144 @@
+"""What the console is handed of the other rooms: measures, notices, and the registry's facts in an officer's words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from bot import notices
+from bot.wording import Wording
+from console.desk import (
+    AmountFacts,
+    AmountLine,
+    CaseFacts,
+    FactsUnavailableError,
+    Measure,
+    MemberFacts,
+    NoticeKind,
+    PaymentFacts,
+)
+from programmes.household import Case, Member
+from programmes.pack import Pack
+from programmes.programme import Node, Registry, RegistryUnavailableError
+from sms_gateway.desk_words import DeskWords
+from sms_gateway.outgoing import Outgoing, wire_text
+from sms_gateway.segments import measure
+from storage.records import MtMessage, Outcome, Ticket
+
+#: How many digits of a case number an officer sees: enough to compare, too few to use on a phone.
+SHOWN_DIGITS = 4
+SHOWN_PAYMENTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDesk:
+    """The `console.desk.Desk` of a running service."""
+
+    programme: Pack
+    registry: Registry
+    wording: Wording
+    outgoing: Outgoing
+    words: Mapping[str, DeskWords]
+    price: Decimal | None = None
+    currency: str = ""
+    now: Callable[[], int] = lambda: int(time.time())
+
+    def measure(self, text: str) -> Measure:
+        """What a text takes once it is written for the wire."""
+        size = measure(wire_text(text))
+        price = None if self.price is None else self.price * size.parts
+        return Measure(size.encoding, size.units, size.parts, price, self.currency)
+
+    def notice(self, ticket: Ticket, kind: NoticeKind, *, outcome: Outcome | None, reason: str) -> str:
+        """The SMS that tells a decision or a closing, as it will stand on the wire."""
+        if kind is NoticeKind.DECIDED and outcome is not None:
+            return wire_text(notices.decided(self.wording, ticket, outcome, reason))
+        return wire_text(notices.closed(self.wording, ticket))
+
+    def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:  # noqa: ARG002 - all of these are decisions
+        """The outgoing message for a ticket's phone."""
+        return self.outgoing.to_person(ticket, text, self.now())
+
+    async def case_facts(self, case_id: str, language: str) -> CaseFacts | None:
+        """The case in the officer's language. Raises `FactsUnavailableError`."""
+        try:
+            case = await self.registry.case(case_id)
+        except RegistryUnavailableError:
+            raise FactsUnavailableError from None
+        return case and self._facts(case, language)
+
+    async def case_of_number(self, number: str) -> str | None:
+        """The id of the case with this number. Raises `FactsUnavailableError`."""
+        try:
+            case = await self.registry.case_by_number(number)
+        except RegistryUnavailableError:
+            raise FactsUnavailableError from None
+        return case and case.case_id
+
+    def _facts(self, case: Case, language: str) -> CaseFacts:
+        words, today = self.words[language], self._today()
+        reason = self.programme.reason(case.reason, language, case.reason_data) if case.reason else ""
+        return CaseFacts(
+            number=f"…{case.number[-SHOWN_DIGITS:]}",
+            status=words.of(f"status.{case.status}"),
+            since=case.status_since,
+            currency=self.programme.currency,
+            unit=self.programme.unit(language),
+            reason=reason,
+            commune=case.commune,
+            members=tuple(_member(member, words, today) for member in case.members),
+            payments=self._payments(case, words, language),
+            amount=self._amount(case, words, self.programme.unit(language), f"{today:%Y-%m}"),
+        )
+
+    def _payments(self, case: Case, words: DeskWords, language: str) -> tuple[PaymentFacts, ...]:
+        return tuple(
+            PaymentFacts(
+                payment.month,
+                payment.amount,
+                words.of(f"payment.{payment.state}"),
+                payment.day,
+                self.programme.reason(payment.reason, language, {}) if payment.reason else "",
+            )
+            for payment in case.payments[:SHOWN_PAYMENTS]
+        )
+
+    def _amount(self, case: Case, words: DeskWords, unit: str, month: str) -> AmountFacts:
+        entitlement = self.programme.entitlement(case, month)
+        return AmountFacts(
+            month,
+            entitlement.total,
+            tuple(_line(node, words) for node in entitlement.lines),
+            tuple(
+                words.change(change.cause, unit, change.difference)
+                for change in self.programme.why_changed(case, month)
+            ),
+            tuple(words.of(f"rule.{rule}") for rule in entitlement.to_confirm),
+        )
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self.now(), ZoneInfo(self.programme.timezone)).date()
+
+
+def _line(node: Node, words: DeskWords) -> AmountLine:
+    label = words.of(f"rule.{node.rule}")
+    if node.count > 1:
+        label = f"{node.count} × {label}"
+    return AmountLine(label, node.value, node.parameter, node.reference, node.since)
+
+
+def _member(member: Member, words: DeskWords, today: date) -> MemberFacts:
+    age = today.year - member.birth_date.year - (
+        (today.month, today.day) < (member.birth_date.month, member.birth_date.day)
+    )
+    remarks = [name for name in ("disabled", "orphan") if getattr(member, name)]
+    if member.left_on is not None and member.left_on <= today:
+        remarks.append("left")
+    school = words.of("school.yes" if member.at_school else "school.no") if member.relation == "child" else ""
+    return MemberFacts(
+        words.of(f"relation.{member.relation}"), age, school, tuple(words.of(f"remark.{name}") for name in remarks)
+    )
