@@ -1,0 +1,131 @@
+"""What a row of each file means: columns to packed parts, every cell checked. docs/registry_csv.md describes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from programmes.household import CaseStatus, PaymentState, Relation
+from programmes.registry import rows
+from programmes.registry.csv_files import Columns, Row
+from programmes.registry.phones import PhoneReader
+from programmes.registry.values import (
+    RowError,
+    read_amount,
+    read_choice,
+    read_code,
+    read_day,
+    read_flag,
+    read_month,
+    read_text,
+    read_year,
+)
+from programmes.registry.vault import plain_number
+
+HOUSEHOLDS = Columns(
+    ("case_number", "status", "status_since", "head_birth_year"),
+    ("phones", "commune", "region", "reason", "applied_on"),
+    prefix="reason_",
+)
+MEMBERS = Columns(
+    ("case_number", "member_id", "birth_date", "relation"),
+    ("at_school", "disabled", "orphan", "joined_on", "left_on", "school_since", "school_until"),
+)
+PAYMENTS = Columns(("case_number", "month", "amount", "state", "day"), ("currency", "reason"))
+OLDEST_AGE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class RowReader:
+    """Reads rows for one programme; `today` bounds what has happened."""
+
+    programme: str
+    currency: str
+    minor_digits: int
+    reasons: frozenset[str]
+    phones: PhoneReader
+    today: str
+
+    def household(self, row: Row) -> bytes:
+        """A row of households.csv, packed."""
+        number, status, since, year, phones, commune, region, reason, applied_on, *figures = row
+        return rows.pack_household(
+            read_text("case_number", number, 40),
+            self.programme,
+            read_choice("status", status, CaseStatus),
+            self._past("status_since", since),
+            read_year("head_birth_year", year, int(self.today[:4])),
+            read_text("commune", commune),
+            read_text("region", region),
+            read_code("reason", reason, self.reasons),
+            _figures(figures),
+            read_day("applied_on", applied_on),
+            self.phones.read("phones", phones),
+        )
+
+    def member(self, row: Row) -> bytes:
+        """A row of members.csv, packed."""
+        _number, member_id, birth_date, relation, at_school, disabled, orphan, *days = row
+        joined_on, left_on, school_since, school_until = map(read_day, MEMBERS.optional[3:], days)
+        if (joined_on and left_on and left_on < joined_on) or (
+            school_since and school_until and school_until < school_since
+        ):
+            raise RowError("left_on, school_until: lies before the day of joining")
+        return rows.pack_member(
+            _required("member_id", read_text("member_id", member_id, 40)),
+            self._birth_date(birth_date),
+            read_choice("relation", relation, Relation),
+            at_school=read_flag("at_school", at_school),
+            disabled=read_flag("disabled", disabled),
+            orphan=read_flag("orphan", orphan),
+            days=(joined_on, left_on, school_since, school_until),
+        )
+
+    def payment(self, row: Row) -> bytes:
+        """A row of payments.csv, packed; it begins with its month, so packed rows sort by it."""
+        _number, month, amount, state, day, currency, reason = row
+        if currency.strip().upper() not in {"", self.currency}:
+            raise RowError(f"currency: this programme pays in {self.currency}")
+        return rows.pack_payment(
+            read_month("month", month),
+            read_amount("amount", amount, self.minor_digits),
+            self.currency,
+            read_choice("state", state, PaymentState),
+            _required("day", read_day("day", day)),
+            read_code("reason", reason, self.reasons),
+        )
+
+    def _past(self, column: str, cell: str) -> str:
+        day = _required(column, read_day(column, cell))
+        if day > self.today:
+            raise RowError(f"{column}: lies in the future")
+        return day
+
+    def _birth_date(self, cell: str) -> str:
+        day = self._past("birth_date", cell)
+        if int(self.today[:4]) - int(day[:4]) > OLDEST_AGE:
+            raise RowError(f"birth_date: older than {OLDEST_AGE} years")
+        return day
+
+
+def row_key(row: Row) -> str:
+    """The case that a row belongs to; it is in the first column of all three files."""
+    return _required("case_number", plain_number(row[0]))
+
+
+def _required(column: str, value: str | None) -> str:
+    if not value:
+        raise RowError(f"{column}: empty")
+    return value
+
+
+def _figures(cells: list[str]) -> dict[str, str]:
+    pairs = (cell.split("=", 1) for cell in cells)
+    return {name: read_text(f"reason_{name}", value) for name, value in pairs if value.strip()}
+
+
+def reader_of(
+    programme: str, currency: str, minor_digits: int, reasons: frozenset[str], region: str, today: date
+) -> RowReader:
+    """The reader for a programme's rows."""
+    return RowReader(programme, currency, minor_digits, reasons, PhoneReader.of(region), today.isoformat())

@@ -1,0 +1,126 @@
+"""Writing a new generation of the registry beside the one in use, and putting it in its place at once."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from programmes.programme import RegistryUnavailableError
+from programmes.registry.embedded import APPLICATION_ID, open_generation
+from programmes.registry.rows import FORMAT
+
+_PRIVATE = 0o600
+_TABLES = """
+CREATE TABLE generation (number INTEGER NOT NULL);
+CREATE TABLE cases (id INTEGER PRIMARY KEY, key BLOB NOT NULL, sealed BLOB NOT NULL);
+CREATE TABLE phones (key BLOB NOT NULL, case_id INTEGER NOT NULL);
+"""
+#: Made at the end: sorting once is many times faster than keeping random hashes in order row by row.
+_INDEXES = """
+CREATE UNIQUE INDEX cases_by_key ON cases (key);
+CREATE INDEX phones_by_key ON phones (key, case_id);
+"""
+
+
+class ImportUnderWayError(RuntimeError):
+    """Another import of this registry is under way: wait for its end."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class Generation:
+    """A generation being written: not visible to any reader before `publish`."""
+
+    def __init__(self, connection: sqlite3.Connection, number: int, target: Path, staged: Path) -> None:
+        self.number = number
+        self._connection = connection
+        self._target = target
+        self._staged = staged
+
+    def add(self, case_id: int, key: bytes, sealed: bytes, phone_keys: list[bytes]) -> None:
+        """Put one case in; `case_id` numbers the cases of this generation."""
+        self._connection.execute("INSERT INTO cases VALUES (?, ?, ?)", (case_id, key, sealed))
+        self._connection.executemany(
+            "INSERT INTO phones VALUES (?, ?)", [(phone, case_id) for phone in phone_keys]
+        )
+
+    def publish(self) -> None:
+        """Make the indexes, bring everything to the disk, and take the old generation's place in one rename."""
+        self._connection.execute("INSERT INTO generation VALUES (?)", (self.number,))
+        self._connection.commit()
+        self._connection.executescript(_INDEXES)
+        self._connection.close()
+        _to_disk(self._staged)
+        self._staged.replace(self._target)
+        _to_disk(self._target.parent)
+
+
+@contextmanager
+def new_generation(path: Path) -> Iterator[Generation]:
+    """A generation to fill and publish; left without `publish` (or killed), the old one stays as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_name(f"{path.name}.new")
+    with _alone(path.with_name(f"{path.name}.lock")):
+        staged.unlink(missing_ok=True)  # a killed import's
+        staged.touch(_PRIVATE)
+        try:
+            with closing(sqlite3.connect(staged)) as connection:
+                _lay_out(connection)
+                yield Generation(connection, _number_in_use(path) + 1, path, staged)
+        finally:
+            staged.unlink(missing_ok=True)
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    # No journal and no syncs: a file that nobody reads yet needs neither; `publish` brings it to the disk.
+    for pragma in (
+        "journal_mode = OFF",
+        "synchronous = OFF",
+        "locking_mode = EXCLUSIVE",
+        "cache_size = -65536",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {FORMAT}")
+    connection.executescript(_TABLES)
+
+
+def _number_in_use(path: Path) -> int:
+    if not path.exists():
+        return 0
+    try:
+        connection, number = open_generation(path)
+    except RegistryUnavailableError:
+        return 0
+    connection.close()
+    return number
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, _PRIVATE)
+    try:
+        _take(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise ImportUnderWayError from None
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,125 @@
+"""A case as one compact row: JSON lists without keys, short because four million of them are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import orjson
+
+from programmes.household import Case, CaseStatus, Member, Payment, PaymentState, Relation
+
+#: Raised when the lists below change; a file of another format is not read but imported again.
+FORMAT = 1
+
+_AT_SCHOOL, _DISABLED, _ORPHAN = 1, 2, 4
+
+
+def pack_household(
+    number: str,
+    programme: str,
+    status: str,
+    status_since: str,
+    head_birth_year: int,
+    commune: str,
+    region: str,
+    reason: str | None,
+    reason_data: dict[str, Any],
+    applied_on: str | None,
+    phones: list[str],
+) -> bytes:
+    """The household's own fields; days are ISO 8601."""
+    fields = [number, programme, status, status_since, head_birth_year, commune, region, reason, reason_data]
+    return orjson.dumps([*fields, applied_on, phones])
+
+
+def pack_member(
+    member_id: str,
+    birth_date: str,
+    relation: str,
+    *,
+    at_school: bool,
+    disabled: bool,
+    orphan: bool,
+    days: tuple[str | None, str | None, str | None, str | None],
+) -> bytes:
+    """One member; `days` are joined_on, left_on, school_since, school_until."""
+    flags = _AT_SCHOOL * at_school | _DISABLED * disabled | _ORPHAN * orphan
+    return orjson.dumps(
+        [member_id, birth_date, relation, flags, *days]
+        if any(days)
+        else [member_id, birth_date, relation, flags]
+    )
+
+
+def pack_payment(month: str, amount: int, currency: str, state: str, day: str, reason: str | None) -> bytes:
+    """One payment; the amount in minor units."""
+    fields = [month, amount, currency, state, day]
+    return orjson.dumps([*fields, reason] if reason else fields)
+
+
+def pack_case(household: bytes, members: Iterable[bytes], payments: Iterable[bytes]) -> bytes:
+    """The whole row out of packed parts, payments newest first."""
+    return b"[%b,[%b],[%b]]" % (household, b",".join(members), b",".join(payments))
+
+
+def unpack_case(row: bytes, case_id: str) -> Case:
+    """The case in a row. Raises ValueError where it is none."""
+    try:
+        household, members, payments = orjson.loads(row)
+        number, programme, status, since, year, commune, region, reason, reason_data, applied_on, phones = (
+            household
+        )
+        return Case(
+            case_id=case_id,
+            number=number,
+            programme=programme,
+            status=CaseStatus(status),
+            status_since=date.fromisoformat(since),
+            head_birth_year=year,
+            commune=commune,
+            region=region,
+            reason=reason,
+            reason_data=reason_data,
+            applied_on=_day(applied_on),
+            phones=tuple(phones),
+            members=tuple(_member(*member) for member in members),
+            payments=tuple(_payment(*payment) for payment in payments),
+        )
+    except (TypeError, KeyError) as error:
+        raise ValueError("not a registry row") from error
+
+
+def _member(
+    member_id: str,
+    birth_date: str,
+    relation: str,
+    flags: int,
+    joined_on: str | None = None,
+    left_on: str | None = None,
+    school_since: str | None = None,
+    school_until: str | None = None,
+) -> Member:
+    return Member(
+        member_id,
+        date.fromisoformat(birth_date),
+        Relation(relation),
+        bool(flags & _AT_SCHOOL),
+        bool(flags & _DISABLED),
+        bool(flags & _ORPHAN),
+        _day(joined_on),
+        _day(left_on),
+        _day(school_since),
+        _day(school_until),
+    )
+
+
+def _payment(
+    month: str, amount: int, currency: str, state: str, day: str, reason: str | None = None
+) -> Payment:
+    return Payment(month, amount, currency, PaymentState(state), date.fromisoformat(day), reason)
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None

@@ -1,0 +1,48 @@
+"""How the registry keeps personal data at rest: found by keyed hash, read only by who holds the key.
+
+The callables come from outside (storage/fields.py offers them), so that this room knows no keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+#: A keyed hash of at least 16 bytes: the same value gives the same hash, and without the key nobody can try values.
+Hasher = Callable[[str], bytes]
+Sealer = Callable[[bytes], bytes]
+HASH_BYTES = 16
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """Hashes what is looked up, seals (authenticated encryption) and opens what is kept."""
+
+    hasher: Hasher
+    seal: Sealer
+    open: Sealer
+
+    def number_key(self, number: str) -> bytes:
+        """Where the case with this number is found; its hex is the case's id, so an id tells nobody the number."""
+        return self.hasher(f"number:{plain_number(number)}")[:HASH_BYTES]
+
+    def phone_key(self, phone: str) -> bytes:
+        """Where the cases of a phone (E.164) are found."""
+        return self.hasher(f"phone:{phone}")[:HASH_BYTES]
+
+
+def western_digits(text: str) -> str:
+    """Arabic-Indic and Persian digits written as 0-9."""
+    return text if text.isascii() else text.translate(_DIGITS)
+
+
+def plain_number(number: str) -> str:
+    """A case number as it is compared: its letters and digits from the first digit on, in capitals.
+
+    So `ASD-2024-000123`, `asd 2024.000123` and `2024000123` are one number, in Arabic digits too.
+    """
+    kept = "".join(filter(str.isalnum, western_digits(number))).upper()
+    start = next((i for i, letter in enumerate(kept) if letter in "0123456789"), len(kept))
+    return kept[start:]
