@@ -46,12 +46,13 @@ from storage.sqlite import (
 )
 from storage.sqlite.connection import Db, connect_reader
 from storage.sqlite.writer import Writer
+from storage.store import Store
 
 # Each method is described by the protocol, storage/store.py.
 # ruff: noqa: D102
 
 
-class SqliteStore:
+class SqliteStore(Store):
     """The embedded engine of the `Store` protocol."""
 
     def __init__(self, path: str | Path, keys: Keys, *, now: Callable[[], float] = time.time) -> None:

@@ -1,0 +1,50 @@
+"""Every test here runs against every engine: a second one is a second entry of ENGINES."""
+
+import pytest
+
+from storage.fields import Keys
+from storage.sqlite import SqliteStore
+from tests.conformance.given import NOW
+
+
+class SqliteEngine:
+    """One database in a folder; `store()` opens it as a fresh process would."""
+
+    def __init__(self, folder, keys):
+        self._path = folder / "recours.db"
+        self._keys = keys
+
+    def store(self):
+        return SqliteStore(self._path, self._keys, now=lambda: NOW)
+
+
+ENGINES = {"sqlite": SqliteEngine}
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request, tmp_path):
+    return ENGINES[request.param](tmp_path, Keys.fresh())
+
+
+@pytest.fixture
+async def store(engine):
+    store = engine.store()
+    await store.open()
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def restart(engine, store):
+    """Close the store as a crash leaves it (claims stay claimed) and open it anew."""
+    opened = []
+
+    async def again():
+        await (opened[-1] if opened else store).close()
+        opened.append(engine.store())
+        await opened[-1].open()
+        return opened[-1]
+
+    yield again
+    for later in opened:
+        await later.close()
