@@ -125,7 +125,10 @@ class ClaimedMt:
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """What became of one attempt: `sent`, `failed` for good, `queued` again at `retry_at`, or `unknown`."""
+    """What became of one attempt: `sent`, `failed` for good, `queued` again at `retry_at`, or `unknown`.
+
+    `line_down` tells the deliverer (no store keeps it) that the provider was not reached at all.
+    """
 
     mt_id: int
     state: MtState
@@ -133,6 +136,7 @@ class SendResult:
     smsc_id: str | None = None
     error: str | None = None
     retry_at: int = 0
+    line_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)

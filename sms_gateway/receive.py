@@ -1,0 +1,120 @@
+"""Steps 1, 2 and 8 of the way of a message: what a provider calls, kept durably before it is answered."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import structlog
+from aiohttp import web
+
+from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
+from storage.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sms_gateway.channels.base import Channel
+    from storage.records import MoMessage
+    from storage.store import Store
+
+log = structlog.get_logger()
+
+#: What 255 parts, the most that a chain can have, carry in GSM-7. What is longer is no SMS: kept, cut here.
+LONGEST_TEXT = 255 * 153
+#: For `web.AppRunner(app, **SERVER_LIMITS)`: a whole chain of Arabic, percent-encoded, is a query of 102 kB.
+SERVER_LIMITS = {"max_line_size": 256 * 1024}
+RETRY_AFTER_SECONDS = "10"
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Takes what providers send for any of the links; `on_accepted` wakes who converses."""
+
+    channels: Mapping[str, Channel]
+    store: Store
+    on_accepted: Callable[[], None] = lambda: None
+    now: Callable[[], int] = lambda: int(time.time())
+
+    async def mo(self, link: str, request: HttpRequest) -> HttpReply:
+        """Keep one message, once, then acknowledge it. A reply of 4xx or 5xx means that nothing was kept."""
+        try:
+            channel = self._channel(link)
+            message = cleaned(channel.parse_mo(request, self.now()))
+            accepted = await self.store.accept_mo(message)
+        except (RefusedError, StoreError) as error:
+            return _refusal(link, error)
+        self.on_accepted()
+        return channel.mo_reply(accepted)
+
+    async def dlr(self, link: str, request: HttpRequest) -> HttpReply:
+        """Keep one delivery report; one of a message that is not ours is kept as a stray."""
+        try:
+            channel = self._channel(link)
+            await self.store.record_dlr(channel.parse_dlr(request, self.now()))
+        except (RefusedError, StoreError) as error:
+            return _refusal(link, error)
+        return channel.dlr_reply()
+
+    def _channel(self, link: str) -> Channel:
+        channel = self.channels.get(link)
+        if channel is None:
+            raise RefusedError(404, "There is no link of this name.")
+        return channel
+
+
+def cleaned(message: MoMessage) -> MoMessage:
+    """The message with its text as records.py promises it: NFC, without NULs, not over `LONGEST_TEXT`."""
+    text = message.text
+    if text.isascii() and "\0" not in text and len(text) <= LONGEST_TEXT:
+        return message
+    text = unicodedata.normalize("NFC", text[:LONGEST_TEXT].replace("\0", ""))
+    return replace(message, text=text[:LONGEST_TEXT])
+
+
+def routes(receiver: Receiver) -> list[web.RouteDef]:
+    """What providers call, by GET and POST: /links/<name>/mo and /links/<name>/dlr."""
+
+    async def mo(request: web.Request) -> web.Response:
+        return _response(await receiver.mo(request.match_info["name"], await _plain(request)))
+
+    async def dlr(request: web.Request) -> web.Response:
+        return _response(await receiver.dlr(request.match_info["name"], await _plain(request)))
+
+    return [
+        route
+        for path, handler in (("/links/{name}/mo", mo), ("/links/{name}/dlr", dlr))
+        for route in (web.get(path, handler, allow_head=False), web.post(path, handler))
+    ]
+
+
+def _refusal(link: str, error: RefusedError | StoreError) -> HttpReply:
+    if isinstance(error, StoreError):
+        log.warning("not kept", link=link, error=type(error).__name__)
+        return HttpReply(503, "Nothing was kept: send it again.")
+    log.warning("refused", link=link, status=error.status, reason=error.sentence)
+    return HttpReply(error.status, error.sentence)
+
+
+async def _plain(request: web.Request) -> HttpRequest:
+    """The request as it came over the wire: the query is not decoded, as its charset is a field inside it."""
+    return HttpRequest(
+        method=request.method,
+        query=request.raw_path.partition("?")[2],
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=await request.read() if request.body_exists else b"",
+        remote=request.remote or "",
+    )
+
+
+def _response(reply: HttpReply) -> web.Response:
+    headers = {"Retry-After": RETRY_AFTER_SECONDS} if reply.status == 503 else None
+    return web.Response(
+        status=reply.status,
+        body=reply.body.encode(),
+        content_type=reply.content_type,
+        charset="utf-8",
+        headers=headers,
+    )
