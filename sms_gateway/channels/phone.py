@@ -1,7 +1,7 @@
 """The browser phone as a channel: what its page sends in, and the in-process delivery to its screen.
 
-The page posts JSON, `{"number": "0612345678", "text": "ma demande", "id": "5f0c..."}`. The id is made by the page once a
-message, so that a double click, or a retry after a lost answer, has one effect.
+The page posts JSON, `{"number": "0612345678", "text": "ma demande", "id": "5f0c..."}`. The page makes one id
+a message, so that a double click, or a retry after a lost answer, has one effect.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 class PhoneChannel:
     """The link to the browser phones of this process.
 
-    `failing_suffix`: an SMS to a number that ends so fails for good, as to a phone that no longer exists ("" is none).
+    `failing_suffix`: an SMS to a number that ends so fails for good, as to a phone that is gone ("": none).
     """
 
     kind = "phone"
@@ -64,7 +64,7 @@ class PhoneChannel:
             external_id=f"{phone}:{client_id}",
             sender=phone,
             recipient=self.short_code,
-            text=_text(_word(fields, "text")),
+            text=clean_text(_word(fields, "text")),
             received_at=now,
         )
 
@@ -99,6 +99,16 @@ class PhoneChannel:
             raise RefusedError(400, "This is not a phone number.") from None
 
 
+def clean_text(raw: str) -> str:
+    """What was typed, composed (NFC) and without NULs; empty or too long raises `RefusedError`."""
+    text = unicodedata.normalize("NFC", raw.replace("\0", "")).strip()
+    if not text:
+        raise RefusedError(400, "The message is empty.")
+    if len(text) > MOST_CHARACTERS:
+        raise RefusedError(413, f"The message is longer than {MOST_CHARACTERS} characters.")
+    return text
+
+
 def _fields(request: HttpRequest) -> dict[str, Any]:
     try:
         fields = orjson.loads(request.body)
@@ -114,12 +124,3 @@ def _word(fields: dict[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise RefusedError(400, f"The field '{name}' is missing or is not text.")
     return value
-
-
-def _text(raw: str) -> str:
-    text = unicodedata.normalize("NFC", raw.replace("\0", "")).strip()
-    if not text:
-        raise RefusedError(400, "The message is empty.")
-    if len(text) > MOST_CHARACTERS:
-        raise RefusedError(413, f"The message is longer than {MOST_CHARACTERS} characters.")
-    return text

@@ -21,7 +21,7 @@ NOT_ON_THE_PHONE = {MtState.QUEUED, MtState.SENDING, MtState.CANCELLED}
 
 @dataclass(frozen=True, slots=True)
 class PhoneMessage:
-    """One SMS as the phone shows it; `inbound` is from the phone to the service, `state` an MtState's value."""
+    """One SMS as the phone shows it; `inbound` is from the phone, `state` an MtState's value."""
 
     key: str
     at: int
@@ -34,8 +34,8 @@ class PhoneMessage:
 class Conversation:
     """The last messages of one phone, in order; a message put again under its key changes in place.
 
-    A reader waits on `changes` with the version that it knows. There is no queue a reader, so a slow one costs nothing:
-    it finds each message's latest state when it comes back.
+    A reader waits on `changes` with the version that it knows. There is no queue a reader, so a slow one
+    costs nothing: it finds each message's latest state when it comes back.
     """
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class Conversation:
         return [message for _, message in self._messages.values()]
 
     async def changes(self, since: int) -> tuple[int, list[PhoneMessage]]:
-        """The version now and the messages that changed behind `since`; waits until there are some, or the end."""
+        """The version now and the messages that changed since; waits until there are some, or the end."""
         while self._version <= since and not self.ended:
             await self._changed.wait()
         return self._version, [message for version, message in self._messages.values() if version > since]

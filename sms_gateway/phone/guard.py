@@ -1,8 +1,8 @@
 """Who may reach the browser phone: this machine's own pages, nobody else.
 
-The phone signs nobody in: whoever reaches it can be any number. So it is served on loopback alone, and a page of another site that
-the same browser has open must not reach it either: not by a name that it points at 127.0.0.1 (DNS rebinding: the Host is checked),
-not by posting across sites (Sec-Fetch-Site and Origin are checked).
+The phone signs nobody in: whoever reaches it can be any number. So it is served on loopback alone, and a page
+of another site that the same browser has open must not reach it either: not by a name that it points at
+127.0.0.1 (DNS rebinding: the Host is checked), not by posting across sites (Sec-Fetch-Site and Origin are).
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from aiohttp.typedefs import Handler
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",

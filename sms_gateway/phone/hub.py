@@ -1,22 +1,23 @@
-"""Where the browser phones' messages meet: in this process's memory, bounded; the durable truth is the store."""
+"""Where the browser phones' messages meet: in memory, bounded; the durable truth is the store."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sms_gateway.phone.conversation import Conversation, PhoneMessage
 from storage.errors import StoreError
-from storage.records import ThreadMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Sequence
+
+    from storage.records import ThreadMessage
 
 #: The store's thread of a phone, oldest first.
-History = Callable[[str], Awaitable["Sequence[ThreadMessage]"]]
+History = Callable[[str], "Awaitable[Sequence[ThreadMessage]]"]
 
 MOST_PHONES = 200
 

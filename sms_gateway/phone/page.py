@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp_jinja2
 import jinja2
+import orjson
 from aiohttp import web
 
 from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
@@ -111,10 +112,7 @@ class _Phones:
     async def measure(self, request: web.Request) -> web.Response:
         """How long a draft is: its encoding, units and parts."""
         _must_be_json(request)
-        text = await request.json()
-        if not isinstance(text, str):
-            raise web.HTTPBadRequest(text="The draft must be a JSON string.")
-        size = measure(text)
+        size = measure(_draft(await request.read()))
         return web.json_response({"encoding": size.encoding, "units": size.units, "parts": size.parts})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
@@ -159,6 +157,16 @@ def _shown(mo: MoMessage) -> PhoneMessage:
     return PhoneMessage(
         mo.external_id, mo.received_at, inbound=True, text=mo.text, language=language, state=MtState.SENDING
     )
+
+
+def _draft(body: bytes) -> str:
+    try:
+        text = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        text = None
+    if not isinstance(text, str):
+        raise web.HTTPBadRequest(text="The draft must be a JSON string.")
+    return text
 
 
 def _lower(request: web.Request) -> dict[str, str]:

@@ -7,7 +7,7 @@ export class Thread {
     this.list = list;
     this.words = words;
     this.items = new Map();
-    this.time = new Intl.DateTimeFormat(`${words.language}-u-nu-latn`, { hour: "2-digit", minute: "2-digit" });
+    this.time = new Intl.DateTimeFormat(`${words.language}-u-nu-latn`, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     this.money = new Intl.NumberFormat(`${words.language}-u-nu-latn`, { minimumFractionDigits: 2 });
     this.clear();
   }
@@ -59,7 +59,7 @@ export class Thread {
       this.price(message.parts),
       this.words[message.state] ?? message.state,
     ];
-    for (const fact of facts) line.append(element("bdi", "", fact));
+    facts.forEach((fact, number) => line.append(number ? " · " : "", element("bdi", "", fact)));
     return line;
   }
 
