@@ -104,8 +104,11 @@ class Desk(Protocol):
     def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:
         """The outgoing message to the ticket's phone; `priority` is one of `storage.records.Priority`."""
 
-    async def case_facts(self, case_id: str, language: str) -> CaseFacts | None:
-        """The case in the officer's language; None where there is none. Raises `FactsUnavailableError`."""
+    async def case_facts(self, case_id: str, language: str, *, month: str | None = None) -> CaseFacts | None:
+        """The case in the officer's language, its amount explained for `month` (`YYYY-MM`, or the current one).
+
+        None where there is no such case. Raises `FactsUnavailableError`.
+        """
 
     async def case_of_number(self, number: str) -> str | None:
         """The id of the case with this number on the person's paper. Raises `FactsUnavailableError`."""

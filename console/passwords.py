@@ -57,7 +57,9 @@ class PasswordDesk:
         self._free_places -= 1
         try:
             loop = asyncio.get_running_loop()
-            right = await loop.run_in_executor(self._thread, verify_password, password_hash or DECOY, password)
+            right = await loop.run_in_executor(
+                self._thread, verify_password, password_hash or DECOY, password
+            )
         finally:
             self._free_places += 1
         return right and password_hash is not None

@@ -63,13 +63,15 @@ class ServiceDesk:
         """The outgoing message for a ticket's phone."""
         return self.outgoing.to_person(ticket, text, self.now())
 
-    async def case_facts(self, case_id: str, language: str) -> CaseFacts | None:
-        """The case in the officer's language. Raises `FactsUnavailableError`."""
+    async def case_facts(
+        self, case_id: str, language: str, *, month: str | None = None
+    ) -> CaseFacts | None:
+        """The case in the officer's language, its amount for `month`. Raises `FactsUnavailableError`."""
         try:
             case = await self.registry.case(case_id)
         except RegistryUnavailableError:
             raise FactsUnavailableError from None
-        return case and self._facts(case, language)
+        return case and self._facts(case, language, month)
 
     async def case_of_number(self, number: str) -> str | None:
         """The id of the case with this number. Raises `FactsUnavailableError`."""
@@ -79,7 +81,7 @@ class ServiceDesk:
             raise FactsUnavailableError from None
         return case and case.case_id
 
-    def _facts(self, case: Case, language: str) -> CaseFacts:
+    def _facts(self, case: Case, language: str, month: str | None) -> CaseFacts:
         words, today = self.words[language], self._today()
         reason = self.programme.reason(case.reason, language, case.reason_data) if case.reason else ""
         return CaseFacts(
@@ -92,7 +94,7 @@ class ServiceDesk:
             commune=case.commune,
             members=tuple(_member(member, words, today) for member in case.members),
             payments=self._payments(case, words, language),
-            amount=self._amount(case, words, self.programme.unit(language), f"{today:%Y-%m}"),
+            amount=self._amount(case, words, self.programme.unit(language), month or f"{today:%Y-%m}"),
         )
 
     def _payments(self, case: Case, words: DeskWords, language: str) -> tuple[PaymentFacts, ...]:

@@ -1,0 +1,53 @@
+"""Who may see and work on what: the one place where a ticket is handed to an officer."""
+
+from __future__ import annotations
+
+from storage.records import AuditEntry, Officer, ThreadMessage, Ticket, TicketQuery
+from storage.store import Store
+
+#: Motives of the restricted queue, as the store keeps it apart; a test holds the two together.
+SENSITIVE_MOTIVES = frozenset({"SENSITIVE", "CONDUCT"})
+READERS = frozenset({"officer", "supervisor", "auditor"})
+WORKERS = frozenset({"officer", "supervisor"})
+
+
+class NoTicketError(Exception):
+    """No such ticket, or not for this officer: one answer to both, so that nobody learns what exists."""
+
+
+def may_read(officer: Officer) -> bool:
+    """Whether this account sees cases at all; an administrator never does, whatever else the account may be."""
+    return bool(READERS & set(officer.roles)) and "administrator" not in officer.roles
+
+
+def may_work(officer: Officer) -> bool:
+    """Whether this account may change tickets."""
+    return may_read(officer) and bool(WORKERS & set(officer.roles))
+
+
+async def access_ticket(store: Store, officer: Officer, reference: str, now: int, *, work: bool) -> Ticket:
+    """The ticket, to read or to `work` on. Audited, refusals too. Raises `NoTicketError`."""
+    ticket = await store.ticket(reference)
+    if ticket is None:
+        raise NoTicketError
+    allowed = sees(officer, ticket) and (may_work(officer) if work else may_read(officer))
+    action = "ticket.read" if allowed else "ticket.refused"
+    await store.audit([AuditEntry(now, officer.login, action, reference)])
+    if not allowed:
+        raise NoTicketError
+    return ticket
+
+
+def sees(officer: Officer, ticket: Ticket) -> bool:
+    """Whether the ticket is of this officer's regions, and not of a matter kept from this officer."""
+    in_region = not officer.regions or ticket.region in officer.regions
+    return in_region and (officer.sensitive or ticket.motive not in SENSITIVE_MOTIVES)
+
+
+async def thread_of(store: Store, officer: Officer, ticket: Ticket) -> list[ThreadMessage] | None:
+    """The messages of the ticket's phone; None where among them may be a sensitive matter not for this officer."""
+    if not officer.sensitive:
+        hidden = await store.count_tickets(TicketQuery(phone=ticket.phone, sensitive=True))
+        if hidden:
+            return None
+    return await store.thread(ticket.phone)

@@ -1,0 +1,81 @@
+"""An officer's act on a ticket: one change, one transaction, its SMS and its audit row in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.desk import Desk
+from console.workflow import Act, next_state
+from storage.errors import TicketMovedError
+from storage.records import (
+    AuditEntry,
+    MtMessage,
+    Officer,
+    Outcome,
+    Priority,
+    Ticket,
+    TicketChange,
+    TicketEvent,
+)
+from storage.store import Store
+
+_EVENTS = {
+    Act.TAKE: "assigned",
+    Act.REPLY: "replied",
+    Act.ASK: "asked",
+    Act.DECIDE: "decided",
+    Act.CLOSE: "closed",
+}
+_PRIORITIES = {Act.DECIDE: Priority.DECISION, Act.CLOSE: Priority.NOTICE}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an officer does. `seen_version` is the version that the officer looked at; `sms` "" sends nothing."""
+
+    act: Act
+    ticket: Ticket
+    officer: Officer
+    at: int
+    seen_version: int
+    sms: str = ""
+    outcome: Outcome | None = None
+    reason: str | None = None
+
+
+async def carry_out(deed: Deed, store: Store, desk: Desk) -> None:
+    """Write the whole act at once. Raises `NotAllowedError` or `TicketMovedError`; then nothing was done."""
+    if deed.seen_version != deed.ticket.version:
+        raise TicketMovedError
+    change = _change(deed)
+    messages = [outgoing(deed.act, deed.ticket, deed.sms, desk)] if deed.sms else []
+    await store.change_ticket([change], messages, [_audit(deed, change, sum(mt.parts for mt in messages))])
+
+
+def outgoing(act: Act, ticket: Ticket, sms: str, desk: Desk) -> MtMessage:
+    """The message that an act sends, its text as it stands on the wire."""
+    return desk.message(ticket, sms, _PRIORITIES.get(act, Priority.REPLY))
+
+
+def _change(deed: Deed) -> TicketChange:
+    takes_over = deed.act is Act.TAKE or deed.ticket.assignee is None
+    return TicketChange(
+        reference=deed.ticket.reference,
+        event=TicketEvent(deed.at, deed.officer.login, _EVENTS[deed.act], deed.reason or deed.sms),
+        state=next_state(deed.ticket.state, deed.act),
+        outcome=deed.outcome,
+        reason=deed.reason,
+        assignee=deed.officer.login if takes_over else None,
+        expected_version=deed.seen_version,
+    )
+
+
+def _audit(deed: Deed, change: TicketChange, parts: int) -> AuditEntry:
+    details: dict[str, str | int] = {"state": str(change.state)}
+    if deed.outcome:
+        details["outcome"] = str(deed.outcome)
+    if parts:
+        details["parts"] = parts
+    return AuditEntry(
+        deed.at, deed.officer.login, f"ticket.{change.event.kind}", deed.ticket.reference, details
+    )

@@ -1,0 +1,47 @@
+"""The officers' console as an application to mount at /console."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+from console.desk import Desk
+from console.guard import know_officer, let_in, own_site_only, plain_errors, set_headers
+from console.keys import DESK, PASSWORDS, SETTINGS, STORE
+from console.passwords import PasswordDesk
+from console.routes import add_routes
+from console.settings import ConsoleSettings
+from console.words import LANGUAGES, words_in
+from storage.store import Store
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def console_app(store: Store, desk: Desk, settings: ConsoleSettings) -> web.Application:
+    """The console over an open store. Raises `CatalogError` where a translation is missing."""
+    app = web.Application(middlewares=[plain_errors, know_officer, own_site_only, let_in])
+    app[STORE], app[DESK], app[SETTINGS] = store, desk, settings
+    for language in LANGUAGES:
+        words_in(language, settings.country, settings.timezone)
+    aiohttp_jinja2.setup(
+        app,
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        default_helpers=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    add_routes(app)
+    app.cleanup_ctx.append(_passwords)
+    app.on_response_prepare.append(set_headers)
+    return app
+
+
+async def _passwords(app: web.Application) -> AsyncIterator[None]:
+    with PasswordDesk() as passwords:
+        app[PASSWORDS] = passwords
+        yield

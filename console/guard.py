@@ -1,0 +1,109 @@
+"""What stands before every page: who gets in, from which site, and the headers that browsers hold to."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import hdrs, web
+
+from console.access import may_read, may_work
+from console.keys import OFFICER, SETTINGS, STORE, WORDS
+from console.language import choose_words
+from console.pages import page_url, problem_page
+from console.routes import Who, is_file, who_may
+from console.sign_ins import officer_of
+from storage.errors import StoreError
+from storage.records import Officer
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_TWO_YEARS = "max-age=63072000; includeSubDomains"
+
+
+async def set_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Put the security headers on whatever is answered, errors and files too."""
+    response.headers.update(HEADERS)
+    response.headers["Cache-Control"] = "max-age=86400" if is_file(request) else "no-store"
+    if request.config_dict[SETTINGS].https:
+        response.headers["Strict-Transport-Security"] = _TWO_YEARS
+
+
+@web.middleware
+async def know_officer(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Find out who asks and in which language to answer."""
+    officer = await officer_of(request, request.app[STORE], request.app[SETTINGS])
+    if officer:
+        request[OFFICER] = officer
+    request[WORDS] = choose_words(request, officer)
+    return await handler(request)
+
+
+@web.middleware
+async def plain_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Say what went wrong on a page of the console."""
+    request[WORDS] = choose_words(request, None)
+    try:
+        return await handler(request)
+    except web.HTTPClientError as error:
+        return problem_page(request, error.status)
+    except StoreError:
+        return problem_page(request, web.HTTPServiceUnavailable.status_code)
+
+
+@web.middleware
+async def own_site_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse a form that another site sent."""
+    if request.method not in {hdrs.METH_GET, hdrs.METH_HEAD} and not _from_own_site(request):
+        raise web.HTTPForbidden
+    return await handler(request)
+
+
+@web.middleware
+async def let_in(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Deny by default: a page opens only to those whom the table of routes names."""
+    who, officer = who_may(request), request.get(OFFICER)
+    if who is Who.ANYBODY:
+        return await handler(request)
+    if officer is None:
+        raise _to_sign_in(request)
+    if not _admitted(who, officer):
+        raise web.HTTPForbidden
+    return await handler(request)
+
+
+def _admitted(who: Who | None, officer: Officer) -> bool:
+    match who:
+        case Who.SIGNED_IN:
+            return True
+        case Who.READERS:
+            return may_read(officer)
+        case Who.WORKERS:
+            return may_work(officer)
+    return False
+
+
+def _from_own_site(request: web.Request) -> bool:
+    """Browsers since 2023 tell by Sec-Fetch-Site, older ones by Origin; who tells neither is refused."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    settings = request.app[SETTINGS]
+    return request.headers.get(hdrs.ORIGIN) == (settings.origin or f"{settings.scheme}://{request.host}")
+
+
+def _to_sign_in(request: web.Request) -> web.HTTPException:
+    target = page_url(request, "sign_in")
+    if request.method == hdrs.METH_GET and request.path != str(page_url(request, "queue")):
+        target = target.with_query(next=request.path_qs)
+    return web.HTTPSeeOther(target)

@@ -1,0 +1,20 @@
+"""What the console's application and requests carry, typed."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from console.desk import Desk
+from console.passwords import PasswordDesk
+from console.settings import ConsoleSettings
+from console.words import Words
+from storage.records import Officer
+from storage.store import Store
+
+STORE = web.AppKey("STORE", Store)
+DESK = web.AppKey("DESK", Desk)
+SETTINGS = web.AppKey("SETTINGS", ConsoleSettings)
+PASSWORDS = web.AppKey("PASSWORDS", PasswordDesk)
+
+OFFICER = web.RequestKey("OFFICER", Officer)
+WORDS = web.RequestKey("WORDS", Words)

@@ -1,0 +1,62 @@
+"""Pages from templates: what every page is handed."""
+
+from __future__ import annotations
+
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import hdrs, web
+from yarl import URL
+
+from console.access import may_read
+from console.keys import OFFICER, SETTINGS, WORDS
+from console.words import LANGUAGES, reference
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogs; it is translated where it is used."""
+    return text
+
+
+_PROBLEMS = {
+    HTTPStatus.FORBIDDEN: _("This page is not open to you."),
+    HTTPStatus.NOT_FOUND: _("There is nothing here, or it is not for you to see."),
+    HTTPStatus.SERVICE_UNAVAILABLE: _(
+        "The service cannot keep anything right now. Nothing was changed. Try again soon."
+    ),
+}
+_UNREADABLE = _("This request could not be understood. Go back and try again.")
+
+
+def page_url(request: web.Request, name: str, **parts: Any) -> URL:
+    """The address of a page by its name in the table of routes."""
+    return request.app.router[name].url_for(**parts)
+
+
+def render(request: web.Request, template: str, *, status: int = 200, **context: Any) -> web.Response:
+    """A page of the console."""
+    return aiohttp_jinja2.render_template(template, request, {**_common(request), **context}, status=status)
+
+
+def problem_page(request: web.Request, status: int) -> web.Response:
+    """A page that says what went wrong."""
+    sentence = _PROBLEMS.get(HTTPStatus(status), _UNREADABLE)
+    return render(request, "problem.html", status=status, sentence=sentence)
+
+
+def _common(request: web.Request) -> dict[str, Any]:
+    words, officer = request[WORDS], request.get(OFFICER)
+    return {
+        "_": words.gettext,
+        "ngettext": words.ngettext,
+        "w": words,
+        "officer": officer,
+        "reads": officer is not None and may_read(officer),
+        "now": request.app[SETTINGS].now(),
+        "url": partial(page_url, request),
+        "here": request.path_qs if request.method == hdrs.METH_GET else "",
+        "languages": LANGUAGES,
+        "reference": reference,
+    }

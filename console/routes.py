@@ -1,0 +1,74 @@
+"""Every page of the console and who may open it; what is not named here opens to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+from aiohttp import hdrs, web
+
+from console.views import acts, language, measure, queue, sign_in, ticket
+
+STATIC = "static"
+_STATIC_FILES = Path(__file__).parent / "static"
+
+
+class Who(Enum):
+    """Whom a page is for; `access_ticket` then judges the single ticket."""
+
+    ANYBODY = auto()
+    SIGNED_IN = auto()
+    READERS = auto()
+    WORKERS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One page: a path's every method is for the same people, under the path's name."""
+
+    method: str
+    path: str
+    name: str
+    who: Who
+    handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+_REFERENCE = r"{reference:\d{9}}"
+
+ROUTES = (
+    Route("GET", "", "root", Who.ANYBODY, queue.redirect_here),
+    Route("GET", "/sign-in", "sign_in", Who.ANYBODY, sign_in.show),
+    Route("POST", "/sign-in", "sign_in", Who.ANYBODY, sign_in.enter),
+    Route("POST", "/language", "language", Who.ANYBODY, language.switch),
+    Route("POST", "/sign-out", "sign_out", Who.SIGNED_IN, sign_in.leave),
+    Route("GET", "/", "queue", Who.READERS, queue.show),
+    Route("POST", "/search", "search", Who.READERS, queue.search),
+    Route("GET", f"/tickets/{_REFERENCE}", "ticket", Who.READERS, ticket.show),
+    Route("POST", f"/tickets/{_REFERENCE}/act", "act", Who.WORKERS, acts.act),
+    Route("POST", "/measure", "measure", Who.WORKERS, measure.measure),
+)
+_WHO = {route.name: route.who for route in ROUTES} | {STATIC: Who.ANYBODY}
+
+
+def add_routes(app: web.Application) -> None:
+    """Put every page of the table into the application."""
+    for route in ROUTES:
+        if route.method == hdrs.METH_GET:
+            app.router.add_get(route.path, route.handler, name=route.name)
+        else:
+            app.router.add_route(route.method, route.path, route.handler, name=route.name)
+    app.router.add_static("/static", _STATIC_FILES, name=STATIC)
+
+
+def who_may(request: web.Request) -> Who | None:
+    """Whom the page asked for is for; None, nobody, where the table does not say."""
+    resource = request.match_info.route.resource
+    return _WHO.get(resource.name or "") if resource else None
+
+
+def is_file(request: web.Request) -> bool:
+    """Whether a static file is asked for: no personal data, so browsers may keep it."""
+    resource = request.match_info.route.resource
+    return resource is not None and resource.name == STATIC

@@ -1,0 +1,98 @@
+"""The ticket page: what the person says beside what the registry says, and what the officer may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from aiohttp import web
+
+from console.access import may_work, thread_of
+from console.acts import outgoing
+from console.desk import CaseFacts, FactsUnavailableError
+from console.drafts import Draft, Step, closing_sms, sms_of
+from console.keys import DESK, OFFICER, STORE, WORDS
+from console.pages import render
+from console.workflow import MOVES, OUTCOMES, Act
+from storage.records import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the registry answered: `case` None where the ticket names none, `down` where it did not answer."""
+
+    case: CaseFacts | None = None
+    down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """An SMS to look at before it is sent: its exact text, and what it takes in plain words."""
+
+    text: str
+    cost: str
+
+
+async def ticket_page(
+    request: web.Request,
+    ticket: Ticket,
+    *,
+    draft: Draft | None = None,
+    problem: str | None = None,
+    moved: bool = False,
+    status: int = 200,
+) -> web.Response:
+    """The page of a ticket that `access_ticket` gave, with the officer's draft in it.
+
+    A draft without a problem is previewed; `moved` says that the ticket changed under the officer's hands.
+    """
+    store, officer = request.app[STORE], request[OFFICER]
+    return render(
+        request,
+        "ticket.html",
+        status=status,
+        ticket=ticket,
+        facts=await _facts(request, ticket),
+        thread=await thread_of(store, officer, ticket),
+        events=await store.events(ticket.reference),
+        acts=MOVES[ticket.state] if may_work(officer) else {},
+        outcomes=OUTCOMES,
+        draft=draft,
+        problem=problem,
+        moved=moved,
+        preview=None if problem or moved else _previewed(request, ticket, draft),
+        closing=_closing(request, ticket),
+    )
+
+
+def _previewed(request: web.Request, ticket: Ticket, draft: Draft | None) -> Sms | None:
+    """The SMS that the draft would send."""
+    if draft is None or draft.step is not Step.PREVIEW:
+        return None
+    return _sms(request, ticket, draft.act, sms_of(draft, ticket, request.app[DESK]))
+
+
+def _closing(request: web.Request, ticket: Ticket) -> Sms | None:
+    """The SMS that closing the ticket would send, shown beside the button."""
+    if Act.CLOSE not in MOVES[ticket.state]:
+        return None
+    return _sms(request, ticket, Act.CLOSE, closing_sms(ticket, request.app[DESK]))
+
+
+def _sms(request: web.Request, ticket: Ticket, act: Act, text: str) -> Sms | None:
+    if not text:
+        return None
+    desk = request.app[DESK]
+    exact = outgoing(act, ticket, text, desk).text
+    return Sms(exact, request[WORDS].cost(desk.measure(exact)))
+
+
+async def _facts(request: web.Request, ticket: Ticket) -> Facts:
+    if ticket.case_id is None:
+        return Facts()
+    try:
+        return Facts(
+            await request.app[DESK].case_facts(
+                ticket.case_id, request[WORDS].language, month=ticket.subject.get("month")
+            )
+        )
+    except FactsUnavailableError:
+        return Facts(down=True)

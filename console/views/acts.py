@@ -1,0 +1,51 @@
+"""An officer acts: shown first, then done."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from console.acts import Deed, carry_out
+from console.drafts import Draft, Step, problem_of, read_draft, sms_of
+from console.keys import DESK, OFFICER, SETTINGS, STORE
+from console.pages import page_url
+from console.ticket_page import ticket_page
+from console.views.ticket import ticket_of
+from console.workflow import Act, NotAllowedError
+from storage.errors import TicketMovedError
+from storage.records import Ticket
+
+
+async def act(request: web.Request) -> web.Response:
+    """Preview what was typed, or do it and come back to the ticket."""
+    draft = read_draft(await request.post())
+    ticket = await ticket_of(request, work=True)
+    if draft.version != ticket.version:
+        return await _moved(request, ticket, draft)
+    problem = problem_of(draft, ticket, request.app[DESK])
+    if problem and draft.step is not Step.CHANGE:
+        return await ticket_page(request, ticket, draft=draft, problem=problem, status=422)
+    if draft.step is not Step.SEND:
+        return await ticket_page(request, ticket, draft=draft)
+    try:
+        await carry_out(_deed(request, ticket, draft), request.app[STORE], request.app[DESK])
+    except (TicketMovedError, NotAllowedError):
+        return await _moved(request, await ticket_of(request, work=True), draft)
+    raise web.HTTPSeeOther(page_url(request, "ticket", reference=ticket.reference))
+
+
+async def _moved(request: web.Request, ticket: Ticket, draft: Draft) -> web.Response:
+    """The ticket as it is now, with what the officer typed, not sent."""
+    return await ticket_page(request, ticket, draft=draft, moved=True, status=409)
+
+
+def _deed(request: web.Request, ticket: Ticket, draft: Draft) -> Deed:
+    return Deed(
+        act=draft.act,
+        ticket=ticket,
+        officer=request[OFFICER],
+        at=request.app[SETTINGS].now(),
+        seen_version=draft.version,
+        sms=sms_of(draft, ticket, request.app[DESK]),
+        outcome=draft.outcome,
+        reason=draft.words if draft.act is Act.DECIDE else None,
+    )

@@ -1,0 +1,147 @@
+"""What an officer reads: sentences, names, dates and amounts in one language, by the catalogs and by Babel."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+
+from console.desk import Measure
+from console.labels import LABELS
+from locales import Translations, load
+
+LANGUAGES = {"fr": "Français", "ar": "العربية", "en": "English"}
+_DAYS_ONLY = 1000  # Babel's threshold from which it would rather speak of weeks
+_NO_BREAK_SPACE = "\u00a0"
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogs; it is translated where it is used."""
+    return text
+
+
+_TODAY = _("today")
+_LATE = _("{time} late")
+
+
+class Words:
+    """One language of the console, in a country's habits and time zone."""
+
+    def __init__(self, language: str, country: str, timezone: str) -> None:
+        self.language = language
+        self.zone = ZoneInfo(timezone)
+        self.locale = _locale(language, country)
+        self._translations: Translations = load(language, "console")
+
+    @property
+    def direction(self) -> str:
+        """`rtl` or `ltr`."""
+        return self.locale.text_direction
+
+    def gettext(self, text: str) -> str:
+        """The sentence in this language."""
+        return self._translations.gettext(text)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The sentence in the form that the count asks for."""
+        return self._translations.ngettext(one, many, count)
+
+    def label(self, kind: str, key: object) -> str:
+        """The name of a state, motive or the like; what has no name is shown as it is kept."""
+        name = LABELS[kind].get(str(key))
+        return self.gettext(name) if name else str(key)
+
+    def day(self, at: int | date) -> str:
+        """A day, from epoch seconds or a date: `12 octobre 2025`."""
+        day = at if isinstance(at, date) else self._local(at).date()
+        return cast("str", format_date(day, "d MMMM y", locale=self.locale))
+
+    def moment(self, at: int) -> str:
+        """A day and hour: `12 oct., 14:05`."""
+        return cast("str", format_datetime(self._local(at), "d MMM, HH:mm", locale=self.locale))
+
+    def iso(self, at: int) -> str:
+        """A moment for machines to read."""
+        return self._local(at).isoformat()
+
+    def tag(self, language: str) -> str:
+        """A catalog's name as browsers know languages: `ary_Latn` is `ary-Latn`."""
+        return language.replace("_", "-")
+
+    def month(self, iso: str) -> str:
+        """A month from `YYYY-MM`: `novembre 2025`."""
+        first = date.fromisoformat(f"{iso}-01")
+        return cast("str", format_skeleton("yMMMM", first, locale=self.locale))
+
+    def ago(self, at: int, now: int) -> str:
+        """How long ago: `il y a 3 jours`."""
+        return cast(
+            "str", format_timedelta(timedelta(seconds=at - now), add_direction=True, locale=self.locale)
+        )
+
+    def due(self, at: int, now: int) -> str:
+        """How far a due day is: `dans 12 jours`, `aujourd'hui`, `3 jours de retard`."""
+        days = (self._local(at).date() - self._local(now).date()).days
+        if days == 0 and at >= now:
+            return self.gettext(_TODAY)
+        late = days <= 0
+        time = format_timedelta(
+            timedelta(days=abs(days) or 1),
+            granularity="day",
+            threshold=_DAYS_ONLY,
+            add_direction=not late,
+            locale=self.locale,
+        )
+        return self.gettext(_LATE).format(time=time) if late else cast("str", time)
+
+    def amount(self, minor: int, currency: str, unit: str) -> str:
+        """An amount from minor units, with the unit that people say: `900 DH`."""
+        value = Decimal(minor).scaleb(-get_currency_precision(currency))
+        pattern = "#,##0" if value == value.to_integral_value() else "#,##0.00"
+        return format_decimal(value, pattern, locale=self.locale) + _NO_BREAK_SPACE + unit
+
+    def price(self, value: Decimal, currency: str) -> str:
+        """What an SMS costs, to the fraction that the operator bills: `0,085 MAD`."""
+        return format_currency(
+            value, currency, locale=self.locale, currency_digits=False, format="#,##0.00# ¤"
+        )
+
+    def cost(self, measure: Measure) -> str:
+        """What an SMS takes: `GSM-7 · 34 caractères · 1 partie · 0,08 MAD`."""
+        characters = self.ngettext("{count} character", "{count} characters", measure.units)
+        parts = self.ngettext("{count} part", "{count} parts", measure.parts)
+        said = [measure.encoding, characters.format(count=measure.units), parts.format(count=measure.parts)]
+        if measure.price is not None:
+            said.append(self.price(measure.price, measure.currency))
+        return " · ".join(said)
+
+    def number(self, value: int) -> str:
+        """A count."""
+        return format_decimal(value, locale=self.locale)
+
+    def _local(self, at: int) -> datetime:
+        return datetime.fromtimestamp(at, UTC).astimezone(self.zone)
+
+
+def reference(digits: str) -> str:
+    """A ticket's nine digits as the phone shows them: `482.177.353`."""
+    return ".".join(digits[start : start + 3] for start in range(0, len(digits), 3))
+
+
+@lru_cache
+def words_in(language: str, country: str, timezone: str) -> Words:
+    """The words of a language, read once."""
+    return Words(language, country, timezone)
+
+
+def _locale(language: str, country: str) -> Locale:
+    try:
+        return Locale.parse(f"{language}_{country}")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(language)

@@ -1,0 +1,96 @@
+"""A small honest `Desk`: real counting of characters, one known household."""
+
+from datetime import date
+from decimal import Decimal
+
+from console.desk import (
+    AmountFacts,
+    AmountLine,
+    CaseFacts,
+    FactsUnavailableError,
+    Measure,
+    MemberFacts,
+    NoticeKind,
+    PaymentFacts,
+)
+from storage.records import MtMessage
+
+CASE, CASE_NUMBER = "case-17", "4821773530"
+NOTICES = {
+    ("fr", NoticeKind.DECIDED): "Recours {reference}: {outcome}. Raison: {reason}",
+    ("ar", NoticeKind.DECIDED): "التظلم {reference}: {outcome}. السبب: {reason}",
+    ("fr", NoticeKind.CLOSED): "Recours {reference}: clos. Merci.",
+    ("ar", NoticeKind.CLOSED): "التظلم {reference}: أغلق. شكرا.",
+}
+OUTCOMES = {
+    "fr": {"upheld": "ACCEPTE", "rejected": "REFUSE", "partly": "ACCEPTE en partie"},
+    "ar": {"upheld": "مقبول", "rejected": "مرفوض", "partly": "مقبول جزئيا"},
+}
+FOLDED = str.maketrans("çêôâ", "ceoa")
+
+
+class DeskInTests:
+    """`down` makes the registry unreachable."""
+
+    def __init__(self):
+        self.down = False
+
+    def measure(self, text):
+        wide = any("\u0600" <= letter <= "\u06ff" for letter in text)
+        single, chained = (70, 67) if wide else (160, 153)
+        parts = 1 if len(text) <= single else -(-len(text) // chained)
+        return Measure("UCS-2" if wide else "GSM-7", len(text), parts, Decimal("0.085") * parts, "MAD")
+
+    def notice(self, ticket, kind, *, outcome, reason):
+        named = OUTCOMES[ticket.language].get(outcome, outcome)
+        dotted = ".".join(ticket.reference[n : n + 3] for n in (0, 3, 6))
+        return NOTICES[ticket.language, kind].format(reference=dotted, outcome=named, reason=reason)
+
+    def message(self, ticket, text, priority):
+        text = text.translate(FOLDED)
+        parts = self.measure(text).parts
+        return MtMessage(
+            ticket.link, ticket.phone, "1717", text, ticket.language, parts, priority, ticket=ticket.reference
+        )
+
+    async def case_facts(self, case_id, language, *, month=None):
+        if self.down:
+            raise FactsUnavailableError
+        return facts(month or "2025-10") if case_id == CASE else None
+
+    async def case_of_number(self, number):
+        if self.down:
+            raise FactsUnavailableError
+        return CASE if number == CASE_NUMBER else None
+
+
+def facts(month):
+    return CaseFacts(
+        number="…3530",
+        status="acceptée",
+        since=date(2024, 2, 12),
+        currency="MAD",
+        unit="DH",
+        commune="Azilal",
+        members=(
+            MemberFacts("mère", 44, remarks=("veuve",)),
+            MemberFacts("enfant", 20, "scolarisé"),
+            MemberFacts("enfant", 9, "scolarisée"),
+            MemberFacts("enfant", 2),
+        ),
+        payments=(
+            PaymentFacts(month, 60000, "envoyé", date(2025, 10, 28)),
+            PaymentFacts("2025-09", 90000, "perçu", date(2025, 9, 28)),
+        ),
+        amount=AmountFacts(
+            month,
+            60000,
+            (
+                AmountLine(
+                    "2 × enfant scolarisé", 60000, "child.at_school", "décret 2-23-1067", date(2025, 1, 1)
+                ),
+            ),
+            changes=("un enfant a eu 21 ans: -300 DH",),
+            to_confirm=("supplément de handicap, rangs 4 à 6",),
+        ),
+    )

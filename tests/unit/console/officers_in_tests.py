@@ -1,0 +1,95 @@
+"""Accounts that the stories are played by, and the office that they work in."""
+
+import re
+
+from yarl import URL
+
+from console.accounts import new_officer
+from storage.records import MoMessage, NewTicket, Turn
+
+NOW = 1_762_000_000  # 1 November 2025
+DAY = 86400
+PASSWORD = "azilal-2025-console"
+AMINA, BRAHIM = "+212600000001", "+212600000002"
+
+_OFFICER = new_officer("salma", "Salma", PASSWORD)
+
+
+def an_officer(login="salma", **fields):
+    """An account whose password is hashed once for all stories."""
+    from dataclasses import replace
+
+    return replace(_OFFICER, login=login, name=login.title(), **fields)
+
+
+def a_ticket(reference="482177353", **fields):
+    values = {
+        "programme": "ma_asd",
+        "nature": "recours",
+        "motive": "AMOUNT",
+        "phone": AMINA,
+        "link": "phone",
+        "language": "fr",
+        "story": "mon fils a encor 20 ans il es au lycee",
+        "case_id": "case-17",
+        "region": "MA-05",
+        "subject": {"month": "2025-10", "paid": 60000, "computed": 60000},
+        "created_at": NOW - 3 * DAY,
+        "due_at": NOW + 12 * DAY,
+    }
+    return NewTicket(reference=reference, **values | fields)
+
+
+async def file_ticket(store, ticket=None, *, words=None, answer=()):
+    """File a ticket as a phone does: a message, its turn, the ticket in it."""
+    ticket = ticket or a_ticket()
+    at = ticket.created_at
+    mo = MoMessage("phone", f"ext-{ticket.reference}", ticket.phone, "1717", words or ticket.story, at)
+    await store.accept_mo(mo)
+    [claimed] = await store.claim_mos(1, at)
+    await store.commit_turn(Turn(claimed.mo_id, claimed.session, at, messages=answer, tickets=(ticket,)))
+    return ticket
+
+
+class Browser:
+    """Fetches pages as a browser would: keeps cookies, names its site on every form."""
+
+    def __init__(self, client):
+        self.client = client
+
+    async def open(self, path="/console/", **headers):
+        answer = await self.client.get(path, headers=headers, allow_redirects=False)
+        return Page(answer.status, await answer.text(), answer.headers)
+
+    async def send(self, path, headers=None, **form):
+        headers = {"Sec-Fetch-Site": "same-origin"} if headers is None else headers
+        answer = await self.client.post(path, data=form, headers=headers, allow_redirects=False)
+        return Page(answer.status, await answer.text(), answer.headers)
+
+    async def sign_in(self, login="salma", password=PASSWORD):
+        return await self.send("/console/sign-in", login=login, password=password)
+
+    async def act(self, act, reference="482177353", **form):
+        """Do something on the ticket, at the version that its page shows."""
+        if "version" not in form:
+            form["version"] = (await self.open(f"/console/tickets/{reference}")).version
+        form.setdefault("step", "send")
+        return await self.send(f"/console/tickets/{reference}/act", act=act, **form)
+
+
+class Page:
+    """What came back."""
+
+    def __init__(self, status, text, headers):
+        self.status, self.text, self.headers = status, text, headers
+
+    @property
+    def place(self):
+        """Where it sends the browser on."""
+        return URL(self.headers["Location"]).path
+
+    @property
+    def version(self):
+        """The version in the page's forms; "" where it has none."""
+        found = re.search(r'name="version" value="(\d+)"', self.text)
+        return found[1] if found else ""
