@@ -28,7 +28,7 @@ class PhoneReader:
     def of(cls, region: str) -> PhoneReader:
         """The reader for a country; ValueError where there is no such region."""
         plan = PhoneMetadata.metadata_for_region(region)
-        if plan is None:
+        if plan is None or plan.general_desc is None:
             raise ValueError("no numbering plan for this region")
         lengths = frozenset(plan.general_desc.possible_length)
         return cls(region, str(plan.country_code), plan.national_prefix or "", lengths)
