@@ -16,6 +16,8 @@ from yarl import URL
 if TYPE_CHECKING:
     from aiohttp.typedefs import Handler
 
+#: What a proxy adds: behind one, every caller would look like this machine.
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -30,7 +32,8 @@ HEADERS = {
 @web.middleware
 async def only_this_machine(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse other machines, other names, and other sites' requests."""
-    if not _is_loopback(request.remote or "") or not _is_local_name(request.host):
+    local = _is_loopback(request.remote or "") and _is_local_name(request.host)
+    if not local or any(name in request.headers for name in FORWARDED):
         raise web.HTTPForbidden(text="The browser phone answers on this machine only, as localhost.")
     if request.method != "GET" and not _is_own_page(request):
         raise web.HTTPForbidden(text="Only the browser phone's own page may send.")

@@ -187,6 +187,17 @@ async def test_a_reload_shows_the_conversation_again(new_page, address):
     assert sorted(await page.locator("#thread .text").all_inner_texts()) == ["=deux", "=un", "deux", "un"]
 
 
+async def test_a_long_answer_is_read_from_its_first_line(new_page, address):
+    page = await new_page(viewport={"width": 1280, "height": 640})
+    await page.goto(address)
+    await write(page, "=" + "Premiere ligne\n" + "et la suite\n" * 40)
+    text = (await answer(page)).locator(".text")
+    top = "(box) => box.getBoundingClientRect().top"
+    below = await text.evaluate(top) - await page.locator("#thread").evaluate(top)
+    assert 0 <= below < 30
+    assert await page.evaluate("window.scrollY") == 0
+
+
 async def test_two_phones_in_two_windows_hear_only_their_own(new_page, address, echo):
     first, second = await new_page(), await new_page()
     await first.goto(f"{address}?number={FATIMA.replace('+', '%2B')}")

@@ -27,7 +27,13 @@ export class Thread {
     this.items.set(message.key, { item, message });
     if (this.items.size > NEWEST) this.forget(this.items.keys().next().value);
     this.settle();
-    this.list.scrollTop = this.list.scrollHeight;
+    if (!known) this.reveal(item);
+  }
+
+  // The newest message, from its first line on: a long one is read from its beginning.
+  reveal(item) {
+    const { list } = this;
+    list.scrollTop = Math.min(list.scrollHeight - list.clientHeight, item.offsetTop - list.offsetTop - 8);
   }
 
   scroll(direction) {

@@ -135,6 +135,11 @@ async def test_a_name_that_someone_pointed_at_this_machine_is_refused(service, h
         assert answer.status == status
 
 
+async def test_what_a_proxy_hands_on_is_refused(service):
+    async with service.http.get("/phone", headers={"X-Forwarded-For": "203.0.113.9"}) as answer:
+        assert answer.status == 403
+
+
 @pytest.mark.parametrize(
     "headers",
     [
