@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from bot.requests import AddToTicket, Effect, FileTicket, Remember, WithdrawTicket
-from programmes.programme import Programme
 from storage.records import (
     AuditEntry,
     NewTicket,
@@ -17,6 +15,11 @@ from storage.records import (
     TicketEvent,
     TicketState,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from programmes.programme import Programme
 
 DAY = 24 * 3600
 
@@ -46,7 +49,8 @@ class Effects:
                 return self._withdraw(effect)
             case Remember():
                 return self._remember(effect)
-        raise AssertionError(effect)
+            case _:
+                assert_never(effect)
 
     def _file(self, effect: FileTicket) -> dict[str, Any]:
         reference = self._draw_reference()
@@ -92,6 +96,8 @@ class Effects:
             self.session = replace(self.session, language=effect.language)
         if effect.opted_out is not None:
             self.session = replace(self.session, opted_out=effect.opted_out)
+        if effect.let_go:
+            self.session = replace(self.session, suspended=None)
         return True
 
     def _note(self, action: str, subject: str, details: dict[str, Any]) -> None:

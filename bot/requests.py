@@ -1,16 +1,19 @@
 """What a dialogue yields: prompts that wait for the person, facts to look up, effects to commit.
 
-A dialogue is a generator. It yields these values and is sent their answers; it does no I/O, so a test drives it with a
-list of answers. A prompt's and an effect's answer is journaled under its `id`; a fact is looked up afresh at each turn.
+A dialogue is a generator. It yields these values and is sent their answers; it does no I/O, so a test drives it
+with a list of answers. A prompt's and an effect's answer is journaled under its `id`; a fact is looked up afresh
+at each turn. What must not change while the dialogue lasts is fixed with `Keep`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.text import Text, _
-from nlu.understanding import Intent
+
+if TYPE_CHECKING:
+    from nlu.understanding import Intent
 
 MENU = _("Menu")
 
@@ -20,7 +23,6 @@ class Say:
     """Say something; no answer. Behind the replay point it is not said again."""
 
     text: Text
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,14 @@ class Option:
 class Choose:
     """A question with numbered choices; the answer is an option's key.
 
-    `zero` is what `0` means; left out, it leads to the menu (the dialogue ends there). With `or_words`, any other text is an answer
-    too and comes as `Words`. `yes` and `no` name the options that "oui" and "non" pick.
+    `question` is one line or several, the whole answer that the choices follow from: it is said again in another
+    language, or after a step back. `zero` is what `0` means; left out, it leads to the menu (the dialogue ends there). With `or_words`, any other
+    text is an answer too and comes as `Words`. `yes` and `no` name the options that "oui" and "non" pick.
     """
 
     id: str
-    question: Text | None
+    question: tuple[Text, ...]
     options: tuple[Option, ...]
-    values: dict[str, Any] = field(default_factory=dict)
     zero: Option | None = None
     or_words: bool = False
     yes: str | None = None
@@ -52,24 +54,31 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class AskText:
-    """A question answered in one's own words; `entity` names the only thing that counts (`case_number`, `birth_year`)."""
+    """A question answered in one's own words, which come as `Words`.
+
+    `entity` names the only thing that counts (`case_number`, `birth_year`); then the answer is its plain value.
+    """
 
     id: str
     question: Text
-    values: dict[str, Any] = field(default_factory=dict)
     entity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Free text given where a choice was offered."""
+    """Free text, as the person wrote it."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class CasesOf:
-    """Fact: the cases of this phone, registered or verified (tuple of `programmes.household.Case`)."""
+    """Fact: the cases of this phone, registered or verified (tuple of `programmes.household.Case`).
+
+    With `or_none` there are none where the registry does not answer: for what must work without it.
+    """
+
+    or_none: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ REFUSALS = {WRONG, LOCKED}
 
 @dataclass(frozen=True, slots=True)
 class Verify:
-    """Effect: try case number and birth year under the limits; the answer is a case id, `WRONG` or `LOCKED`."""
+    """Effect: try case number and birth year under the limits; answer: a case id, `WRONG` or `LOCKED`."""
 
     id: str
     number: str
@@ -114,7 +123,10 @@ class FileTicket:
 
 @dataclass(frozen=True, slots=True)
 class AddToTicket:
-    """Effect: the person adds words to a ticket; `waiting` says that it waited for them, so its clock restarts. Answer: True."""
+    """Effect: the person adds words to a ticket; answer: True.
+
+    `waiting` says that the ticket waited for them: only then does its clock start again.
+    """
 
     id: str
     reference: str
@@ -124,7 +136,7 @@ class AddToTicket:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawTicket:
-    """Effect: the person takes a ticket back; the answer is True."""
+    """Effect: the person takes a ticket back; answer: True."""
 
     id: str
     reference: str
@@ -132,17 +144,29 @@ class WithdrawTicket:
 
 @dataclass(frozen=True, slots=True)
 class Remember:
-    """Effect on the session row itself: `language`, `opted_out`; no answer."""
+    """Effect on the session row itself; answer: True. `let_go` drops the interrupted dialogue for good."""
 
     id: str
     language: str | None = None
     opted_out: bool | None = None
+    let_go: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Effect on the journal alone: the answer is `value` now, and the same at every replay (plain JSON)."""
+
+    id: str
+    value: Any
 
 
 Prompt = Choose | AskText
 Fact = CasesOf | CaseOf | TicketsOf
-Effect = Verify | FileTicket | AddToTicket | WithdrawTicket | Remember
-Request = Say | Prompt | Fact | Effect
+Effect = FileTicket | AddToTicket | WithdrawTicket | Remember
+Request = Say | Prompt | Fact | Effect | Verify | Keep
+
+#: The dialogue to go on with where an interrupted one is to be taken up.
+SUSPENDED = "@suspended"
 
 
 @dataclass(frozen=True, slots=True)

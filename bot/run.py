@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bot.kept import Entry, Kept, from_json, mark_open, shown, split_open, to_json
 from bot.requests import (
-    AddToTicket,
     AskText,
     CaseOf,
     CasesOf,
     Choose,
     Effect,
     Fact,
-    FileTicket,
     GoTo,
+    Keep,
     Prompt,
     Remember,
     Request,
     Say,
     TicketsOf,
     Verify,
-    WithdrawTicket,
-    Words,
 )
-from bot.talk import Dialogue, Talk
+from programmes.programme import RegistryUnavailableError
 
-PROMPTS = (Choose, AskText)
-FACTS = (CasesOf, CaseOf, TicketsOf)
-EFFECTS = (Verify, FileTicket, AddToTicket, WithdrawTicket, Remember)
+if TYPE_CHECKING:
+    from bot.talk import Dialogue, Talk
 
 #: What a run asks of whoever drives it: facts from outside, and tries to identify.
 Need = Fact | Verify
 Driving = Generator[Need, Any, None]
+Perform = Callable[[Effect], Any]
 
 
 class DivergedError(Exception):
@@ -49,95 +47,119 @@ _WAITING = _Waiting()
 class Run:
     """A dialogue's generator and its journal.
 
-    `drive` replays the journal silently and stops at the first open prompt; `answer` gives that prompt its answer and drives on.
-    Afterwards `prompt` is the open prompt, or None when the dialogue ended with `result`. `said` and `effects` are what is new.
+    `drive` replays the journal silently and stops at the first open prompt; `answer` gives that prompt its answer
+    and drives on. Afterwards `prompt` is the open prompt, or None where the dialogue ended with `result`. `said`
+    and `identified` are what is new. Both raise `DivergedError`, before anything was done.
     """
 
-    def __init__(
-        self, name: str, dialogue: Dialogue, talk: Talk, journal: tuple[tuple[str, Any], ...], *, fresh: bool
-    ) -> None:
+    def __init__(self, name: str, dialogue: Dialogue, talk: Talk, perform: Perform) -> None:
         self.name = name
-        self.talk = talk
-        self.journal = list(journal)
         self.prompt: Prompt | None = None
         self.result: GoTo | None = None
         self.said: list[Say] = []
-        self.effects: list[tuple[Effect, Any]] = []
+        self.identified: list[str] = []
+        self._talk = talk
+        self._perform = perform
+        self._steps = dialogue(talk)
+        self._journal: list[Entry] = []
+        self._position = 0
+        self._live = True
         self._answered: list[int] = []  # where in the journal the person's own answers stand
         self._done: list[int] = []  # and where what cannot be taken back stands
-        self._steps = dialogue(talk)
-        self._position = 0
-        self._live = fresh
 
-    def drive(self, perform: Callable[[Effect], Any]) -> Driving:
-        """Go on from the start to the open prompt; `perform` answers the effects that need nothing from outside."""
-        yield from self._send(None, perform)
+    def drive(self) -> Driving:
+        """Begin anew, up to the first open prompt."""
+        yield from self._send(None)
 
-    def answer(self, value: Any, perform: Callable[[Effect], Any]) -> Driving:
+    def replay(self, journal: tuple[Entry, ...]) -> Driving:
+        """Go through what was answered before, up to the prompt that is open since."""
+        answers, seen = split_open(journal)
+        self._journal = list(answers)
+        self._live = False
+        yield from self._send(None)
+        if self.prompt is None or self._position < len(self._journal):
+            raise DivergedError
+        if seen is not None and list(seen) != shown(self.prompt):
+            raise DivergedError
+
+    def answer(self, value: Any) -> Driving:
         """Answer the open prompt and go on to the next."""
         if self.prompt is None:
             raise DivergedError
         self._live = True
-        self._note(self.prompt.id, value)
-        yield from self._send(value, perform)
+        self._note(self.prompt, value)
+        yield from self._send(value)
 
-    def _send(self, value: Any, perform: Callable[[Effect], Any]) -> Driving:
+    def kept(self) -> Kept:
+        """The run as it stands at its open prompt."""
+        mark = () if self.prompt is None else (mark_open(self.prompt),)
+        return Kept(self.name, self._talk.arguments, (*self._journal, *mark))
+
+    def one_step_back(self) -> tuple[Entry, ...] | None:
+        """The journal before the last answer; None where nothing was answered or since done for good."""
+        if not self._answered or (self._done and self._done[-1] > self._answered[-1]):
+            return None
+        return tuple(self._journal[: self._answered[-1]])
+
+    def _send(self, value: Any) -> Driving:
         self.prompt = None
-        while True:
+        while value is not _WAITING:
             try:
                 request = self._steps.send(value)
             except StopIteration as stop:
                 self.result = stop.value
                 return
-            value = yield from self._reply(request, perform)
-            if value is _WAITING:
-                return
+            value = yield from self._reply(request)
 
-    def _reply(self, request: Request, perform: Callable[[Effect], Any]) -> Generator[Need, Any, Any]:
+    def _reply(self, request: Request) -> Generator[Need, Any, Any]:
         if isinstance(request, Say):
             if self._live:
                 self.said.append(request)
             return None
-        if isinstance(request, FACTS):
-            return (yield request)
-        if self._position < len(self.journal):
-            self._mark(request)
-            return self._replayed(request.id)
-        if isinstance(request, PROMPTS):
+        if isinstance(request, CasesOf | CaseOf | TicketsOf):
+            return (yield from self._look_up(request))
+        if self._position < len(self._journal):
+            return self._replayed(request)
+        if isinstance(request, Choose | AskText):
             self.prompt = request
             return _WAITING
-        return (yield from self._effect(request, perform))
-
-    def journal_before_last_answer(self) -> tuple[tuple[str, Any], ...] | None:
-        """The journal one step back; None where there is no step, or something was done since that cannot be undone."""
-        if not self._answered or (self._done and self._done[-1] > self._answered[-1]):
-            return None
-        return tuple(self.journal[: self._answered[-1]])
-
-    def _mark(self, request: Prompt | Effect) -> None:
-        if isinstance(request, PROMPTS):
-            self._answered.append(self._position)
-        elif not isinstance(request, Verify | Remember):
-            self._done.append(self._position)
-
-    def _replayed(self, request_id: str) -> Any:
-        noted_id, value = self.journal[self._position]
-        if noted_id != request_id:
-            raise DivergedError
-        self._position += 1
-        if isinstance(value, dict) and value.keys() == {"words"}:
-            return Words(value["words"])
-        return value
-
-    def _effect(self, request: Effect, perform: Callable[[Effect], Any]) -> Generator[Need, Any, Any]:
         if not self._live:
             raise DivergedError
-        value = (yield request) if isinstance(request, Verify) else perform(request)
-        self.effects.append((request, value))
-        self._note(request.id, value)
+        value = yield from self._do(request)
+        self._note(request, value)
         return value
 
-    def _note(self, request_id: str, value: Any) -> None:
-        kept = {"words": value.text} if isinstance(value, Words) else value
-        self.journal.append((request_id, kept))
-        self._position = len(self.journal)
+    def _look_up(self, fact: Fact) -> Generator[Need, Any, Any]:
+        try:
+            return (yield fact)
+        except RegistryUnavailableError:
+            if isinstance(fact, CasesOf) and fact.or_none:
+                return ()
+            raise
+
+    def _do(self, effect: Effect | Verify | Keep) -> Generator[Need, Any, Any]:
+        if isinstance(effect, Keep):
+            return effect.value
+        if not isinstance(effect, Verify):
+            return self._perform(effect)
+        found = yield effect
+        self.identified.append(found)
+        return found
+
+    def _replayed(self, request: Prompt | Effect | Verify | Keep) -> Any:
+        noted_id, value = self._journal[self._position]
+        if noted_id != request.id:
+            raise DivergedError
+        self._mark(request)
+        return from_json(value)
+
+    def _note(self, request: Prompt | Effect | Verify | Keep, value: Any) -> None:
+        self._journal.append((request.id, to_json(value)))
+        self._mark(request)
+
+    def _mark(self, request: Prompt | Effect | Verify | Keep) -> None:
+        if isinstance(request, Choose | AskText):
+            self._answered.append(self._position)
+        elif not isinstance(request, Verify | Remember | Keep):
+            self._done.append(self._position)
+        self._position += 1

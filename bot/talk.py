@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.requests import GoTo, Request
-from programmes.programme import Programme
+
+if TYPE_CHECKING:
+    from programmes.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """The circumstances of one dialogue. `arguments` are plain JSON, the same at every replay."""
+    """The circumstances of one dialogue, without its language: a dialogue says the same in every one.
+
+    `arguments` are plain JSON, the same at every replay; `said` is the message of this very turn.
+    """
 
     programme: Programme
-    phone: str
-    language: str
     now: int
-    arguments: dict[str, Any]
+    said: str = ""
+    arguments: dict[str, Any] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

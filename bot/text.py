@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Callable, Mapping
+    from datetime import date
 
-#: Every text that a dialogue may say, by its message id; the catalog tests walk it.
+#: Every text that a phone may read, by its message id; the catalog tests walk it.
 TEXTS: dict[str, Text] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A message id and the parts it may cost: `parts` in GSM-7, `wide` in UCS-2 languages (Arabic)."""
+    """A message id and the parts it may cost: `parts` in GSM-7, `wide` in UCS-2 languages (Arabic).
+
+    Called with its fields' values it gives the text filled in: `RECEIPT(reference=..., day=...)`.
+    """
 
     msgid: str
     parts: int = 1
     wide: int = 2
-    values: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
-    def with_values(self, values: Mapping[str, Any]) -> Text:
+    def __call__(self, **values: Any) -> Text:
         """The same text, its fields filled."""
-        return Text(self.msgid, self.parts, self.wide, {**self.values, **values})
+        return replace(self, values=values)
 
 
 def _(msgid: str, *, parts: int = 1, wide: int = 2) -> Text:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from gettext import c2py
 from pathlib import Path
-
-from babel.messages.pofile import read_po
 from typing import TYPE_CHECKING
 
+from babel.messages.pofile import read_po
+
 if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog
     from collections.abc import Callable, Sequence
+
+    from babel.messages.catalog import Catalog
 
 SOURCE_LANGUAGE = "en"
 _FOLDER = Path(__file__).parent

@@ -1,0 +1,72 @@
+"""The dialogues by name, and which wish leads to which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.dialogues.amount import amount
+from bot.dialogues.follow_up import follow_up, withdraw
+from bot.dialogues.menu import menu, not_here_yet, out_of_scope
+from bot.dialogues.officer import offer_officer, officer
+from bot.dialogues.recours import recours
+from bot.dialogues.resume import resume
+from bot.dialogues.sensitive import sensitive
+from bot.dialogues.short import language, scam, start, stop, thanks
+from bot.dialogues.status import status
+from nlu.understanding import Intent
+
+if TYPE_CHECKING:
+    from bot.talk import Dialogue
+
+DIALOGUES: dict[str, Dialogue] = {
+    "amount": amount,
+    "follow_up": follow_up,
+    "language": language,
+    "menu": menu,
+    "not_here_yet": not_here_yet,
+    "offer_officer": offer_officer,
+    "officer": officer,
+    "out_of_scope": out_of_scope,
+    "recours": recours,
+    "resume": resume,
+    "scam": scam,
+    "sensitive": sensitive,
+    "start": start,
+    "status": status,
+    "stop": stop,
+    "thanks": thanks,
+    "withdraw": withdraw,
+}
+
+WISHES: dict[Intent, str] = {
+    Intent.GREET: "menu",
+    Intent.HELP: "menu",
+    Intent.BACK: "menu",
+    Intent.OUT_OF_SCOPE: "out_of_scope",
+    Intent.APPLICATION_STATUS: "status",
+    Intent.REJECTION_REASON: "status",
+    Intent.PAYMENT_DATE: "status",
+    Intent.PAYMENT_MISSING: "status",
+    Intent.AMOUNT_EXPLANATION: "amount",
+    Intent.AMOUNT_DISPUTE: "amount",
+    Intent.FILE_RECOURSE: "recours",
+    Intent.TICKET_FOLLOWUP: "follow_up",
+    Intent.WITHDRAW_TICKET: "withdraw",
+    Intent.REPORT_MISCONDUCT: "sensitive",
+    Intent.PROTECTION_NEED: "sensitive",
+    Intent.SCAM_REPORT: "scam",
+    Intent.SPEAK_TO_OFFICER: "officer",
+    Intent.CHANGE_LANGUAGE: "language",
+    Intent.STOP: "stop",
+    Intent.START: "start",
+    Intent.THANKS_BYE: "thanks",
+    # Dialogues of a later issue: an officer helps until then.
+    Intent.PAYMENT_ACCESS: "not_here_yet",
+    Intent.UPDATE_DETAILS: "not_here_yet",
+    Intent.HOW_TO_APPLY: "not_here_yet",
+    Intent.FIND_OFFICE: "not_here_yet",
+    Intent.OTHER_SERVICES: "not_here_yet",
+}
+
+#: They answer an open question; with none open there is nothing to say yes or no to.
+NO_WISH_OF_ITS_OWN = {Intent.AFFIRM, Intent.DENY}

@@ -1,0 +1,142 @@
+"""What became of a ticket: its state or its answer; words added, or the ticket withdrawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.dialogues.receipt import SENSITIVE, is_decided, is_open
+from bot.dialogues.status import CONTEST
+from bot.outcomes import HANDLED, decision
+from bot.requests import AddToTicket, AskText, Choose, GoTo, Option, Request, Say, TicketsOf, WithdrawTicket
+from bot.text import Day, Quote, Reference, Text, _
+from nlu.understanding import Intent
+from storage.records import Ticket, TicketState
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from bot.talk import Steps, Talk
+
+WHICH_TICKET = _("Which one?")
+TICKET_LABEL = _("{reference} of {day}")
+NO_TICKET = _("Nothing was contested from this phone.")
+NOT_FOUND = _("{reference} was not sent from this phone. Please check the number.")
+
+NOT_STUDIED_YET = _("{reference}: registered on {day}, not studied yet.")
+BEING_STUDIED = _("{reference}: being studied.")
+WAITS_FOR_YOU = _("{reference}: an officer waits for your answer.")
+ANSWER_BY = _("Answer by {day}.")
+OVERDUE = _("The answer is late: it was due on {day}.")
+IS_CLOSED = _("{reference}: closed on {day}.")
+
+ASK_MORE = _("{reference}: what do you want to add?")
+ADD_THIS = _('Add this to {reference}? "{words}"')
+ADDED = _("Added to {reference}.")
+SURE = _("Withdraw {reference}? It will not be studied any more.")
+WITHDRAWN = _("{reference} is withdrawn.")
+
+ADD = Option("add", _("Add something"))
+ANSWER = Option("add", _("Answer"))
+ADD_NOW = Option("add", _("Add"))
+WITHDRAW = Option("withdraw", _("Withdraw it"), Intent.WITHDRAW_TICKET)
+YES = Option("withdraw", _("Yes, withdraw it"))
+NO = Option("no", _("No"))
+OFFICER = Option("officer", _("Speak to an officer"), Intent.SPEAK_TO_OFFICER)
+
+MOST_CHOICES = 3
+EARLY = {TicketState.RECEIVED, TicketState.ACKNOWLEDGED, TicketState.SORTED}
+
+
+def follow_up(talk: Talk) -> Steps:
+    """Where a ticket stands, and what can be done with it."""
+    ticket = yield from _which(talk)
+    if ticket is None:
+        yield Choose("none", (NO_TICKET,), (CONTEST,), yes="contest")
+        return GoTo("recours", {"new": True})
+    reference, lines = Reference(ticket.reference), _standing(talk, ticket)
+    if not is_open(ticket):
+        yield Choose("decided", lines, (OFFICER,))
+        return GoTo("officer")
+    if talk.arguments.get("words"):
+        return (yield from _add_kept(ticket, talk.arguments["words"]))
+    chosen = yield Choose("open", lines, (ANSWER if _waits(ticket) else ADD, WITHDRAW))
+    if chosen == "withdraw":
+        return (yield from _withdraw(ticket))
+    words = (yield AskText("words", ASK_MORE(reference=reference))).text
+    return (yield from _add(ticket, words))
+
+
+def withdraw(talk: Talk) -> Steps:
+    """Straight to the question whether a ticket shall be withdrawn."""
+    ticket = yield from _which(talk)
+    if ticket is None or not is_open(ticket):
+        return GoTo("follow_up", {"reference": ticket.reference} if ticket else {})
+    return (yield from _withdraw(ticket))
+
+
+def _which(talk: Talk) -> Generator[Request, Any, Ticket | None]:
+    """The ticket named, the only one, or the one chosen; a number of another phone's tells nothing."""
+    tickets: tuple[Ticket, ...] = yield TicketsOf()
+    mine = {ticket.reference: ticket for ticket in tickets}
+    named = talk.arguments.get("reference")
+    if named is not None and named not in mine:
+        yield Say(NOT_FOUND(reference=Reference(named)))
+    if named is None and len(mine) > 1:
+        options = tuple(_option(talk, ticket) for ticket in _open_first(tickets)[:MOST_CHOICES])
+        named = yield Choose("ticket", (WHICH_TICKET,), options)
+    return mine.get(named) if named in mine else next(iter(tickets), None)
+
+
+def _open_first(tickets: tuple[Ticket, ...]) -> list[Ticket]:
+    return sorted(tickets, key=lambda ticket: not is_open(ticket))
+
+
+def _option(talk: Talk, ticket: Ticket) -> Option:
+    day = Day(talk.day_of(ticket.created_at), talk.today)
+    return Option(ticket.reference, TICKET_LABEL(reference=Reference(ticket.reference), day=day))
+
+
+def _standing(talk: Talk, ticket: Ticket) -> tuple[Text, ...]:
+    """The state in plain words; of a sensitive one no more than any ticket would tell."""
+    reference = Reference(ticket.reference)
+    if not is_open(ticket):
+        if ticket.motive == SENSITIVE:
+            return (HANDLED(reference=reference),)
+        if is_decided(ticket) and ticket.outcome is not None:
+            return decision(ticket, ticket.outcome, ticket.reason or "")
+        return (IS_CLOSED(reference=reference, day=Day(talk.day_of(ticket.updated_at), talk.today)),)
+    if _waits(ticket):
+        return (WAITS_FOR_YOU(reference=reference),)
+    due = Day(talk.day_of(ticket.due_at), talk.today)
+    by = (ANSWER_BY if talk.now <= ticket.due_at else OVERDUE)(day=due)
+    if ticket.state in EARLY:
+        return (NOT_STUDIED_YET(reference=reference, day=Day(talk.day_of(ticket.created_at), talk.today)), by)
+    return (BEING_STUDIED(reference=reference), by)
+
+
+def _waits(ticket: Ticket) -> bool:
+    return ticket.state is TicketState.WAITING and ticket.motive != SENSITIVE
+
+
+def _add_kept(ticket: Ticket, words: str) -> Steps:
+    yield Choose(
+        "add", (ADD_THIS(reference=Reference(ticket.reference), words=Quote(words)),), (ADD_NOW,), yes="add"
+    )
+    return (yield from _add(ticket, words))
+
+
+def _add(ticket: Ticket, words: str) -> Steps:
+    waiting = ticket.state is TicketState.WAITING
+    yield AddToTicket("added", ticket.reference, words, waiting=waiting)
+    yield Say(ADDED(reference=Reference(ticket.reference)))
+    return None
+
+
+def _withdraw(ticket: Ticket) -> Steps:
+    reference = Reference(ticket.reference)
+    answer = yield Choose("sure", (SURE(reference=reference),), (YES,), zero=NO, yes="withdraw", no="no")
+    if answer == "no":
+        return None
+    yield WithdrawTicket("withdrawn", ticket.reference)
+    yield Say(WITHDRAWN(reference=reference))
+    return None

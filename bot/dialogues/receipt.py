@@ -1,0 +1,33 @@
+"""The receipt of a ticket: one and the same for all, so that it tells nobody what a ticket is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.requests import Say
+from bot.text import Day, Reference, _
+from storage.records import Outcome, Ticket, TicketState
+
+if TYPE_CHECKING:
+    from bot.talk import Talk
+
+RECEIPT = _("Registered: {reference}. Answer by {day}. Keep this number. To follow it, send it here.", wide=2)
+
+SENSITIVE = "SENSITIVE"
+_ENDED = {TicketState.NOTIFIED, TicketState.CLOSED}
+
+
+def receipt(talk: Talk, filed: dict[str, Any]) -> Say:
+    """What a filed ticket's answer reads like."""
+    day = Day(talk.day_of(filed["due"]), talk.today)
+    return Say(RECEIPT(reference=Reference(filed["reference"]), day=day))
+
+
+def is_open(ticket: Ticket) -> bool:
+    """Whether an answer is still to come."""
+    return ticket.state not in _ENDED
+
+
+def is_decided(ticket: Ticket) -> bool:
+    """Whether an answer was given."""
+    return ticket.outcome not in {None, Outcome.WITHDRAWN}

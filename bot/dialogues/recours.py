@@ -1,0 +1,175 @@
+"""Filing an appeal: what it is about, the person's own words, a summary, a receipt."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.dialogues.identify import identify
+from bot.dialogues.months import meant, named
+from bot.dialogues.receipt import is_open, receipt
+from bot.dialogues.status import ADVERSE
+from bot.requests import AskText, Choose, FileTicket, GoTo, Keep, Option, Request, Say, TicketsOf, Words
+from bot.text import Quote, Reference, Text, _
+from nlu.understanding import Intent
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from bot.talk import Steps, Talk
+    from programmes.household import Case
+    from storage.records import Ticket
+
+FOLLOW_OR_NEW = _("You have sent something already.")
+FOLLOW = Option("follow", _("Follow it"), Intent.TICKET_FOLLOWUP)
+NEW = Option("new", _("Contest something else"), Intent.FILE_RECOURSE)
+WHAT_ABOUT = _("What do you contest?")
+MOTIVES = {
+    "ELIGIBILITY": _("The decision"),
+    "AMOUNT": _("The amount"),
+    "PAYMENT": _("A payment"),
+    "DATA": _("My data are wrong"),
+}
+#: The motive as a part of a sentence.
+SUBJECTS = {
+    "ELIGIBILITY": _("the decision"),
+    "AMOUNT": _("the amount of {month}"),
+    "PAYMENT": _("the payment of {month}"),
+    "DATA": _("your data"),
+}
+#: What goes to a formal appeal; the others are complaints.
+APPEALS = {"ELIGIBILITY", "AMOUNT"}
+BY_MONTH = {"AMOUNT", "PAYMENT"}
+
+ASK_STORY = _("You contest: {what}. Tell us why, in your own words.")
+SUMMARY = _('You contest: {what}. "{words}"')
+ADDED = _("Added.")
+LONG_ENOUGH = _("This is enough for us to study it.")
+CANCELLED = _("Nothing was sent.")
+LATE = _("The time to contest is over. We register it all the same.")
+THERE_IS_ONE = _("You already contest this: {reference}.")
+
+SEND = Option("send", _("Send"))
+CHANGE = Option("change", _("Change"))
+CANCEL = Option("cancel", _("Cancel"))
+
+#: Beyond this many characters a story is long enough.
+MOST_CHARACTERS = 4000
+
+
+def recours(talk: Talk) -> Steps:
+    """One ticket for a case, a motive and a month, however many messages tell it."""
+    if (yield from _rather_follows(talk)):
+        return GoTo("follow_up")
+    case = yield from identify(talk)
+    if case is None:
+        return GoTo("offer_officer")
+    motive = talk.arguments.get("motive") or (yield _which_motive(case))
+    subject: dict[str, Any] = yield Keep("subject", _subject(talk, case, motive))
+    twin = _twin((yield TicketsOf()), case, motive, subject)
+    if twin is not None:
+        yield Say(THERE_IS_ONE(reference=Reference(twin.reference)))
+        return GoTo("follow_up", {"reference": twin.reference, "words": talk.arguments.get("words", "")})
+    story = yield from _tell_story(talk, _subject_text(talk, motive, subject))
+    if story is None:
+        yield Say(CANCELLED)
+        return None
+    late = _is_late(talk, case, motive, subject)
+    if late:
+        yield Say(LATE)
+    filed = yield FileTicket(
+        id="file",
+        nature="recours" if motive in APPEALS else "reclamation",
+        motive=motive,
+        story=story,
+        case_id=case.case_id,
+        region=case.region,
+        subject=subject,
+        late=late,
+    )
+    yield receipt(talk, filed)
+    return None
+
+
+def _rather_follows(talk: Talk) -> Generator[Request, Any, bool]:
+    """Who has an open ticket and names nothing new may want that one."""
+    if talk.arguments.get("motive") or talk.arguments.get("new"):
+        return False
+    tickets: tuple[Ticket, ...] = yield TicketsOf()
+    if not (yield Keep("has_open", any(is_open(ticket) for ticket in tickets))):
+        return False
+    return bool((yield Choose("follow", (FOLLOW_OR_NEW,), (FOLLOW, NEW))) == "follow")
+
+
+def _which_motive(case: Case) -> Choose:
+    keys = ("ELIGIBILITY", "DATA") if case.status in ADVERSE else ("AMOUNT", "PAYMENT", "DATA")
+    intents = {
+        "AMOUNT": Intent.AMOUNT_DISPUTE,
+        "PAYMENT": Intent.PAYMENT_MISSING,
+        "ELIGIBILITY": Intent.REJECTION_REASON,
+    }
+    return Choose("motive", (WHAT_ABOUT,), tuple(Option(key, MOTIVES[key], intents.get(key)) for key in keys))
+
+
+def _subject(talk: Talk, case: Case, motive: str) -> dict[str, Any]:
+    """The very thing contested, for the officer and for telling two appeals apart."""
+    if motive == "ELIGIBILITY":
+        return {"status": str(case.status), "since": case.status_since.isoformat(), "reason": case.reason}
+    if motive not in BY_MONTH:
+        return {}
+    month = meant(talk.arguments.get("month"), talk.today)
+    subject: dict[str, Any] = {"month": month, "computed": talk.programme.entitlement(case, month).total}
+    paid = [payment.amount for payment in case.payments if payment.month == month]
+    return {**subject, "paid": sum(paid)} if paid else subject
+
+
+def _subject_text(talk: Talk, motive: str, subject: dict[str, Any]) -> Text:
+    text = SUBJECTS[motive]
+    return text(month=named(subject["month"], talk.today)) if "month" in subject else text
+
+
+def _twin(tickets: tuple[Ticket, ...], case: Case, motive: str, subject: dict[str, Any]) -> Ticket | None:
+    """An open ticket on the same: it gets the new words, and no second one is filed."""
+    return next(
+        (
+            ticket
+            for ticket in tickets
+            if is_open(ticket)
+            and (ticket.case_id, ticket.motive) == (case.case_id, motive)
+            and ticket.subject.get("month") == subject.get("month")
+        ),
+        None,
+    )
+
+
+def _tell_story(talk: Talk, what: Text) -> Generator[Request, Any, str | None]:
+    """The person's words over one or several messages; None where nothing is to be sent."""
+    words = talk.arguments.get("words") or (yield AskText("story", ASK_STORY(what=what))).text
+    while True:
+        summary = SUMMARY(what=what, words=Quote(words))
+        answer = yield Choose(
+            "summary", (summary,), (SEND, CHANGE), zero=CANCEL, or_words=True, yes="send", no="cancel"
+        )
+        if isinstance(answer, Words):
+            words = yield from _append(words, answer.text)
+        elif answer == "change":
+            words = (yield AskText("story", ASK_STORY(what=what))).text
+        else:
+            return words if answer == "send" else None
+
+
+def _append(words: str, more: str) -> Generator[Request, Any, str]:
+    if len(words) + len(more) > MOST_CHARACTERS:
+        yield Say(LONG_ENOUGH)
+        return words
+    yield Say(ADDED)
+    return f"{words}\n{more}"
+
+
+def _is_late(talk: Talk, case: Case, motive: str, subject: dict[str, Any]) -> bool:
+    """Late is a flag for the officer, never a refusal to register."""
+    if motive == "ELIGIBILITY":
+        until = talk.programme.appeal_until(case)
+        return until is not None and talk.today > until
+    days = [payment.day for payment in case.payments if payment.month == subject.get("month")]
+    return bool(days) and talk.today > max(days) + timedelta(days=talk.programme.appeal_days)

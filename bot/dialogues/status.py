@@ -1,0 +1,85 @@
+"""Where the application stands, since when and why; what can be done until when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.dialogues.identify import identify
+from bot.requests import Choose, GoTo, Option
+from bot.text import Day, Money, Month, Plain, Text, _
+from nlu.understanding import Intent
+from programmes.household import Case, CaseStatus, PaymentState
+
+if TYPE_CHECKING:
+    from bot.talk import Steps, Talk
+
+STATUS = {
+    CaseStatus.RECEIVED: _("Your application came in on {day}. It is not studied yet."),
+    CaseStatus.IN_REVIEW: _("Your application is being studied since {day}. Nothing is decided yet."),
+    CaseStatus.ACCEPTED: _("Your application is ACCEPTED since {day}."),
+    CaseStatus.REFUSED: _("Your application was REFUSED on {day}."),
+    CaseStatus.SUSPENDED: _("Your aid is SUSPENDED since {day}."),
+    CaseStatus.ENDED: _("Your aid ENDED on {day}."),
+}
+#: Statuses that somebody decided against the person, with a reason, and that can be contested.
+ADVERSE = {CaseStatus.REFUSED, CaseStatus.SUSPENDED, CaseStatus.ENDED}
+
+REASON = _("Reason: {reason}.")
+WRONG_DATA = _("Is this wrong? Have it corrected: {desk}.")
+CONTEST_UNTIL = _("You can contest until {day}.")
+CONTEST_LATE = _("The time to contest ended on {day}, but you still can.")
+NEXT_PAYMENT = _("Next payment: {amount}, around {day}.")
+LAST_PAYMENT = {
+    PaymentState.SENT: _("{month}: {amount} sent on {day}, not collected yet."),
+    PaymentState.COLLECTED: _("{month}: {amount} paid on {day}."),
+    PaymentState.RETURNED: _("{month}: {amount} came back unpaid on {day}."),
+}
+
+CONTEST = Option("contest", _("Contest"), Intent.FILE_RECOURSE)
+WHY_AMOUNT = Option("amount", _("Why this amount"), Intent.AMOUNT_EXPLANATION)
+
+
+def status(talk: Talk) -> Steps:
+    """The answer, then what to do next."""
+    case = yield from identify(talk)
+    if case is None:
+        return GoTo("offer_officer")
+    if case.status in ADVERSE:
+        yield Choose("refused", (_standing(talk, case), *_grounds(talk, case)), (CONTEST,), yes="contest")
+        return GoTo("recours", {"case": case.case_id, "motive": "ELIGIBILITY"})
+    if case.status is not CaseStatus.ACCEPTED:
+        yield Choose("pending", (_standing(talk, case),), ())
+    chosen = yield Choose("accepted", (_standing(talk, case), *_payments(talk, case)), (WHY_AMOUNT, CONTEST))
+    return GoTo("amount" if chosen == "amount" else "recours", {"case": case.case_id})
+
+
+def _standing(talk: Talk, case: Case) -> Text:
+    return STATUS[case.status](day=Day(case.status_since, talk.today))
+
+
+def _grounds(talk: Talk, case: Case) -> tuple[Text, ...]:
+    """Why, whose datum it is, and until when it can be contested."""
+    programme, code = talk.programme, case.reason or "UNKNOWN"
+    lines = [REASON(reason=Plain(lambda language: programme.reason(code, language, case.reason_data)))]
+    if programme.reason_owner(code, "en"):
+        lines.append(WRONG_DATA(desk=Plain(lambda language: programme.reason_owner(code, language))))
+    until = programme.appeal_until(case)
+    if until is not None:
+        lines.append((CONTEST_UNTIL if talk.today <= until else CONTEST_LATE)(day=Day(until, talk.today)))
+    return tuple(lines)
+
+
+def _payments(talk: Talk, case: Case) -> tuple[Text, ...]:
+    """The newest payment that was made, and the next one."""
+    lines: list[Text] = []
+    last = next((payment for payment in case.payments if payment.state in LAST_PAYMENT), None)
+    if last is not None:
+        amount = Money(last.amount, last.currency)
+        lines.append(
+            LAST_PAYMENT[last.state](month=Month(last.month), amount=amount, day=Day(last.day, talk.today))
+        )
+    following = talk.programme.next_payment(case, talk.today)
+    if following is not None:
+        _month, day, minor = following
+        lines.append(NEXT_PAYMENT(amount=Money(minor, talk.programme.currency), day=Day(day, talk.today)))
+    return tuple(lines)

@@ -1,0 +1,31 @@
+"""What was decided on a ticket, in plain words: the outcome, the reason, what one may do next."""
+
+from __future__ import annotations
+
+from bot.text import Plain, Reference, Text, _
+from storage.records import Outcome, Ticket
+
+OUTCOMES = {
+    Outcome.UPHELD: _("Answer to {reference}: ACCEPTED. You were right."),
+    Outcome.PARTLY: _("Answer to {reference}: accepted IN PART."),
+    Outcome.REJECTED: _("Answer to {reference}: REFUSED."),
+    Outcome.INADMISSIBLE: _("Answer to {reference}: we cannot study it."),
+    Outcome.REDIRECTED: _("{reference} was handed to another service."),
+    Outcome.WITHDRAWN: _("{reference} is withdrawn, as you asked."),
+}
+REASON = _("Reason: {reason}", parts=2, wide=4)
+DISAGREE = _("You do not agree? Send AGENT to speak to an officer.")
+#: All that is ever said of a sensitive ticket's end.
+HANDLED = _("{reference}: handled. To speak about it, send AGENT.")
+
+_MAY_DISAGREE = {Outcome.PARTLY, Outcome.REJECTED, Outcome.INADMISSIBLE}
+
+
+def decision(ticket: Ticket, outcome: Outcome, reason: str) -> tuple[Text, ...]:
+    """The lines that tell a decision; `reason` is what the officer wrote."""
+    lines = [OUTCOMES[outcome](reference=Reference(ticket.reference))]
+    if reason:
+        lines.append(REASON(reason=Plain(lambda _language: reason)))
+    if outcome in _MAY_DISAGREE:
+        lines.append(DISAGREE)
+    return tuple(lines)
