@@ -135,7 +135,7 @@ class Settings(BaseSettings):
     @property
     def keys(self) -> Path:
         """The file of keys, never beside a backup of the database."""
-        return self.storage.keys or self.service.data_folder / "keys.toml"
+        return self.storage.keys or self.service.data_folder / "recours.keys"
 
     @property
     def public_url(self) -> str:

@@ -98,7 +98,9 @@ class Phones:
         self._waiting[number] = (began, answered)
         self.tally.sent += 1
         connection = self._connections[lane % len(self._connections)]
-        status = await connection.get(f"{self._target}&from={quote(number)}&id={message_id}&text={quote(text)}")
+        status = await connection.get(
+            f"{self._target}&from={quote(number)}&id={message_id}&text={quote(text)}"
+        )
         self.tally.accepts.append(time.perf_counter() - began)
         if status != 200:
             self.tally.refused += 1

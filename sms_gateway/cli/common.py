@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import time
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +12,9 @@ import click
 import uvloop
 
 from sms_gateway.settings import Settings, SettingsError, load_settings
+from storage.errors import StoreError
+from storage.fields import Keys
+from storage.sqlite import SqliteStore
 
 T = TypeVar("T")
 
@@ -24,6 +28,20 @@ def settings_or_exit(config: str | None, **given: Any) -> Settings:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end on uvloop."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
+    """Run to the end on uvloop; what the store refuses is one line."""
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(work)
+    except StoreError as error:
+        raise click.ClickException(str(error)) from None
+
+
+async def with_store(config: str | None, work: Callable[[SqliteStore, int], Awaitable[T]]) -> T:
+    """Do `work` with the open store and the time now, beside a running service or without one."""
+    settings = settings_or_exit(config)
+    store = SqliteStore(settings.database, Keys.load(settings.keys))
+    await store.open()
+    try:
+        return await work(store, int(time.time()))
+    finally:
+        await store.close()

@@ -1,0 +1,172 @@
+"""Wires the rooms together: a running service, and the web application in front of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from bot.dialogues import DIALOGUES, WISHES
+from bot.engine import Engine
+from bot.formats import write_value
+from bot.wording import Wording
+from locales import load
+from nlu.keywords import KeywordParser
+from programmes.pack import Pack, load_programme
+from programmes.registry.embedded import EmbeddedRegistry
+from sms_gateway.channels.base import Channel
+from sms_gateway.converse import Converser
+from sms_gateway.deliver import Deliverer
+from sms_gateway.desk import ServiceDesk
+from sms_gateway.desk_words import load_words
+from sms_gateway.facts import Facts
+from sms_gateway.flood import Flood
+from sms_gateway.identify import Identifier
+from sms_gateway.links import open_channels
+from sms_gateway.outgoing import Outgoing
+from sms_gateway.receive import Receiver
+from sms_gateway.registry_vault import vault_of
+from sms_gateway.settings import Settings
+from storage.errors import StoreError
+from storage.fields import Keys
+from storage.references import new_reference
+from storage.sqlite import SqliteStore
+from storage.store import Store
+
+log = structlog.get_logger()
+
+WAKEUPS_AT_ONCE = 200
+WAKEUP_SECONDS = 1.0
+
+ExtraChannels = Callable[[Store], Mapping[str, Channel]]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that runs: messages are received, answered and delivered until its context ends."""
+
+    settings: Settings
+    store: SqliteStore
+    registry: EmbeddedRegistry
+    programme: Pack
+    channels: Mapping[str, Channel]
+    receiver: Receiver
+    desk: ServiceDesk
+    deliverers: Mapping[str, Deliverer]
+
+    def notify_delivery(self, link: str) -> None:
+        """Something was queued for `link`."""
+        if link in self.deliverers:
+            self.deliverers[link].notify()
+
+
+def open_wording(programme: Pack) -> Wording:
+    """The catalogs of the programme's languages. Raises `locales.CatalogError`."""
+    catalogs = {language: load(language, "sms").gettext for language in (*programme.languages, "en")}
+    return Wording(catalogs, write_value)
+
+
+def open_engine(programme: Pack, wording: Wording) -> Engine:
+    """The dialogues in the programme's words."""
+    return Engine(programme, DIALOGUES, WISHES, wording)
+
+
+@asynccontextmanager
+async def open_service(settings: Settings, extra: ExtraChannels | None = None) -> AsyncIterator[Service]:
+    """Open the store, connect the links, and run the steps of every message until the context ends.
+
+    `extra` makes channels that no configuration names (the terminal's). What is under way at the end is finished or returned.
+    """
+    keys = Keys.load(settings.keys)
+    async with AsyncExitStack() as stack:
+        store = SqliteStore(settings.database, keys)
+        await store.open()
+        stack.push_async_callback(store.close)
+        registry = EmbeddedRegistry(settings.registry, vault_of(keys))
+        stack.callback(registry.close)
+        channels = {**open_channels(settings, store), **(extra(store) if extra else {})}
+        for channel in channels.values():
+            await channel.open()
+            stack.push_async_callback(channel.close)
+        service, converser = _wire(settings, store, registry, channels)
+        async with _running(_loops(service, converser)):
+            yield service
+
+
+def _wire(
+    settings: Settings, store: SqliteStore, registry: EmbeddedRegistry, channels: Mapping[str, Channel]
+) -> tuple[Service, Converser]:
+    programme = load_programme(settings.programme.pack)
+    wording = open_wording(programme)
+    numbers = {name: link.number for name, link in settings.links.items()}
+    outgoing = Outgoing(wording, numbers, programme.languages[0])
+    deliverers = {name: _deliverer(settings, store, name, channel) for name, channel in channels.items()}
+    price, currency = _price(settings)
+    limits = settings.limits
+    converser = Converser(
+        store=store,
+        parser=KeywordParser(),
+        engine=open_engine(programme, wording),
+        facts=Facts(
+            store, registry, Identifier(store, registry, limits.tries_per_hour, limits.tries_per_day)
+        ),
+        outgoing=outgoing,
+        flood=Flood(limits.messages_per_minute, limits.messages_per_hour, frozenset(numbers.values())),
+        draw_reference=new_reference,
+        languages=programme.languages,
+        deadline=settings.understanding.deadline,
+        on_queued=lambda link: deliverers[link].notify() if link in deliverers else None,
+    )
+    desk = ServiceDesk(programme, registry, wording, outgoing, load_words(), price, currency)
+    receiver = Receiver(channels, store, converser.notify)
+    return Service(settings, store, registry, programme, channels, receiver, desk, deliverers), converser
+
+
+def _deliverer(settings: Settings, store: Store, name: str, channel: Channel) -> Deliverer:
+    link = settings.links.get(name)
+    if link is None:
+        return Deliverer(store, channel)
+    return Deliverer(store, channel, pace=link.pace, in_flight=link.in_flight, tries=link.tries)
+
+
+def _price(settings: Settings) -> tuple[object, str]:
+    """What a part costs on the first link that says so."""
+    for link in settings.links.values():
+        if link.price:
+            return link.price, link.currency
+    return None, ""
+
+
+def _loops(service: Service, converser: Converser) -> dict[str, object]:
+    return {
+        "converse": converser.run(),
+        "wakeups": _fire_wakeups(service.store, converser),
+        **{f"deliver {name}": deliverer.run() for name, deliverer in service.deliverers.items()},
+    }
+
+
+async def _fire_wakeups(store: Store, converser: Converser) -> None:
+    """Turn what is due into messages from the clock."""
+    while True:
+        try:
+            if await store.fire_wakeups(int(time.time()), WAKEUPS_AT_ONCE):
+                converser.notify()
+        except StoreError as error:
+            log.error("wakeups not fired", error=type(error).__name__)
+        await asyncio.sleep(WAKEUP_SECONDS)
+
+
+@asynccontextmanager
+async def _running(loops: Mapping[str, object]) -> AsyncIterator[None]:
+    """Run the loops beside the body; conversing is stopped before delivering, so that the last answers go out."""
+    tasks = [asyncio.create_task(loop, name=name) for name, loop in loops.items()]  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)

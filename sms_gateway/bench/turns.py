@@ -1,0 +1,132 @@
+"""`recours bench turns`: whole turns against a running server: accept, understand, converse, commit, deliver to a sink."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from programmes.pack import load_programme
+from programmes.registry.importing import Sources, import_registry
+from programmes.synthetic import phone_of, write_households
+from sms_gateway.bench.phones import Phones, Tally
+from sms_gateway.bench.process import cpu_seconds, percentile, resident_mib
+from sms_gateway.bench.server import SECRET, served, write_config
+from sms_gateway.registry_vault import vault_of
+from storage.fields import Keys
+
+MILLI = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is measured: households in the registry, phones that talk at once, messages a second (0: as many as go)."""
+
+    households: int = 100_000
+    seconds: float = 60.0
+    active: int = 64
+    pace: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What came out; times in seconds, memory in MiB."""
+
+    tally: Tally
+    seconds: float
+    server_cpu: float
+    memory_before: float
+    memory_after: float
+    kept: dict[str, int]
+
+
+async def measure_turns(plan: Plan) -> Measured:
+    """Set a service up in a folder of its own, talk to it, look at what it kept."""
+    with tempfile.TemporaryDirectory(prefix="recours-bench-") as name:
+        folder = Path(name)
+        await asyncio.to_thread(_prepare, folder, plan.households)
+        port = _free_port()
+        numbers: Iterator[str] = (phone_of(index) for index in range(plan.households))
+        target = f"/links/kannel/mo?secret={SECRET}&to=555"
+        phones = Phones(target, numbers, plan.pace)
+        sink, sink_port = await phones.listen()
+        async with sink, served(write_config(folder, port, sink_port), port) as pid:
+            before, cpu = resident_mib(pid), cpu_seconds(pid)
+            began = asyncio.get_running_loop().time()
+            tally = await phones.run("127.0.0.1", port, plan.active, plan.seconds)
+            seconds = asyncio.get_running_loop().time() - began
+            used, after = cpu_seconds(pid) - cpu, resident_mib(pid)
+        return Measured(tally, seconds, used, before, after, _kept(folder / "recours.db"))
+
+
+def _prepare(folder: Path, households: int) -> None:
+    keys = Keys.create(folder / "recours.keys")
+    csv = folder / "csv"
+    csv.mkdir()
+    write_households(csv, households)
+    with click.progressbar(length=1, label=f"Importing {households} households") as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        import_registry(
+            folder / "registry.db",
+            Sources.in_folder(csv),
+            load_programme("ma_asd"),
+            vault_of(keys),
+            progress=progress,
+        )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _kept(database: Path) -> dict[str, int]:
+    """What the store holds afterwards, counted from outside."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as store:
+        count = {
+            "messages in": "SELECT count(*) FROM mo",
+            "turns done": "SELECT count(*) FROM mo WHERE state = 'done'",
+            "messages out": "SELECT count(*) FROM mt",
+            "tickets": "SELECT count(*) FROM tickets",
+        }
+        return {name: store.execute(query).fetchone()[0] for name, query in count.items()}
+
+
+def report(plan: Plan, measured: Measured) -> str:
+    """The table."""
+    tally = measured.tally
+    turns = len(tally.turns)
+    rows = [
+        ("households in the registry", f"{plan.households}"),
+        ("phones talking at once", f"{plan.active}"),
+        ("asked pace (messages/s)", f"{plan.pace:g}" if plan.pace else "as many as go"),
+        ("messages sent", f"{tally.sent}"),
+        ("turns answered", f"{turns}"),
+        ("turns/s", f"{turns / measured.seconds:.0f}"),
+        ("accept p50 / p99 (ms)", _milliseconds(tally.accepts)),
+        ("whole turn p50 / p99 (ms)", _milliseconds(tally.turns)),
+        ("server CPU a turn (ms)", f"{MILLI * measured.server_cpu / max(1, turns):.3f}"),
+        ("server memory before / after (MiB)", f"{measured.memory_before:.0f} / {measured.memory_after:.0f}"),
+        ("refused", f"{tally.refused}"),
+        ("lost", f"{tally.lost}"),
+        ("unasked or doubled", f"{tally.unasked}"),
+        *((f"kept: {name}", f"{count}") for name, count in measured.kept.items()),
+        ("tickets that should be kept", f"{tally.tickets}"),
+    ]
+    width = max(len(name) for name, _value in rows)
+    return "\n".join(f"| {name:{width}} | {value:>20} |" for name, value in rows)
+
+
+def _milliseconds(values: list[float]) -> str:
+    return f"{MILLI * percentile(values, 0.5):.1f} / {MILLI * percentile(values, 0.99):.1f}"

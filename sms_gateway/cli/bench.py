@@ -1,0 +1,34 @@
+"""`recours bench`: measure, and print tables."""
+
+from __future__ import annotations
+
+import click
+
+from sms_gateway.cli.common import run
+
+
+@click.group()
+def command() -> None:
+    """Measure, and print tables."""
+
+
+@command.command()
+@click.option(
+    "--households", type=click.IntRange(1), default=100_000, show_default=True, help="In the registry."
+)
+@click.option("--seconds", type=click.FloatRange(1), default=60.0, show_default=True)
+@click.option(
+    "--active", type=click.IntRange(1), default=64, show_default=True, help="Phones talking at once."
+)
+@click.option(
+    "--pace", type=click.FloatRange(0), default=0.0, help="Messages a second; left out: as many as go."
+)
+def turns(households: int, seconds: float, active: int, pace: float) -> None:
+    """Whole turns against a running server: accept, understand, converse, commit, deliver to a sink.
+
+    The generator runs on the same machine; its own CPU is not in the server's figure.
+    """
+    from sms_gateway.bench.turns import Plan, measure_turns, report
+
+    plan = Plan(households, seconds, active, pace)
+    click.echo(report(plan, run(measure_turns(plan))))

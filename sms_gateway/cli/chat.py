@@ -1,0 +1,50 @@
+"""`recours chat`: the bot in this terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from sms_gateway.cli.common import run
+
+
+@click.command()
+@click.option("--phone", default="", help="The phone that you are; left out: the demo's first.")
+@click.option("--language", type=click.Choice(["fr", "ar"]), help="Ask for a language first.")
+@click.option(
+    "--data", type=click.Path(file_okay=False), default=".demo", show_default=True, help="The demo's folder."
+)
+def command(phone: str, language: str | None, data: str) -> None:
+    """Talk with the bot in this terminal, over the demo's households.
+
+    Each line is an SMS; the answer is printed with its parts. `/quit` or Ctrl-D ends. Lines from a pipe work too:
+
+    \b
+      echo "ou est ma demande" | recours chat
+    """
+    from sms_gateway.demo import demo_settings, prepare_demo
+    from sms_gateway.logs import configure_logs
+
+    configure_logs("warning")
+    settings = demo_settings({"service": {"data_folder": Path(data)}})
+    welcome = prepare_demo(settings)
+    run(_chat(settings, phone or welcome.numbers[0][0], language))
+
+
+async def _chat(settings: object, phone: str, language: str | None) -> None:
+    from sms_gateway.app import open_service
+    from sms_gateway.chat import TerminalChannel, chat, print_prompt, typed_lines, until_answered
+
+    link = "terminal"
+    isolate = os.isatty(sys.stdout.fileno())
+    terminal = TerminalChannel(link, phone, click.echo, isolate=isolate)
+    async with open_service(settings, lambda _store: {link: terminal}) as service:
+
+        async def answered() -> None:
+            await until_answered(service.store.counts, link)
+
+        lines = typed_lines(sys.stdin.fileno(), click.echo, print_prompt)
+        await chat(terminal, service.receiver.mo, lines, answered, language)

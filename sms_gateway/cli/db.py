@@ -1,0 +1,77 @@
+"""`recours db`: migrate, back up, check and verify the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sms_gateway.cli import config_option
+from sms_gateway.cli.common import run, settings_or_exit, with_store
+from storage.sqlite import SqliteStore
+
+
+@click.group()
+def command() -> None:
+    """Migrate, back up, check and verify the store."""
+
+
+@command.command()
+@config_option
+def init(config: str | None) -> None:
+    """Make the keys and the store for a first start."""
+    from storage.fields import Keys, KeysError
+
+    settings = settings_or_exit(config)
+    settings.service.data_folder.mkdir(parents=True, exist_ok=True)
+    try:
+        Keys.create(settings.keys)
+    except KeysError as error:
+        raise click.ClickException(str(error)) from None
+    run(with_store(config, _nothing))
+    click.echo(f"Keys: {settings.keys} (keep a copy apart from the backups). Store: {settings.database}.")
+
+
+@command.command()
+@config_option
+def migrate(config: str | None) -> None:
+    """Bring the store's schema up to date; `serve` does so too when it starts."""
+    run(with_store(config, _nothing))
+    click.echo("The schema is up to date.")
+
+
+async def _nothing(_store: SqliteStore, _now: int) -> None:
+    """Opening the store is the work."""
+
+
+@command.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@config_option
+def backup(file: Path, config: str | None) -> None:
+    """Copy the store to FILE while the service runs; the keys are not in it."""
+    if file.exists():
+        raise click.ClickException(f"{file} exists already; name another file")
+    run(with_store(config, lambda store, _now: store.backup(file)))
+    click.echo(f"Backed up to {file}.")
+
+
+@command.command()
+@config_option
+def check(config: str | None) -> None:
+    """Check that the store's file is sound."""
+    faults = run(with_store(config, lambda store, _now: store.integrity_check()))
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        raise click.ClickException("the file is damaged: stop the service and restore the last backup")
+    click.echo("The file is sound.")
+
+
+@command.command("verify-audit")
+@config_option
+def verify_audit(config: str | None) -> None:
+    """Check the audit's hash chain: an edited, removed or inserted row is found."""
+    wrong = run(with_store(config, lambda store, _now: store.verify_audit()))
+    if wrong is not None:
+        raise click.ClickException(f"audit row {wrong} does not fit the chain: somebody changed the record")
+    click.echo("The audit is whole.")

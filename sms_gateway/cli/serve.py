@@ -1,0 +1,86 @@
+"""`recours serve`: gateway, bot and console in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sms_gateway.cli import config_option
+from sms_gateway.cli.common import run, settings_or_exit
+
+STARTED = time.perf_counter()
+
+
+@click.command()
+@config_option
+@click.option("--host", help="The address to listen on (service.host).")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port (service.port); 0 takes a free one.")
+@click.option("--database", type=click.Path(dir_okay=False), help="The store's file (storage.database).")
+@click.option(
+    "--demo", is_flag=True, help="With invented households, an officer and a browser phone; on loopback only."
+)
+@click.option(
+    "--data", type=click.Path(file_okay=False), help="Where everything is kept (service.data_folder)."
+)
+def command(
+    config: str | None, host: str | None, port: int | None, database: str | None, demo: bool, data: str | None
+) -> None:
+    """Run gateway, bot and console in one process, until Ctrl-C or SIGTERM.
+
+    Nothing that was acknowledged is lost by a stop: what is under way is finished, the rest waits for the next start.
+    """
+    from sms_gateway.demo import demo_settings, prepare_demo
+    from sms_gateway.logs import configure_logs
+
+    given = _given(host, port, database, data)
+    settings = demo_settings(given) if demo else settings_or_exit(config, **given)
+    configure_logs(settings.service.log_level)
+    welcome = prepare_demo(settings) if demo else None
+    run(_serve(settings, welcome))
+
+
+def _given(host: str | None, port: int | None, database: str | None, data: str | None) -> dict[str, Any]:
+    """What the command line says, in the shape of recours.toml; it wins over the file."""
+    service = {"host": host, "port": port, "data_folder": Path(data) if data else None}
+    storage = {"database": Path(database) if database else None}
+    tables = {"service": service, "storage": storage}
+    named = {
+        table: {key: value for key, value in keys.items() if value is not None}
+        for table, keys in tables.items()
+    }
+    return {table: keys for table, keys in named.items() if keys}
+
+
+async def _serve(settings: Any, welcome: Any) -> None:
+    from aiohttp import web
+
+    from sms_gateway.app import open_service
+    from sms_gateway.receive import SERVER_LIMITS
+    from sms_gateway.web import web_app
+
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with open_service(settings) as service:
+        app = web_app(service, welcome.numbers if welcome else ())
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0, **SERVER_LIMITS)
+        await runner.setup()
+        try:
+            site = web.TCPSite(runner, settings.service.host, settings.service.port)
+            await site.start()
+            port = runner.addresses[0][1]
+            click.echo(_banner(settings.service.host, port, welcome))
+            await stop.wait()
+        finally:
+            await runner.cleanup()
+
+
+def _banner(host: str, port: int, welcome: Any) -> str:
+    address = f"http://{host}:{port}"
+    ready = f"Recours is ready at {address} ({time.perf_counter() - STARTED:.1f} s). Ctrl-C stops it."
+    return f"{ready}\n{welcome.text(address)}" if welcome else ready

@@ -1,0 +1,40 @@
+"""`recours session`: one phone's conversation, decrypted; each look is audited."""
+
+from __future__ import annotations
+
+import orjson
+import click
+
+from sms_gateway.cli import config_option
+from sms_gateway.cli.common import run, settings_or_exit, with_store
+from storage.records import AuditEntry, Session
+from storage.sqlite import SqliteStore
+
+
+@click.group()
+def command() -> None:
+    """Look at one phone's conversation (audited)."""
+
+
+@command.command()
+@click.argument("phone")
+@config_option
+@click.option("--who", required=True, help="Who looks; it stands in the audit.")
+@click.option("--why", required=True, help="Why; it stands in the audit.")
+def show(phone: str, config: str | None, who: str, why: str) -> None:
+    """Show where the conversation of PHONE stands, as JSON."""
+    from programmes.pack import load_programme
+    from sms_gateway.msisdn import NumberError, to_e164
+
+    settings = settings_or_exit(config)
+    try:
+        number = to_e164(phone, load_programme(settings.programme.pack).region_code)
+    except NumberError as error:
+        raise click.ClickException(str(error)) from None
+
+    async def fetch(store: SqliteStore, now: int) -> Session:
+        await store.audit([AuditEntry(now, who, "session.read", store.pseudonym(number), {"why": why})])
+        return await store.session(number)
+
+    session = run(with_store(config, fetch))
+    click.echo(orjson.dumps(session, option=orjson.OPT_INDENT_2).decode())

@@ -1,0 +1,47 @@
+"""Makes the channel of each configured link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from programmes.pack import load_programme
+from sms_gateway.channels.base import Channel
+from sms_gateway.channels.kannel import KannelChannel, KannelConfig
+from sms_gateway.channels.phone import PhoneChannel
+from sms_gateway.msisdn import to_e164
+from sms_gateway.phone.hub import Hub
+from sms_gateway.settings import KannelLink, PhoneLink, Settings
+from storage.store import Store
+
+
+def open_channels(settings: Settings, store: Store) -> Mapping[str, Channel]:
+    """A channel for each link of recours.toml."""
+    region = load_programme(settings.programme.pack).region_code
+    return {name: _channel(name, link, settings, store, region) for name, link in settings.links.items()}
+
+
+def _channel(
+    name: str, link: KannelLink | PhoneLink, settings: Settings, store: Store, region: str
+) -> Channel:
+    if isinstance(link, PhoneLink):
+        return PhoneChannel(
+            name,
+            Hub(store.thread),
+            lambda number: to_e164(number, region),
+            link.number,
+            link.failing_suffix,
+        )
+    return KannelChannel(
+        name,
+        KannelConfig(
+            secret=link.secret.get_secret_value(),
+            sendsms_url=link.sendsms_url,
+            username=link.username,
+            password=link.password.get_secret_value(),
+            public_url=settings.public_url,
+            region=region,
+            smsc=link.smsc,
+            allow=link.allow,
+            in_flight=link.in_flight,
+        ),
+    )

@@ -1,0 +1,73 @@
+"""The web application: what providers call, the console, the demo's phone, and health."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from console.app import console_app
+from console.settings import ConsoleSettings
+from sms_gateway.app import Service
+from sms_gateway.channels.phone import PhoneChannel
+from sms_gateway.phone.page import Price, phone_app
+from sms_gateway.receive import routes
+from storage.errors import StoreError
+
+MINUTE = 60
+
+
+def web_app(service: Service, numbers: Sequence[tuple[str, str]] = ()) -> web.Application:
+    """Everything that a running service shows; `numbers` are the phones that the demo offers."""
+    app = web.Application()
+    app.router.add_routes(routes(service.receiver))
+    app.router.add_get("/healthz", _alive)
+    app.router.add_get("/readyz", _ready(service))
+    app.add_subapp("/console", console_app(service.store, service.desk, _console_settings(service)))
+    for channel in service.channels.values():
+        if isinstance(channel, PhoneChannel):
+            app.router.add_get("/", _to_phone)
+            app.add_subapp("/phone", phone_app(channel, service.receiver.mo, numbers, _price(service)))
+    return app
+
+
+def _console_settings(service: Service) -> ConsoleSettings:
+    settings = service.settings
+    origin = urlsplit(settings.public_url)
+    return ConsoleSettings(
+        https=origin.scheme == "https",
+        origin=settings.public_url if settings.service.public_url else "",
+        timezone=service.programme.timezone,
+        country=service.programme.region_code,
+        language=service.programme.languages[0],
+        idle=settings.console.idle_minutes * MINUTE,
+        absolute=settings.console.absolute_minutes * MINUTE,
+    )
+
+
+def _price(service: Service) -> Price | None:
+    for link in service.settings.links.values():
+        if link.kind == "phone" and link.price:
+            return Price(int(link.price * 100), service.programme.unit("fr"))
+    return None
+
+
+async def _alive(_request: web.Request) -> web.Response:
+    return web.Response(text="alive\n")
+
+
+def _ready(service: Service) -> object:
+    async def ready(_request: web.Request) -> web.Response:
+        """Ready when the store answers."""
+        try:
+            await service.store.counts()
+        except StoreError:
+            return web.Response(status=503, text="the store does not answer\n")
+        return web.Response(text="ready\n")
+
+    return ready
+
+
+async def _to_phone(_request: web.Request) -> web.Response:
+    raise web.HTTPFound("/phone")
