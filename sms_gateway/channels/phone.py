@@ -7,6 +7,7 @@ a message, so that a double click, or a retry after a lost answer, has one effec
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,7 @@ class PhoneChannel:
         self.to_e164 = to_e164
         self.short_code = short_code
         self._failing_suffix = failing_suffix
+        self._seal = secrets.token_hex(16)
 
     async def open(self) -> None:
         """Nothing to connect to."""
@@ -52,8 +54,14 @@ class PhoneChannel:
         """Let go of the pages that listen."""
         self.hub.close()
 
+    def request_of(self, body: bytes) -> HttpRequest:
+        """What the page posted, sealed: the link's public address takes nothing that did not pass the page's guard."""
+        return HttpRequest("POST", "", {"x-phone-seal": self._seal}, body)
+
     def parse_mo(self, request: HttpRequest, now: int) -> MoMessage:
         """One message as the page sent it. Raises `RefusedError`."""
+        if not secrets.compare_digest(request.headers.get("x-phone-seal", "").encode(), self._seal.encode()):
+            raise RefusedError(403, "Only the phone's own page sends on this link.")
         fields = _fields(request)
         phone = self._phone(_word(fields, "number"))
         client_id = _word(fields, "id")

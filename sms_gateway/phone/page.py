@@ -95,9 +95,7 @@ class _Phones:
     async def send(self, request: web.Request) -> web.Response:
         """One SMS from the phone; it is on the screen before the service can answer it."""
         _must_be_json(request)
-        http = HttpRequest(
-            "POST", request.query_string, _lower(request), await request.read(), request.remote or ""
-        )
+        http = self._channel.request_of(await request.read())
         try:
             mo = self._channel.parse_mo(http, int(time.time()))
         except RefusedError as refused:
@@ -167,10 +165,6 @@ def _draft(body: bytes) -> str:
     if not isinstance(text, str):
         raise web.HTTPBadRequest(text="The draft must be a JSON string.")
     return text
-
-
-def _lower(request: web.Request) -> dict[str, str]:
-    return {name.lower(): value for name, value in request.headers.items()}
 
 
 def _must_be_json(request: web.Request) -> None:
