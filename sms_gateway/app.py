@@ -9,13 +9,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
+from nlu.keywords import KeywordParser
 
 from bot.dialogues import DIALOGUES, WISHES
 from bot.engine import Engine
 from bot.formats import write_value
 from bot.wording import Wording
 from locales import load
-from nlu.keywords import KeywordParser
 from programmes.pack import Pack, load_programme
 from programmes.registry.embedded import EmbeddedRegistry
 from sms_gateway.channels.base import Channel
@@ -79,7 +79,8 @@ def open_engine(programme: Pack, wording: Wording) -> Engine:
 async def open_service(settings: Settings, extra: ExtraChannels | None = None) -> AsyncIterator[Service]:
     """Open the store, connect the links, and run the steps of every message until the context ends.
 
-    `extra` makes channels that no configuration names (the terminal's). What is under way at the end is finished or returned.
+    `extra` makes channels that no configuration names (the terminal's). What is under way at the end is
+    finished or returned.
     """
     keys = Keys.load(settings.keys)
     async with AsyncExitStack() as stack:
@@ -162,7 +163,10 @@ async def _fire_wakeups(store: Store, converser: Converser) -> None:
 
 @asynccontextmanager
 async def _running(loops: Mapping[str, object]) -> AsyncIterator[None]:
-    """Run the loops beside the body; conversing is stopped before delivering, so that the last answers go out."""
+    """Run the loops beside the body.
+
+    Conversing is stopped before delivering, so that the last answers go out.
+    """
     tasks = [asyncio.create_task(loop, name=name) for name, loop in loops.items()]  # type: ignore[arg-type]
     try:
         yield

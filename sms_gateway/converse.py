@@ -128,7 +128,10 @@ class Converser:
         return replace(heard, language=self._offered(heard.language))
 
     def _offered(self, language: str | None) -> str | None:
-        """The language to answer in; Darija in Latin letters is answered in Arabic where it has no catalog."""
+        """The language to answer in.
+
+        Darija in Latin letters is answered in Arabic where it has no catalog.
+        """
         if language is None or language in self.languages:
             return language
         return "ar" if language == "ary_Latn" and "ar" in self.languages else None
@@ -142,7 +145,7 @@ class Converser:
             while True:
                 try:
                     answer = await self.facts.look_up(need, claimed.session, now)
-                except Exception as error:  # the engine knows which of these it can speak about
+                except Exception as error:  # noqa: BLE001 - handed on: the engine knows which of these it can speak about
                     need = steps.throw(error)
                 else:
                     need = steps.send(answer)

@@ -1,4 +1,7 @@
-"""The demo: invented households, an officer, a browser phone; all in one folder that `make demo-reset` forgets."""
+"""The demo: invented households, an officer, a browser phone.
+
+All in one folder that `make demo-reset` forgets.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,10 @@ class Welcome:
 
 
 def demo_settings(given: dict[str, Any]) -> Settings:
-    """Settings of a demo: nothing is read but the command line. Raises `click.ClickException` off loopback."""
+    """Settings of a demo: nothing is read but the command line.
+
+    Raises `click.ClickException` off loopback.
+    """
     service = {"data_folder": Path(".demo"), **given.get("service", {})}
     if service.get("host", LOOPBACK[0]) not in LOOPBACK:
         raise click.ClickException("--demo has no TLS and shows its password: it runs on 127.0.0.1 only")

@@ -1,4 +1,7 @@
-"""What the console is handed of the other rooms: measures, notices, and the registry's facts in an officer's words."""
+"""What the console is handed of the other rooms.
+
+Measures, notices, and the registry's facts in an officer's words.
+"""
 
 from __future__ import annotations
 
@@ -63,9 +66,7 @@ class ServiceDesk:
         """The outgoing message for a ticket's phone."""
         return self.outgoing.to_person(ticket, text, self.now())
 
-    async def case_facts(
-        self, case_id: str, language: str, *, month: str | None = None
-    ) -> CaseFacts | None:
+    async def case_facts(self, case_id: str, language: str, *, month: str | None = None) -> CaseFacts | None:
         """The case in the officer's language, its amount for `month`. Raises `FactsUnavailableError`."""
         try:
             case = await self.registry.case(case_id)
@@ -134,13 +135,18 @@ def _line(node: Node, words: DeskWords) -> AmountLine:
 
 
 def _member(member: Member, words: DeskWords, today: date) -> MemberFacts:
-    age = today.year - member.birth_date.year - (
-        (today.month, today.day) < (member.birth_date.month, member.birth_date.day)
+    age = (
+        today.year
+        - member.birth_date.year
+        - ((today.month, today.day) < (member.birth_date.month, member.birth_date.day))
     )
     remarks = [name for name in ("disabled", "orphan") if getattr(member, name)]
     if member.left_on is not None and member.left_on <= today:
         remarks.append("left")
     school = words.of("school.yes" if member.at_school else "school.no") if member.relation == "child" else ""
     return MemberFacts(
-        words.of(f"relation.{member.relation}"), age, school, tuple(words.of(f"remark.{name}") for name in remarks)
+        words.of(f"relation.{member.relation}"),
+        age,
+        school,
+        tuple(words.of(f"remark.{name}") for name in remarks),
     )

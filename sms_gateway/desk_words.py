@@ -1,4 +1,7 @@
-"""The registry's codes in an officer's words; English here, translated in locales/<language>/LC_MESSAGES/desk.po."""
+"""The registry's codes in an officer's words.
+
+English here, translated in locales/<language>/LC_MESSAGES/desk.po.
+"""
 
 from __future__ import annotations
 
@@ -59,13 +62,20 @@ class DeskWords:
     translations: Translations
 
     def of(self, code: str) -> str:
-        """The words of a code; a finer code (`rule.not_granted.refused`) falls back to the one that it refines."""
+        """The words of a code; a finer code (`rule.not_granted.refused`) falls back to the one that it refines.
+
+        The words of a code; a finer code (`rule.not_granted.refused`) falls back to the one that it
+        refines.
+        """
         while code not in WORDS and "." in code:
             code = code.rpartition(".")[0]
         return self.translations.gettext(WORDS[code]) if code in WORDS else code
 
     def change(self, cause: str, unit: str, difference: int) -> str:
-        """Why two months differ, with its share in `unit` (minor units in, hundredths shown only where there are any)."""
+        """Why two months differ, with its share in `unit` (minor units in.
+
+        Hundredths shown only where there are any).
+        """
         kind, _, age = cause.rpartition("_")
         if f"change.{cause}" in WORDS:
             text = self.of(f"change.{cause}")

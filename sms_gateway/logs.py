@@ -31,7 +31,10 @@ def configure_logs(level: str) -> None:
 def _places_only(
     _logger: object, _method: str, event: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
-    """Of an exception keep its kind and where it came from: its message and its values may hold a person's words."""
+    """Of an exception keep its kind and where it came from.
+
+    Its message and its values may hold a person's words.
+    """
     raised = event.pop("exc_info", None)
     error = sys.exc_info()[1] if raised is True else raised
     if isinstance(error, BaseException):

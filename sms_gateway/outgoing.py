@@ -18,14 +18,20 @@ DECISION_SECONDS = 7 * 24 * 3600
 
 
 def wire_text(text: str) -> str:
-    """The text as it is sent: French that leaves GSM-7 only by its spelling is brought back (half the price)."""
+    """The text as it is sent.
+
+    French that leaves GSM-7 only by its spelling is brought back (half the price).
+    """
     plain = transliterate(text)
     return plain if is_gsm7(plain) else text
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """Turns what was said into MTs; `numbers` maps a link to its own number, `default_language` is the programme's."""
+    """Turns what was said into MTs.
+
+    `numbers` maps a link to its own number, `default_language` is the programme's.
+    """
 
     wording: Wording
     numbers: Mapping[str, str]

@@ -59,7 +59,10 @@ class UnderstandingSettings(Section):
 
 
 class LimitSettings(Section):
-    """How many messages one phone may send before it is answered once more and then no longer, and tries to identify."""
+    """How many messages one phone may send before it is answered once more and then no longer.
+
+    And tries to identify.
+    """
 
     messages_per_minute: Annotated[int, Field(ge=1)] = 20
     messages_per_hour: Annotated[int, Field(ge=1)] = 120

@@ -1,4 +1,7 @@
-"""Many phones at once against a running service: each sends its next message when the last one was answered."""
+"""Many phones at once against a running service.
+
+Each sends its next message when the last one was answered.
+"""
 
 from __future__ import annotations
 
@@ -83,8 +86,8 @@ class Phones:
     async def _keep_pace(self) -> float:
         """Wait for this message's place in the pace; gives the moment that its times are counted from.
 
-        With a pace the n-th message is due n/pace seconds after the start: a stall of the server then shows in the times of all
-        that were due meanwhile, whether or not they could be sent.
+        With a pace the n-th message is due n/pace seconds after the start: a stall of the server then shows
+        in the times of all that were due meanwhile, whether or not they could be sent.
         """
         if not self._pace:
             return time.perf_counter()

@@ -1,4 +1,7 @@
-"""What the bench's phones say: short conversations in the natural mix, each message sent when the last was answered."""
+"""What the bench's phones say.
+
+Short conversations in the natural mix, each message sent when the last was answered.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A conversation: its messages in order, how many of a hundred phones hold it, and whether it files a ticket."""
+    """A conversation: its messages in order, how many of a hundred phones hold it.
+
+    And whether it files a ticket.
+    """
 
     name: str
     share: int
@@ -34,7 +40,10 @@ SCRIPTS = (
 
 
 def script_of(number: int) -> Script:
-    """The script of the phone with this number: the shares hold in every hundred, spread out, the same at each run."""
+    """The script of the phone with this number.
+
+    The shares hold in every hundred, spread out, the same at each run.
+    """
     place = (number * 37) % 100  # 37 is coprime to 100: neighbours hold different conversations
     for script in SCRIPTS:
         if place < script.share:

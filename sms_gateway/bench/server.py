@@ -1,4 +1,7 @@
-"""A service of its own for a bench: its folder, its keys, a registry of invented households, one Kannel link to a sink."""
+"""A service of its own for a bench.
+
+Its folder, its keys, a registry of invented households, one Kannel link to a sink.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pathlib import Path
 
 import aiohttp
 
-SECRET = "bench-secret"
+SECRET = "bench-secret"  # noqa: S105 - of a service that lives for one bench
 CONFIG = """\
 [service]
 host = "127.0.0.1"

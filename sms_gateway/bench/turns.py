@@ -1,4 +1,7 @@
-"""`recours bench turns`: whole turns against a running server: accept, understand, converse, commit, deliver to a sink."""
+"""`recours bench turns`: whole turns against a running server.
+
+Accept, understand, converse, commit, deliver to a sink.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ MILLI = 1000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is measured: households in the registry, phones that talk at once, messages a second (0: as many as go)."""
+    """What is measured: households in the registry, phones that talk at once, messages a second (0.
+
+    As many as go).
+    """
 
     households: int = 100_000
     seconds: float = 60.0

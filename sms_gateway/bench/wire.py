@@ -1,6 +1,7 @@
 """A lean HTTP client and sink, so that the generator's share of the two cores stays small.
 
-aiohttp's client costs several times what a scripted phone needs; this speaks just enough HTTP/1.1 with keep-alive to a server that is ours.
+aiohttp's client costs several times what a scripted phone needs; this speaks just enough HTTP/1.1 with
+keep-alive to a server that is ours.
 """
 
 from __future__ import annotations
@@ -68,7 +69,10 @@ class Connection(asyncio.Protocol):
 
 
 class Sink(asyncio.Protocol):
-    """Stands where smsbox stands: takes sendsms requests, tells `on_message(fields)`, answers that it was accepted."""
+    """Stands where smsbox stands.
+
+    Takes sendsms requests, tells `on_message(fields)`, answers that it was accepted.
+    """
 
     def __init__(self, on_message: Callable[[dict[str, list[str]]], None]) -> None:
         self._on_message = on_message

@@ -46,8 +46,8 @@ class LazyGroup(click.Group):
 def main() -> None:
     """Recours: from a basic phone to an officer's decision and back.
 
-    A family on a cash-transfer programme texts, learns where its application stands and why the amount is what it is,
-    and files an appeal that an officer decides.
+    A family on a cash-transfer programme texts, learns where its application stands and why the amount is
+    what it is, and files an appeal that an officer decides.
 
     Begin with `recours serve --demo`; docs/configuration.md lists every setting.
     """

@@ -18,9 +18,10 @@ from sms_gateway.cli.common import run
     "--data", type=click.Path(file_okay=False), default=".demo", show_default=True, help="The demo's folder."
 )
 def command(phone: str, language: str | None, data: str) -> None:
-    """Talk with the bot in this terminal, over the demo's households.
+    r"""Talk with the bot in this terminal, over the demo's households.
 
-    Each line is an SMS; the answer is printed with its parts. `/quit` or Ctrl-D ends. Lines from a pipe work too:
+    Each line is an SMS; the answer is printed with its parts. `/quit` or Ctrl-D ends. Lines from a pipe
+    work too:
 
     \b
       echo "ou est ma demande" | recours chat

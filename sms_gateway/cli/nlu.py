@@ -15,7 +15,7 @@ def command() -> None:
 
 @command.command()
 def parse() -> None:
-    """Read one message a line on standard input, print one JSON object a line, in the same order.
+    r"""Read one message a line on standard input, print one JSON object a line, in the same order.
 
     Each object holds text, language, intent, confidence and entities.
 

@@ -32,8 +32,8 @@ def command() -> None:
 def import_(folder: Path, config: str | None, skip_bad_rows: bool, encoding: str | None) -> None:
     """Import households.csv, members.csv and payments.csv from FOLDER as a new generation.
 
-    All or nothing: a refused row is printed with its line and reason, and the households in use stay. The new ones are swapped in at
-    once, beside running traffic. docs/registry_csv.md describes the columns.
+    All or nothing: a refused row is printed with its line and reason, and the households in use stay. The
+    new ones are swapped in at once, beside running traffic. docs/registry_csv.md describes the columns.
     """
     from programmes.pack import load_programme
     from programmes.registry.csv_files import RegistryFileError

@@ -32,7 +32,8 @@ def command(
 ) -> None:
     """Run gateway, bot and console in one process, until Ctrl-C or SIGTERM.
 
-    Nothing that was acknowledged is lost by a stop: what is under way is finished, the rest waits for the next start.
+    Nothing that was acknowledged is lost by a stop: what is under way is finished, the rest waits for the
+    next start.
     """
     from sms_gateway.demo import demo_settings, prepare_demo
     from sms_gateway.logs import configure_logs

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import orjson
 import click
+import orjson
 
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import run, settings_or_exit, with_store
