@@ -1,4 +1,7 @@
-"""The texts that officers' acts send to the phone. A sensitive ticket's texts tell nothing of what it is about."""
+"""The texts that officers' acts send to the phone. A sensitive ticket's tell nothing.
+
+Each is worded in the language that its ticket was filed in.
+"""
 
 from __future__ import annotations
 
@@ -20,27 +23,27 @@ CLOSED = _("{reference} is closed. To speak to an officer, send AGENT.")
 NEWS = _("There is news on {reference}. To speak about it, send AGENT.")
 
 
-def decided(wording: Wording, language: str, ticket: Ticket, outcome: Outcome, reason: str) -> str:
+def decided(wording: Wording, ticket: Ticket, outcome: Outcome, reason: str) -> str:
     """A decision, with the officer's reason and what one may do next."""
     if ticket.motive == SENSITIVE:
-        return _joined(wording, language, [HANDLED(reference=Reference(ticket.reference))])
-    return _joined(wording, language, decision(ticket, outcome, reason))
+        return _joined(wording, ticket, [HANDLED(reference=Reference(ticket.reference))])
+    return _joined(wording, ticket, decision(ticket, outcome, reason))
 
 
-def asked(wording: Wording, language: str, ticket: Ticket, words: str, *, question: bool = True) -> str:
+def asked(wording: Wording, ticket: Ticket, words: str, *, question: bool = True) -> str:
     """An officer's own words; a `question` says how to answer it."""
     reference = Reference(ticket.reference)
     if ticket.motive == SENSITIVE:
-        return _joined(wording, language, [NEWS(reference=reference)])
+        return _joined(wording, ticket, [NEWS(reference=reference)])
     lines = [ASKED(reference=reference, words=Plain(lambda _language: words))]
-    return _joined(wording, language, [*lines, HOW_TO_ANSWER(reference=reference)] if question else lines)
+    return _joined(wording, ticket, [*lines, HOW_TO_ANSWER(reference=reference)] if question else lines)
 
 
-def closed(wording: Wording, language: str, ticket: Ticket) -> str:
+def closed(wording: Wording, ticket: Ticket) -> str:
     """The end of a ticket, where no decision says it."""
     text = HANDLED if ticket.motive == SENSITIVE else CLOSED
-    return _joined(wording, language, [text(reference=Reference(ticket.reference))])
+    return _joined(wording, ticket, [text(reference=Reference(ticket.reference))])
 
 
-def _joined(wording: Wording, language: str, lines: Iterable[Text]) -> str:
-    return "\n".join(wording.text(line, language) for line in lines)
+def _joined(wording: Wording, ticket: Ticket, lines: Iterable[Text]) -> str:
+    return "\n".join(wording.text(line, ticket.language) for line in lines)

@@ -64,7 +64,7 @@ def amount(talk: Talk) -> Steps:
     if not due.total and not due.to_confirm:
         return GoTo("status", {"case": case.case_id})
     options = (CONTEST, Option("before", MONTH_BEFORE))
-    chosen = yield Choose("amount", _explained(talk, case, due), options, no="contest")
+    chosen = yield Choose("amount", _explained(talk, case, due), options)
     if chosen == "before":
         return GoTo("amount", {"case": case.case_id, "month": before(month)})
     return GoTo("recours", {"case": case.case_id, "motive": "AMOUNT", "month": month})
@@ -97,7 +97,8 @@ def _changed(talk: Talk, case: Case, due: Entitlement) -> tuple[Text, ...]:
 
 
 def _cause(change: Change) -> Text:
-    one, several = CAUSES.get(change.cause, OTHER_CAUSE)
+    kind = change.cause if change.age is None else change.cause.removesuffix(f"_{change.age}")
+    one, several = CAUSES.get(kind, OTHER_CAUSE)
     return (one if change.count == 1 else several)(count=change.count, age=change.age or 0)
 
 
