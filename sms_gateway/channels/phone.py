@@ -55,7 +55,7 @@ class PhoneChannel:
         self.hub.close()
 
     def request_of(self, body: bytes) -> HttpRequest:
-        """What the page posted, sealed: the link's public address takes nothing that did not pass the page's guard."""
+        """What the page posted, sealed: /links/<name>/mo takes nothing that did not pass the page's guard."""
         return HttpRequest("POST", "", {"x-phone-seal": self._seal}, body)
 
     def parse_mo(self, request: HttpRequest, now: int) -> MoMessage:

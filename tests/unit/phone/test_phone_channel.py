@@ -18,10 +18,8 @@ def channel():
     return PhoneChannel("phone", Hub(), partial(to_e164, region="MA"), "37377", failing_suffix="999")
 
 
-def posted(body):
-    return HttpRequest(
-        "POST", "", {}, body if isinstance(body, bytes) else json.dumps(body).encode(), "127.0.0.1"
-    )
+def posted(channel, body=GOOD):
+    return channel.request_of(body if isinstance(body, bytes) else json.dumps(body).encode())
 
 
 def outgoing(recipient=PHONE, text="Votre demande est acceptee."):
@@ -29,24 +27,31 @@ def outgoing(recipient=PHONE, text="Votre demande est acceptee."):
 
 
 def test_a_message_of_the_page_becomes_one_of_the_gateway(channel):
-    mo = channel.parse_mo(posted(GOOD), 1000)
+    mo = channel.parse_mo(posted(channel), 1000)
     assert (mo.link, mo.sender, mo.recipient, mo.text) == ("phone", PHONE, "37377", "ou est ma demande")
     assert mo.received_at == 1000
 
 
 def test_a_double_click_carries_the_same_id_and_is_answered_alike(channel):
-    first, second = channel.parse_mo(posted(GOOD), 1000), channel.parse_mo(posted(GOOD), 1001)
+    first, second = channel.parse_mo(posted(channel), 1000), channel.parse_mo(posted(channel), 1001)
     assert first.external_id == second.external_id
     assert channel.mo_reply(Accepted(1, duplicate=False)) == channel.mo_reply(Accepted(1, duplicate=True))
 
 
+def test_the_links_public_address_takes_nothing_that_did_not_pass_the_pages_guard(channel):
+    for seal in ({}, {"x-phone-seal": ""}, {"x-phone-seal": "é"}):
+        with pytest.raises(RefusedError) as refused:
+            channel.parse_mo(HttpRequest("POST", "", seal, json.dumps(GOOD).encode(), "127.0.0.1"), 1)
+        assert refused.value.status == 403
+
+
 def test_two_phones_that_drew_the_same_id_sent_two_messages(channel):
-    other = channel.parse_mo(posted(GOOD | {"number": "0623456789"}), 1000)
-    assert other.external_id != channel.parse_mo(posted(GOOD), 1000).external_id
+    other = channel.parse_mo(posted(channel, GOOD | {"number": "0623456789"}), 1000)
+    assert other.external_id != channel.parse_mo(posted(channel), 1000).external_id
 
 
 def test_letters_are_composed_and_nuls_taken_out(channel):
-    assert channel.parse_mo(posted(GOOD | {"text": "refuse\u0301\0 "}), 1).text == "refusé"
+    assert channel.parse_mo(posted(channel, GOOD | {"text": "refuse\u0301\0 "}), 1).text == "refusé"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +72,7 @@ def test_letters_are_composed_and_nuls_taken_out(channel):
 )
 def test_what_cannot_be_taken_is_refused_in_one_sentence(channel, body, status, sentence):
     with pytest.raises(RefusedError) as refused:
-        channel.parse_mo(posted(body), 1)
+        channel.parse_mo(posted(channel, body), 1)
     assert (refused.value.status, refused.value.sentence, refused.value.retryable) == (
         status,
         sentence,
@@ -105,5 +110,5 @@ async def test_a_number_set_to_fail_fails_for_good_and_says_why(channel):
 
 def test_no_delivery_report_is_taken(channel):
     with pytest.raises(RefusedError) as refused:
-        channel.parse_dlr(posted(b""), 1)
+        channel.parse_dlr(posted(channel, b""), 1)
     assert refused.value.status == 404
