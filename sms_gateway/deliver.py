@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+import traceback
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ IDLE_SECONDS = 1.0
 
 @dataclass(slots=True)
 class Deliverer:
-    """Sends a link's messages: `pace` a second, each at most `tries` times (a line that is down counts none)."""
+    """Sends a link's messages, `pace` a second, each at most `tries` times (while the line is down, more)."""
 
     store: Store
     channel: Channel
@@ -128,9 +129,11 @@ class Deliverer:
     async def _tried(self, claimed: ClaimedMt, now: int) -> SendResult:
         try:
             return await self.channel.send(claimed, now)
-        except Exception as error:  # the contract says never; a fault in one channel must not end its link
-            log.exception("send failed", link=self.channel.link, mt=claimed.mt_id)
-            return SendResult(claimed.mt_id, MtState.UNKNOWN, self.now(), error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - a fault in a channel must not end its link
+            # No traceback: with its locals it would hold words of the message.
+            fault, at = type(error).__name__, _place_of(error)
+            log.error("send failed", link=self.channel.link, mt=claimed.mt_id, error=fault, at=at)
+            return SendResult(claimed.mt_id, MtState.UNKNOWN, self.now(), error=fault)
 
     def _scheduled(self, claimed: ClaimedMt, result: SendResult) -> SendResult:
         """When the message is tried again, or that it is given up."""
@@ -184,3 +187,8 @@ def retry_seconds(attempt: int) -> int:
     """How long a message rests after its n-th try: doubling, and scattered against crowds."""
     longest = min(FIRST_RETRY_SECONDS << (attempt - 1), LONGEST_RETRY_SECONDS)
     return max(1, round(longest * random.uniform(0.5, 1.0)))  # noqa: S311 - no secret
+
+
+def _place_of(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{frame.filename}:{frame.lineno}"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import unicodedata
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
 from storage.errors import StoreError
@@ -24,9 +26,28 @@ log = structlog.get_logger()
 
 #: What 255 parts, the most that a chain can have, carry in GSM-7. What is longer is no SMS: kept, cut here.
 LONGEST_TEXT = 255 * 153
-#: For `web.AppRunner(app, **SERVER_LIMITS)`: a whole chain of Arabic, percent-encoded, is a query of 102 kB.
-SERVER_LIMITS = {"max_line_size": 256 * 1024}
 RETRY_AFTER_SECONDS = "10"
+
+
+class Wordless(logging.Filter):
+    """Lets aiohttp log that a request was no HTTP, and not the request: it may hold a number and a text."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Take the traceback out of the record where its last line quotes the request."""
+        if record.exc_info and isinstance(record.exc_info[1], HttpProcessingError):
+            record.exc_info = None
+        return True
+
+
+def _server_limits() -> dict[str, Any]:
+    logger = logging.getLogger("recours.http")
+    logger.addFilter(Wordless())
+    # A whole chain of Arabic, percent-encoded, is a query of 102 kB.
+    return {"max_line_size": 256 * 1024, "logger": logger}
+
+
+#: For `web.AppRunner(app, access_log=None, **SERVER_LIMITS)`: room for the longest message, none in the log.
+SERVER_LIMITS = _server_limits()
 
 
 @dataclass(frozen=True, slots=True)
