@@ -4,8 +4,7 @@ VALUES (
   :link, :external_key, :external_id, :phone_key, :sender, :recipient, :text, :kind, :received_at,
   CASE WHEN EXISTS (SELECT 1 FROM mo WHERE phone_key = :phone_key AND done_at IS NULL) THEN 'behind' ELSE 'next' END
 )
-ON CONFLICT (link, external_key) DO NOTHING
-RETURNING id;
+ON CONFLICT (link, external_key) DO NOTHING;
 
 -- find_mo: The row that a copy is a copy of.
 SELECT id FROM mo WHERE link = :link AND external_key = :external_key;
@@ -57,8 +56,7 @@ WHERE phone_key = :phone_key AND version = :version;
 INSERT INTO mt (link, phone_key, recipient, sender, text, language, parts, priority, not_before, expires_at, ticket,
   created_at, state, due_at)
 VALUES (:link, :phone_key, :recipient, :sender, :text, :language, :parts, :priority, :not_before, :expires_at, :ticket,
-  :at, CASE WHEN :not_before > :at THEN 'resting' ELSE 'queued' END, CASE WHEN :not_before > :at THEN :not_before END)
-RETURNING id;
+  :at, CASE WHEN :not_before > :at THEN 'resting' ELSE 'queued' END, CASE WHEN :not_before > :at THEN :not_before END);
 
 -- wake_mts: Messages whose time has come are queued; an expired one in doubt stays in doubt.
 UPDATE mt SET due_at = NULL,
@@ -89,9 +87,13 @@ WHERE id = :mt_id AND state = 'sending';
 -- note_smsc_id: A report overtook the answer to the send: only the provider's id is news.
 UPDATE mt SET smsc_id = coalesce(smsc_id, :smsc_id), sent_at = coalesce(sent_at, :at) WHERE id = :mt_id;
 
--- claim_strays: The reports that came before their message's provider id was known.
-DELETE FROM stray_dlrs WHERE smsc_id = :smsc_id AND link = (SELECT link FROM mt WHERE id = :mt_id)
-RETURNING link, state, raw_status, at;
+-- find_strays: The reports that came before their message's provider id was known.
+SELECT stray_dlrs.id, stray_dlrs.link, stray_dlrs.state, stray_dlrs.raw_status, stray_dlrs.at
+FROM mt JOIN stray_dlrs ON stray_dlrs.link = mt.link AND stray_dlrs.smsc_id = :smsc_id
+WHERE mt.id = :mt_id ORDER BY stray_dlrs.id;
+
+-- delete_stray: It has found its message.
+DELETE FROM stray_dlrs WHERE id = :id;
 
 -- find_mt: A link's message by our id.
 SELECT id, state FROM mt WHERE id = :mt_id AND link = :link;

@@ -16,7 +16,7 @@ def accept(db: Db, mo: MoMessage) -> Accepted:
     """Keep a message once per (link, external id)."""
     keys = db.keys
     external_key = keys.lookup(b"external_id", mo.external_id)
-    row = db.row(
+    cursor = db.run(
         "insert_mo",
         {
             "link": mo.link,
@@ -30,8 +30,8 @@ def accept(db: Db, mo: MoMessage) -> Accepted:
             "received_at": mo.received_at,
         },
     )
-    if row is not None:
-        return Accepted(row[0], duplicate=False)
+    if cursor.rowcount == 1:
+        return Accepted(cursor.lastrowid or 0, duplicate=False)
     return Accepted(db.row("find_mo", {"link": mo.link, "external_key": external_key})[0], duplicate=True)
 
 

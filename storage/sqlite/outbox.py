@@ -32,8 +32,7 @@ def queue(db: Db, message: MtMessage, now: int) -> int:
         "ticket": message.ticket,
         "at": now,
     }
-    mt_id: int = db.row("insert_mt", values)[0]
-    return mt_id
+    return db.run("insert_mt", values).lastrowid or 0
 
 
 def queue_all(db: Db, messages: Sequence[MtMessage], now: int) -> list[int]:

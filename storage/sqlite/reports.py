@@ -26,7 +26,8 @@ def record(db: Db, dlr: Dlr) -> bool:
 
 def apply_strays(db: Db, mt_id: int, smsc_id: str) -> None:
     """Hear the reports that came before we knew the provider's id of their message."""
-    for link, state, raw_status, at in db.rows("claim_strays", {"mt_id": mt_id, "smsc_id": smsc_id}):
+    for stray_id, link, state, raw_status, at in db.rows("find_strays", {"mt_id": mt_id, "smsc_id": smsc_id}):
+        db.run("delete_stray", {"id": stray_id})
         record(db, Dlr(link, raw_status, MtState(state) if state else None, at, mt_id=mt_id))
 
 

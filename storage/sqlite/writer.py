@@ -1,12 +1,15 @@
 """The writer: one thread that commits waiting work in groups.
 
-Each piece of work has a savepoint of its own, so a piece that fails takes back only itself. Nobody is told of
-success before COMMIT has returned; then the whole group is told in one hop to the event loop.
+A group in which nothing fails, as most do, is one plain transaction. Where a piece fails the group is taken back
+and done again with a savepoint around each piece, so that a failing piece takes back only itself (a savepoint
+around every piece of every group costs a turn 20 of 160 microseconds: measured). Nobody is told of success before
+COMMIT has returned; then the whole group is told in one hop to the event loop.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -23,7 +26,7 @@ class Piece(NamedTuple):
     """Work to do in the writer's transaction, and who waits for it."""
 
     future: asyncio.Future[Any]
-    function: Callable[..., Any]
+    work: Callable[..., Any]
     arguments: tuple[Any, ...]
 
 
@@ -46,12 +49,15 @@ class Writer:
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
         self._thread.start()
 
-    def do(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
-        """The future result of `function(db, *arguments)`, durable when it comes; call from the event loop."""
+    def do(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
+        """The future result of `work(db, *arguments)`, durable when it comes; call from the event loop.
+
+        `work` may be done twice, of which only one is kept: it has no other effect than on `db`.
+        """
         if self._closed:
             raise StoreClosedError
         future = self._loop.create_future()
-        self._queue.put(Piece(future, function, arguments))
+        self._queue.put(Piece(future, work, arguments))
         return future
 
     async def close(self) -> None:
@@ -84,22 +90,35 @@ class Writer:
 
     def _commit(self, group: list[Piece]) -> list[Outcome]:
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            outcomes = [self._attempt(piece) for piece in group]
-            self._db.execute("COMMIT")
+            return self._together(group) or self._apart(group)
         except sqlite3.Error as error:
             self._roll_back()
-            refused = StoreClosedError(
-                f"The disk refuses to write ({error.sqlite_errorname}): nothing was kept."
-            )
+            refused = StoreClosedError(f"The disk refuses to write ({name_of(error)}): nothing was kept.")
             return [Outcome(piece.future, None, refused) for piece in group]
+
+    def _together(self, group: list[Piece]) -> list[Outcome] | None:
+        """Commit a group in which every piece succeeds; otherwise keep nothing, and None."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            outcomes = [Outcome(future, work(self._db, *arguments), None) for future, work, arguments in group]
+        except Exception:  # noqa: BLE001 - `_apart` finds out whose it is
+            self._roll_back()
+            return None
+        self._db.execute("COMMIT")
+        return outcomes
+
+    def _apart(self, group: list[Piece]) -> list[Outcome]:
+        """Commit what succeeds of a group."""
+        self._db.execute("BEGIN IMMEDIATE")
+        outcomes = [self._attempt(piece) for piece in group]
+        self._db.execute("COMMIT")
         return outcomes
 
     def _attempt(self, piece: Piece) -> Outcome:
         execute = self._db.execute
         execute("SAVEPOINT piece")
         try:
-            result = piece.function(self._db, *piece.arguments)
+            result = piece.work(self._db, *piece.arguments)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is its caller's to hear, not the group's
             if not self._db.connection.in_transaction:
                 raise sqlite3.OperationalError("the transaction is gone") from error
@@ -110,25 +129,25 @@ class Writer:
         return Outcome(piece.future, result, None)
 
     def _roll_back(self) -> None:
-        try:
+        with contextlib.suppress(sqlite3.Error):  # the next BEGIN tells
             if self._db.connection.in_transaction:
                 self._db.execute("ROLLBACK")
-        except sqlite3.Error:
-            pass  # the next BEGIN tells
 
     def _tell(self, outcomes: list[Outcome]) -> None:
-        try:
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits
             self._loop.call_soon_threadsafe(_resolve, outcomes)
-        except RuntimeError:
-            pass  # the loop is closed: nobody waits
 
 
 def _to_tell(error: Exception) -> Exception:
     """A disk that refuses in the middle of a piece reads like one that refuses at its end."""
     if isinstance(error, sqlite3.OperationalError):
-        name = getattr(error, "sqlite_errorname", type(error).__name__)
-        return StoreClosedError(f"The database refused ({name}): nothing was kept.")
+        return StoreClosedError(f"The database refused ({name_of(error)}): nothing was kept.")
     return error
+
+
+def name_of(error: sqlite3.Error) -> str:
+    """SQLite's name of an error (`SQLITE_FULL`): its message may repeat values."""
+    return str(getattr(error, "sqlite_errorname", type(error).__name__))
 
 
 def _resolve(outcomes: list[Outcome]) -> None:
