@@ -1,27 +1,22 @@
-"""The page's own few labels, in the languages that locales/ has a phone.po for.
-
-They are read from the .po itself, so that the first page a newcomer sees needs no compiled catalog.
-"""
+"""The page's own few labels: which language they are in, and what the demo's lines on a phone read like."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from babel.messages.pofile import read_po
+from locales import load
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
-#: An English label to the same in one language; what is not known stays as it is.
-Labels = Callable[[str], str]
+    from locales import Translations
 
 LANGUAGES = ("fr", "ar", "en")
 
 
-def read_labels(locales: Path) -> dict[str, Labels]:
-    """The labels of each language."""
-    return {language: _read(locales / language / "LC_MESSAGES" / "phone.po") for language in LANGUAGES}
+def load_labels() -> Mapping[str, Translations]:
+    """The labels of each language. Raises `locales.CatalogError`."""
+    return {language: load(language, "phone") for language in LANGUAGES}
 
 
 def choose_language(asked: str | None, accepted: str) -> str:
@@ -34,8 +29,6 @@ def choose_language(asked: str | None, accepted: str) -> str:
     return LANGUAGES[0]
 
 
-def _read(file: Path) -> Labels:
-    with file.open("rb") as lines:
-        catalog = read_po(lines)
-    sentences = {str(message.id): str(message.string) for message in catalog if message.id and message.string}
-    return lambda label: sentences.get(label, label)
+def worded(line: str, labels: Translations) -> str:
+    """What the wiring says (whose case a number has, the price's unit), translated where that is known."""
+    return labels.messages.get(line, (line,))[0]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp_jinja2
 import jinja2
@@ -19,12 +19,14 @@ from sms_gateway.msisdn import national
 from sms_gateway.phone import guard
 from sms_gateway.phone.conversation import PhoneMessage
 from sms_gateway.phone.events import stream
-from sms_gateway.phone.labels import LANGUAGES, Labels, choose_language, read_labels
+from sms_gateway.phone.labels import LANGUAGES, choose_language, load_labels, worded
 from sms_gateway.segments import measure
 from storage.records import MoMessage, MtState
 
+if TYPE_CHECKING:
+    from locales import Translations
+
 HERE = Path(__file__).parent
-LOCALES = HERE.parents[1] / "locales"
 #: A page's post is small; what is larger is refused before it is read.
 MOST_BYTES = 16_384
 MOST_STREAMS = 100
@@ -46,7 +48,6 @@ def phone_app(
     receive: Receive,
     numbers: Sequence[tuple[str, str]] = (),
     price: Price | None = None,
-    locales: Path = LOCALES,
 ) -> web.Application:
     """The sub-app to mount at /phone, in a demo on loopback only.
 
@@ -54,7 +55,7 @@ def phone_app(
     """
     app = web.Application(middlewares=[guard.only_this_machine], client_max_size=MOST_BYTES)
     aiohttp_jinja2.setup(app, loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True)
-    phones = _Phones(channel, receive, numbers, price or Price(20, "DH"), read_labels(locales))
+    phones = _Phones(channel, receive, numbers, price or Price(20, "DH"), load_labels())
     app.router.add_get("", phones.page, name="page")
     app.router.add_post("/send", phones.send, name="send")
     app.router.add_post("/measure", phones.measure, name="measure")
@@ -74,7 +75,7 @@ class _Phones:
         receive: Receive,
         numbers: Sequence[tuple[str, str]],
         price: Price,
-        labels: dict[str, Labels],
+        labels: Mapping[str, Translations],
     ) -> None:
         self._channel = channel
         self._receive = receive
@@ -137,14 +138,16 @@ class _Phones:
             return ""
 
     def _context(self, language: str) -> dict[str, Any]:
+        labels = self._labels[language]
         return {
-            "_": self._labels[language],
+            "_": labels.gettext,
             "language": language,
             "languages": LANGUAGES,
             "direction": "rtl" if language == "ar" else "ltr",
-            "numbers": self._numbers,
+            "numbers": [(phone, worded(line, labels)) for phone, line in self._numbers],
             "national": national,
             "price": self._price,
+            "unit": worded(self._price.unit, labels),
             "short_code": self._channel.short_code,
             "most_characters": MOST_CHARACTERS,
         }
