@@ -1,0 +1,228 @@
+"""The conversations that the golden transcripts hold. A step is a wish, a text, a text by language, or an act of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from nlu.understanding import Intent
+from programmes.household import CaseStatus, PaymentState
+from storage.records import Outcome, TicketState
+from tests.unit.bot.world import DAY, HOUR, World, case, child, paid
+
+STORY = {
+    "fr": "mon fils a encor 20 ans il es au lycee jai le certifica",
+    "ar": "ابني عمره 20 سنة فقط وما زال في الثانوية وعندي الشهادة",
+}
+MORE = {"fr": "et je lai deja donné au caid", "ar": "وسبق أن سلمتها للقائد"}
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that happens around the phone, told in the transcript."""
+
+    told: str
+    do: Callable[[World], None]
+
+
+Step = str | Intent | dict[str, str] | Act
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is known, and what the phone sends."""
+
+    steps: tuple[Step, ...]
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def later(seconds: int, told: str) -> Act:
+    return Act(told, lambda world: setattr(world, "now", world.now + seconds))
+
+
+def decides(told: str, **changes: Any) -> Act:
+    return Act(told, lambda world: world.officer(**changes))
+
+
+def status_becomes(status: CaseStatus) -> Act:
+    def change(world: World) -> None:
+        world.cases = (replace(world.cases[0], status=status, status_since=date(2025, 11, 22)),)
+
+    return Act(f"the case becomes {status}", change)
+
+
+def registry(*, down: bool) -> Act:
+    return Act(f"the registry is {'down' if down else 'back'}", lambda world: setattr(world, "down", down))
+
+
+REFUSED = case(CaseStatus.REFUSED, date(2025, 11, 10), reason="SCORE", reason_data={"score": "9.81"})
+WITH_PAYMENTS = case(payments=(paid("2025-10", 400), paid("2025-09", 400)))
+A_CHILD_TURNED_21 = case(
+    members=(
+        child("a", date(2010, 1, 1), at_school=True),
+        child("b", date(2012, 1, 1), at_school=True),
+        child("c", date(2004, 9, 15), at_school=True),
+    ),
+    payments=(paid("2025-09", 600),),
+)
+CONTESTS_AMOUNT: tuple[Step, ...] = (Intent.AMOUNT_EXPLANATION, "1", STORY, "1")
+SECOND = case(case_id="c2", number="2025000456", commune="Salé", applied_on=date(2025, 6, 3), status=CaseStatus.IN_REVIEW)
+
+
+def _status(of: Any) -> Scenario:
+    return Scenario((Intent.APPLICATION_STATUS,), {"cases": (of,)})
+
+
+def _amount(of: Any, *steps: Step) -> Scenario:
+    return Scenario(steps or (Intent.AMOUNT_EXPLANATION,), {"cases": (of,)})
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "menu": Scenario((Intent.GREET, "1"), {"cases": (WITH_PAYMENTS,), "noticed": False, "language": None}),
+    "status_received": _status(case(CaseStatus.RECEIVED, date(2025, 11, 3))),
+    "status_in_review": _status(case(CaseStatus.IN_REVIEW, date(2025, 11, 3))),
+    "status_accepted": Scenario((Intent.APPLICATION_STATUS, "1"), {"cases": (WITH_PAYMENTS,)}),
+    "status_accepted_long_ago": _status(case(since=date(2024, 1, 1), payments=(paid("2025-10", 400, PaymentState.SENT),))),
+    "status_payment_returned": Scenario(
+        (Intent.PAYMENT_MISSING,), {"cases": (case(payments=(paid("2025-10", 400, PaymentState.RETURNED),)),)}
+    ),
+    "status_refused": Scenario((Intent.REJECTION_REASON,), {"cases": (REFUSED,)}),
+    "status_refused_without_desk": _status(case(CaseStatus.REFUSED, date(2025, 11, 10), reason="PENSION")),
+    "status_refused_late": _status(case(CaseStatus.REFUSED, date(2025, 9, 1), reason="FAMILY_MISMATCH")),
+    "status_suspended": _status(case(CaseStatus.SUSPENDED, date(2025, 11, 1), reason="DATA_OUTDATED")),
+    "status_ended": _status(case(CaseStatus.ENDED, date(2025, 11, 1), reason="HOUSEHOLD_REQUEST")),
+    "status_reason_unknown": _status(case(CaseStatus.REFUSED, date(2025, 11, 10))),
+    "amount_turned_21": _amount(A_CHILD_TURNED_21, {"fr": "pourquoi ce montant", "ar": "لماذا هذا المبلغ"}, "2"),
+    "amount_new_rate": _amount(WITH_PAYMENTS, Intent.AMOUNT_EXPLANATION, "2"),
+    "amount_left_school": _amount(case(members=(
+        child("a", date(2010, 1, 1), at_school=True), child("b", date(2009, 1, 1), at_school=True),
+        child("c", date(2011, 1, 1), school_until=date(2025, 10, 20)),
+    ))),
+    "amount_entered_school": _amount(case(members=(
+        child("a", date(2010, 1, 1), at_school=True), child("b", date(2009, 1, 1), at_school=True),
+        child("c", date(2011, 1, 1), at_school=True, school_since=date(2025, 10, 20)),
+    ))),
+    "amount_joined": _amount(case(members=(
+        child("a", date(2010, 1, 1), at_school=True), child("b", date(2012, 1, 1), at_school=True),
+        child("c", date(2025, 10, 12)),
+    ))),
+    "amount_left": _amount(case(members=(
+        child("a", date(2010, 1, 1), at_school=True), child("b", date(2012, 1, 1), at_school=True),
+        child("c", date(2014, 1, 1), left_on=date(2025, 10, 20)), child("d", date(2015, 1, 1), left_on=date(2025, 10, 20)),
+    ))),
+    "amount_seventh_child": _amount(case(members=(
+        *(child(name, date(2010 + number, 1, 1), at_school=True) for number, name in enumerate("abcdef")),
+        child("g", date(2025, 10, 12)),
+    ))),
+    "amount_floor": _amount(case(members=(child("a", date(2012, 1, 1), at_school=True),))),
+    "amount_flat": _amount(case(members=())),
+    "amount_to_confirm": _amount(case(members=(
+        *(child(name, date(2010 + number, 1, 1), at_school=True) for number, name in enumerate("abc")),
+        child("d", date(2016, 1, 1), disabled=True), child("e", date(2015, 1, 1), orphan=True),
+    ))),
+    "amount_first_month": _amount(case(since=date(2025, 11, 3))),
+    "amount_paid_differs": _amount(case(payments=(paid("2025-10", 300),)), "2"),
+    "amount_of_a_refused_case": _amount(REFUSED),
+    "recours_from_status": Scenario((Intent.REJECTION_REASON, "1", STORY, "1"), {"cases": (REFUSED,)}),
+    "recours_from_amount": Scenario(CONTESTS_AMOUNT, {"cases": (A_CHILD_TURNED_21,)}),
+    "recours_from_menu": Scenario((Intent.HELP, "3", "2", STORY, Intent.AFFIRM), {"cases": (WITH_PAYMENTS,)}),
+    "recours_in_several_messages": Scenario(
+        (Intent.FILE_RECOURSE, "1", STORY, MORE, Intent.AFFIRM), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "recours_changed": Scenario((Intent.FILE_RECOURSE, "3", MORE, "2", STORY, "1"), {"cases": (WITH_PAYMENTS,)}),
+    "recours_cancelled": Scenario((Intent.FILE_RECOURSE, "1", STORY, "0"), {"cases": (WITH_PAYMENTS,)}),
+    "recours_late": Scenario(
+        (Intent.REJECTION_REASON, "1", STORY, "1"),
+        {"cases": (case(CaseStatus.REFUSED, date(2025, 9, 1), reason="SCORE", reason_data={"score": "9.81"}),)},
+    ),
+    "recours_twice": Scenario((*CONTESTS_AMOUNT, Intent.AMOUNT_DISPUTE, "1", "1", MORE), {"cases": (WITH_PAYMENTS,)}),
+    "recours_while_one_is_open": Scenario(
+        (*CONTESTS_AMOUNT, Intent.FILE_RECOURSE, "2", "2", STORY, "1"), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "follow_up_by_number": Scenario(
+        (*CONTESTS_AMOUNT, "482.177.353", "482177364"), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "follow_up_states": Scenario(
+        (
+            *CONTESTS_AMOUNT,
+            decides("an officer takes it", state=TicketState.REVIEW), Intent.TICKET_FOLLOWUP,
+            decides("the officer asks something", state=TicketState.WAITING), Intent.TICKET_FOLLOWUP, "1", MORE,
+            later(35 * DAY, "35 days later"), Intent.TICKET_FOLLOWUP,
+            decides("it is decided", state=TicketState.NOTIFIED, outcome=Outcome.REJECTED, reason="Le certificat date de 2023."),
+            Intent.TICKET_FOLLOWUP, "1", "482177353",
+        ),
+        {"cases": (WITH_PAYMENTS,)},
+    ),
+    "follow_up_upheld": Scenario(
+        (
+            *CONTESTS_AMOUNT,
+            decides("it is decided", state=TicketState.CLOSED, outcome=Outcome.UPHELD, reason="Votre fils est compté."),
+            Intent.TICKET_FOLLOWUP,
+        ),
+        {"cases": (WITH_PAYMENTS,)},
+    ),
+    "follow_up_several": Scenario(
+        (*CONTESTS_AMOUNT, Intent.FILE_RECOURSE, "2", "3", MORE, "1", Intent.TICKET_FOLLOWUP, "2"), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "follow_up_nothing": Scenario((Intent.TICKET_FOLLOWUP, "1"), {"cases": (WITH_PAYMENTS,)}),
+    "withdraw": Scenario((*CONTESTS_AMOUNT, Intent.WITHDRAW_TICKET, "0", Intent.WITHDRAW_TICKET, "1", "482177353"),
+                         {"cases": (WITH_PAYMENTS,)}),
+    "identify_right": Scenario((Intent.APPLICATION_STATUS, "2025-000-123", "1978"), {"cases": (WITH_PAYMENTS,), "known": False}),
+    "identify_wrong": Scenario(
+        (Intent.APPLICATION_STATUS, "2025000123", "1979", "2025000123", {"fr": "en 1978", "ar": "سنة 1978"}),
+        {"cases": (WITH_PAYMENTS,), "known": False},
+    ),
+    "identify_locked": Scenario(
+        (Intent.APPLICATION_STATUS, "2025000123", "1979", "1"), {"cases": (WITH_PAYMENTS,), "known": False, "tries_left": 0}
+    ),
+    "identify_and_contest": Scenario(
+        (Intent.FILE_RECOURSE, "2025000123", "1978", "1", STORY, "1"), {"cases": (WITH_PAYMENTS,), "known": False}
+    ),
+    "two_cases": Scenario((Intent.APPLICATION_STATUS, "1"), {"cases": (WITH_PAYMENTS, SECOND)}),
+    "language_switch": Scenario(
+        (Intent.AMOUNT_EXPLANATION, {"fr": "العربية", "ar": "francais"}, "1"), {"cases": (A_CHILD_TURNED_21,)}
+    ),
+    "stop_and_start": Scenario((Intent.STOP, Intent.START, Intent.THANKS_BYE), {"cases": (WITH_PAYMENTS,)}),
+    "back": Scenario((Intent.FILE_RECOURSE, "1", STORY, Intent.BACK, MORE, "1"), {"cases": (WITH_PAYMENTS,)}),
+    "interrupted_and_resumed": Scenario(
+        (Intent.FILE_RECOURSE, "1", STORY, Intent.HELP, "1", "1"), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "interrupted_then_offered_again": Scenario(
+        (Intent.FILE_RECOURSE, "1", STORY, Intent.SPEAK_TO_OFFICER, "1", "1"), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "interrupted_and_dropped": Scenario(
+        (Intent.FILE_RECOURSE, "1", STORY, Intent.SPEAK_TO_OFFICER, "2", Intent.HELP), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "not_understood": Scenario(
+        ("xx yy zz", "qq", "ww", "rr", later(2 * HOUR, "two hours later"), "tt"), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "not_understood_at_a_question": Scenario(
+        (Intent.AMOUNT_EXPLANATION, "xx yy zz", "7", "ww", "rr"), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "registry_down": Scenario(
+        (registry(down=True), Intent.APPLICATION_STATUS, Intent.THANKS_BYE, registry(down=False), Intent.APPLICATION_STATUS),
+        {"cases": (WITH_PAYMENTS,)},
+    ),
+    "registry_down_while_telling": Scenario(
+        (Intent.FILE_RECOURSE, "1", STORY, registry(down=True), "1", Intent.SPEAK_TO_OFFICER, registry(down=False), "1", "1"),
+        {"cases": (WITH_PAYMENTS,)},
+    ),
+    "file_changed_meanwhile": Scenario(
+        (Intent.APPLICATION_STATUS, status_becomes(CaseStatus.REFUSED), "1", "1"), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "file_changed_while_telling": Scenario(
+        (Intent.FILE_RECOURSE, "1", STORY, status_becomes(CaseStatus.REFUSED), "1"), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "stale_session": Scenario(
+        (Intent.FILE_RECOURSE, "1", STORY, later(2 * DAY, "two days later"), "1", "1", "1"), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "officer": Scenario((Intent.SPEAK_TO_OFFICER, Intent.SPEAK_TO_OFFICER), {"cases": (WITH_PAYMENTS,)}),
+    "misconduct": Scenario(
+        (Intent.REPORT_MISCONDUCT, Intent.TICKET_FOLLOWUP, decides("it is decided", state=TicketState.CLOSED,
+         outcome=Outcome.UPHELD, reason="Sanction"), Intent.TICKET_FOLLOWUP), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "scam": Scenario((Intent.SCAM_REPORT,), {"cases": (WITH_PAYMENTS,)}),
+    "not_here": Scenario((Intent.OUT_OF_SCOPE, Intent.HOW_TO_APPLY, "1"), {"cases": (WITH_PAYMENTS,)}),
+}  # fmt: skip

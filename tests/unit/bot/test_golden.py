@@ -1,0 +1,67 @@
+"""Whole conversations, word for word: read them in golden/. RECOURS_UPDATE_GOLDEN=1 writes them anew, to be read again."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from nlu.understanding import Intent
+from sms_gateway.outgoing import wire_text
+from sms_gateway.segments import measure
+from tests.unit.bot.phrases import phrase
+from tests.unit.bot.scenarios import SCENARIOS, Act, Step
+from tests.unit.bot.world import World
+
+GOLDEN = Path(__file__).parent / "golden"
+UPDATE = "RECOURS_UPDATE_GOLDEN"
+#: No answer is longer, whatever the household.
+MOST_PARTS = {"fr": 2, "ar": 4}
+LANGUAGES = ("fr", "ar")
+CASES = [(name, language) for name in SCENARIOS for language in LANGUAGES]
+
+
+def transcript(name: str, language: str) -> str:
+    scenario = SCENARIOS[name]
+    world = World(**{"language": language, **scenario.facts})
+    lines: list[str] = []
+    for step in scenario.steps:
+        lines += _told(world, step, language)
+    return "\n".join(lines) + "\n"
+
+
+def _told(world: World, step: Step, language: str) -> list[str]:
+    if isinstance(step, Act):
+        step.do(world)
+        return [f"* {step.told}"]
+    text = phrase(step, language) if isinstance(step, Intent) else step if isinstance(step, str) else step[language]
+    answer = wire_text(world.send(text))
+    if not answer:
+        return [f"> {text}", "  (silence)"]
+    parts = measure(answer).parts
+    return [f"> {text}", "< " + answer.replace("\n", "\n  "), f"  ({parts} part{'s' if parts > 1 else ''})"]
+
+
+@pytest.mark.parametrize(("name", "language"), CASES)
+def test_a_conversation_reads_as_it_was_agreed(name, language):
+    path = GOLDEN / f"{name}.{language}.txt"
+    now = transcript(name, language)
+    if os.environ.get(UPDATE):
+        GOLDEN.mkdir(exist_ok=True)
+        path.write_text(now, encoding="utf-8")
+    assert now == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "language"), CASES)
+def test_an_answer_costs_no_more_parts_than_its_language_may(name, language):
+    world = World(**{"language": language, **SCENARIOS[name].facts})
+    for step in SCENARIOS[name].steps:
+        _told(world, step, language)
+        for reply in world.replies[-1:]:
+            told_in = reply.session.language or "fr"
+            assert measure(wire_text("\n".join(reply.texts))).parts <= MOST_PARTS[told_in]
+
+
+def test_no_transcript_is_left_of_a_conversation_that_is_no_more():
+    assert {path.name for path in GOLDEN.iterdir()} == {f"{name}.{language}.txt" for name, language in CASES}

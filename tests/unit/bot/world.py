@@ -1,0 +1,141 @@
+"""A phone, its facts and its clock around a real engine: what the gateway does, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.dialogues import DIALOGUES, WISHES
+from bot.engine import Engine, Reply
+from bot.formats import write_value
+from bot.requests import LOCKED, WRONG, CaseOf, CasesOf, TicketsOf, Verify
+from bot.wording import Wording
+from locales import load
+from nlu.understanding import Understanding
+from programmes.household import Case, CaseStatus, Member, Payment, PaymentState, Relation
+from programmes.pack import load_programme
+from programmes.programme import RegistryUnavailableError
+from storage.records import NewTicket, Session, Ticket, TicketState
+from storage.references import is_reference
+from tests.unit.bot.phrases import understand
+
+PACK = load_programme("ma_asd")
+WORDING = Wording({language: load(language, "sms").gettext for language in ("fr", "ar", "en")}, write_value)
+ENGINE = Engine(PACK, DIALOGUES, WISHES, WORDING)
+PHONE = "+212612345678"
+NOW = int(datetime(2025, 11, 22, 10, tzinfo=ZoneInfo("Africa/Casablanca")).timestamp())
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+
+
+def child(name: str, born: date, **facts: Any) -> Member:
+    return Member(name, born, Relation.CHILD, **facts)
+
+
+def paid(month: str, dirhams: int, state: PaymentState = PaymentState.COLLECTED) -> Payment:
+    year, number = map(int, month.split("-"))
+    return Payment(month, dirhams * 100, "MAD", state, date(year, number, 28))
+
+
+def case(status: CaseStatus = CaseStatus.ACCEPTED, since: date = date(2025, 3, 12), **facts: Any) -> Case:
+    """A household of Fes with two children at school, unless told otherwise."""
+    usual = {
+        "case_id": "c1",
+        "number": "2025000123",
+        "head_birth_year": 1978,
+        "commune": "Fès",
+        "region": "03",
+        "members": (
+            child("a", date(2010, 1, 1), at_school=True),
+            child("b", date(2012, 1, 1), at_school=True),
+        ),
+    }
+    return Case(**{**usual, **facts}, programme="ma_asd", status=status, status_since=since)
+
+
+def _references() -> Iterator[str]:
+    candidates = (f"{number:09}" for number in range(482177350, 999999999))
+    return (digits for digits in candidates if is_reference(digits))
+
+
+def as_kept(new: NewTicket) -> Ticket:
+    """A ticket as the store hands it back."""
+    names = (name for name in Ticket.__slots__ if hasattr(new, name))
+    facts = {name: getattr(new, name) for name in names}
+    return Ticket(
+        **facts, state=TicketState.RECEIVED, outcome=None, reason=None, assignee=None, updated_at=new.created_at, version=1
+    )  # fmt: skip
+
+
+@dataclass
+class World:
+    """One phone before the service. `known`: the registry knows the phone."""
+
+    cases: tuple[Case, ...] = ()
+    known: bool = True
+    language: str | None = "fr"
+    noticed: bool = True
+    now: int = NOW
+    engine: Engine = ENGINE
+    down: bool = False
+    tries_left: int = 5
+    tickets: dict[str, Ticket] = field(default_factory=dict)
+    references: Iterator[str] = field(default_factory=_references)
+    replies: list[Reply] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.session = Session(PHONE, language=self.language, noticed=self.noticed)
+
+    def send(self, text: str) -> str:
+        """The answer to one message, as the phone shows it; "" is silence."""
+        return self.hear(understand(text))
+
+    def hear(self, heard: Understanding) -> str:
+        reply = self._turn(heard)
+        self.replies.append(reply)
+        self.session = replace(reply.session, version=reply.session.version + 1)
+        for new in reply.tickets:
+            self.tickets[new.reference] = as_kept(new)
+        for change in reply.changes:
+            changed = {name: getattr(change, name) for name in ("state", "outcome", "reason") if getattr(change, name)}
+            self.tickets[change.reference] = replace(self.tickets[change.reference], **changed)
+        self.now += MINUTE
+        return "\n".join(reply.texts)
+
+    def officer(self, **changes: Any) -> None:
+        """An officer changes the newest ticket."""
+        newest = list(self.tickets)[-1]
+        self.tickets[newest] = replace(self.tickets[newest], updated_at=self.now, **changes)
+
+    def _turn(self, heard: Understanding) -> Reply:
+        turn = self.engine.reply_to(self.session, heard, self.now, lambda: next(self.references))
+        try:
+            need = next(turn)
+            while True:
+                if self.down and not isinstance(need, TicketsOf):
+                    need = turn.throw(RegistryUnavailableError())
+                else:
+                    need = turn.send(self._look_up(need))
+        except StopIteration as done:
+            return done.value
+
+    def _look_up(self, need: Any) -> Any:
+        match need:
+            case CasesOf():
+                ids = self.session.verified
+                return tuple(c for c in self.cases if self.known or c.case_id in ids)
+            case CaseOf():
+                return next((c for c in self.cases if c.case_id == need.case_id), None)
+            case TicketsOf():
+                return tuple(sorted(self.tickets.values(), key=lambda ticket: -ticket.created_at))
+            case Verify():
+                return self._verify(need)
+
+    def _verify(self, need: Verify) -> str:
+        if not self.tries_left:
+            return LOCKED
+        self.tries_left -= 1
+        proved = (c.case_id for c in self.cases if (c.number, c.head_birth_year) == (need.number, need.birth_year))
+        return next(proved, WRONG)
