@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -60,11 +59,11 @@ class Words:
     def day(self, at: int | date) -> str:
         """A day, from epoch seconds or a date: `12 octobre 2025`."""
         day = at if isinstance(at, date) else self._local(at).date()
-        return cast("str", format_date(day, "d MMMM y", locale=self.locale))
+        return format_date(day, "d MMMM y", locale=self.locale)
 
     def moment(self, at: int) -> str:
-        """A day and hour: `12 oct., 14:05`."""
-        return cast("str", format_datetime(self._local(at), "d MMM, HH:mm", locale=self.locale))
+        """A day and hour: `12 oct. 14:05`."""
+        return format_datetime(self._local(at), "d MMM HH:mm", locale=self.locale)
 
     def iso(self, at: int) -> str:
         """A moment for machines to read."""
@@ -77,13 +76,11 @@ class Words:
     def month(self, iso: str) -> str:
         """A month from `YYYY-MM`: `novembre 2025`."""
         first = date.fromisoformat(f"{iso}-01")
-        return cast("str", format_skeleton("yMMMM", first, locale=self.locale))
+        return format_skeleton("yMMMM", first, locale=self.locale)
 
     def ago(self, at: int, now: int) -> str:
         """How long ago: `il y a 3 jours`."""
-        return cast(
-            "str", format_timedelta(timedelta(seconds=at - now), add_direction=True, locale=self.locale)
-        )
+        return format_timedelta(timedelta(seconds=at - now), add_direction=True, locale=self.locale)
 
     def due(self, at: int, now: int) -> str:
         """How far a due day is: `dans 12 jours`, `aujourd'hui`, `3 jours de retard`."""
@@ -98,13 +95,13 @@ class Words:
             add_direction=not late,
             locale=self.locale,
         )
-        return self.gettext(_LATE).format(time=time) if late else cast("str", time)
+        return self.gettext(_LATE).format(time=time) if late else time
 
     def amount(self, minor: int, currency: str, unit: str) -> str:
         """An amount from minor units, with the unit that people say: `900 DH`."""
         value = Decimal(minor).scaleb(-get_currency_precision(currency))
         pattern = "#,##0" if value == value.to_integral_value() else "#,##0.00"
-        return format_decimal(value, pattern, locale=self.locale) + _NO_BREAK_SPACE + unit
+        return isolated(format_decimal(value, pattern, locale=self.locale) + _NO_BREAK_SPACE + unit)
 
     def price(self, value: Decimal, currency: str) -> str:
         """What an SMS costs, to the fraction that the operator bills: `0,085 MAD`."""
@@ -119,7 +116,7 @@ class Words:
         said = [measure.encoding, characters.format(count=measure.units), parts.format(count=measure.parts)]
         if measure.price is not None:
             said.append(self.price(measure.price, measure.currency))
-        return " · ".join(said)
+        return " · ".join(isolated(one) for one in said)
 
     def number(self, value: int) -> str:
         """A count."""
@@ -127,6 +124,11 @@ class Words:
 
     def _local(self, at: int) -> datetime:
         return datetime.fromtimestamp(at, UTC).astimezone(self.zone)
+
+
+def isolated(text: str) -> str:
+    """Text that keeps its own order beside text of the other direction (Unicode's first-strong isolate)."""
+    return f"\u2068{text}\u2069"
 
 
 def reference(digits: str) -> str:
