@@ -53,6 +53,8 @@ def examine(path: Path, encoding: str | None = None) -> CsvFile:
         lines, is_utf8, sample = _scan(path)
     except OSError as error:
         raise RegistryFileError(path.name, f"cannot be read ({type(error).__name__})") from error
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise RegistryFileError(path.name, "is UTF-16: save it as UTF-8")
     if encoding is None:
         encoding = "utf-8-sig" if is_utf8 else _code_page(sample)
     elif encoding.lower().replace("_", "-") in {"utf-8", "utf8"}:

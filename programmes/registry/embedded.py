@@ -83,7 +83,7 @@ class EmbeddedRegistry:
     def _read(self, key: bytes, sealed: bytes) -> Case:
         try:
             case = unpack_case(self._vault.open(sealed), key.hex())
-        except Exception as error:  # noqa: BLE001 - what a foreign `open` raises is its own affair
+        except Exception as error:  # what a foreign `open` raises is its own affair
             raise RegistryUnavailableError("a registry row does not open with this key") from error
         if self._vault.number_key(case.number) != key:
             raise RegistryUnavailableError("a registry row was moved to another case's place")

@@ -5,14 +5,18 @@ The callables come from outside (storage/fields.py offers them), so that this ro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: A keyed hash of at least 16 bytes: the same value gives the same hash, and without the key nobody can try values.
 Hasher = Callable[[str], bytes]
 Sealer = Callable[[bytes], bytes]
 HASH_BYTES = 16
 
+_SEPARATORS = re.compile(r"[\W_]+")
+_DIGIT = re.compile(r"[0-9]")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
@@ -38,11 +42,12 @@ def western_digits(text: str) -> str:
     return text if text.isascii() else text.translate(_DIGITS)
 
 
+@lru_cache(maxsize=4)  # a case's rows stand together, so that most calls ask for the number of the one before
 def plain_number(number: str) -> str:
     """A case number as it is compared: its letters and digits from the first digit on, in capitals.
 
     So `ASD-2024-000123`, `asd 2024.000123` and `2024000123` are one number, in Arabic digits too.
     """
-    kept = "".join(filter(str.isalnum, western_digits(number))).upper()
-    start = next((i for i, letter in enumerate(kept) if letter in "0123456789"), len(kept))
-    return kept[start:]
+    kept = _SEPARATORS.sub("", western_digits(number)).upper()
+    first = _DIGIT.search(kept)
+    return kept[first.start() :] if first else ""
