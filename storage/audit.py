@@ -1,4 +1,4 @@
-"""The audit's hash chain: each row's hash covers the row before, so no row can be edited, taken out or put in.
+"""The audit's hash chain: each row's hash covers the row before it, so a row edited, taken out or put in shows.
 
 The number of rows and the last hash are kept apart (`Head`), which shows rows cut off at the end.
 """
@@ -53,7 +53,7 @@ def chain(head: Head, entry: AuditEntry) -> AuditRow:
 
 
 def row_hash(previous: bytes, row: tuple[int, int, str, str, str, str]) -> bytes:
-    """SHA-256 over the hash of the row before and the JSON list of number, at, actor, action, subject, details."""
+    """SHA-256 over the previous hash and the JSON list of number, at, actor, action, subject, details."""
     return hashlib.sha256(previous + orjson.dumps(row)).digest()
 
 

@@ -38,7 +38,8 @@ class SealError(StoreError):
 class Keys:
     """Several encryption keys by id (1 to 255), of which `current` seals, and one index key for look-ups.
 
-    Written as words `1=<base64> 2=<base64> current=2 index=<base64>`, on one line (a setting) or several (a file).
+    Written as words `1=<base64> 2=<base64> current=2 index=<base64>`, on one line (a setting) or several
+    (a file).
     """
 
     def __init__(self, encryption: Mapping[int, bytes], current: int, index: bytes) -> None:

@@ -21,7 +21,7 @@ def everything(db: Database) -> None:
 
 
 def run_file(db: Database, name: str) -> None:
-    """Run a file's statements inside the migration's own transaction (`executescript` would commit it first)."""
+    """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):
         db.execute(statement)
 

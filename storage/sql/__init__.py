@@ -1,4 +1,4 @@
-"""The queries, named and described in `*.sql`: each begins with a line `-- name: what it does.`"""
+"""The queries, named and described in `*.sql`: each begins with a line `-- name: what it does`."""
 
 from __future__ import annotations
 

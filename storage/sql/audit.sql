@@ -2,7 +2,8 @@
 SELECT count, hash FROM audit_head;
 
 -- append_audit: The next row of the chain.
-INSERT INTO audit (number, at, actor, action, subject, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO audit (number, at, actor, action, subject, details, previous, hash)
+VALUES (:number, :at, :actor, :action, :subject, :details, :previous, :hash);
 
 -- move_audit_head: The chain has grown.
 UPDATE audit_head SET count = :count, hash = :hash;

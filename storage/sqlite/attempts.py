@@ -1,4 +1,4 @@
-"""Tries that are limited (a case number, a sign-in), kept under a keyed hash and only as long as they count."""
+"""Tries that are limited (a case number, a sign-in), kept under a keyed hash, only as long as they count."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from storage import sql
 from storage.errors import NotDurableError, StoreError
 from storage.fields import Keys
 
-#: Pages of WAL after which a commit also checkpoints: few enough to stay short, enough to fold hot pages together.
+#: Pages of WAL after which a commit also checkpoints: few enough to be short, enough to fold hot pages together.
 CHECKPOINT_PAGES = 4000
 WAL_BYTES = 64 << 20
 CACHE_KIB = 32 << 10
@@ -22,7 +22,8 @@ FULL = 2
 
 _SQL = sql.load()
 
-Values = Mapping[str, Any] | tuple[Any, ...]
+Values = Mapping[str, Any]
+NOTHING: Values = {}
 
 
 class Db:
@@ -33,15 +34,15 @@ class Db:
         self.keys = keys
         self.execute = connection.execute
 
-    def run(self, name: str, values: Values = ()) -> sqlite3.Cursor:
+    def run(self, name: str, values: Values = NOTHING) -> sqlite3.Cursor:
         """The cursor of a named query."""
         return self.execute(_SQL[name], values)
 
-    def rows(self, name: str, values: Values = ()) -> list[Any]:
+    def rows(self, name: str, values: Values = NOTHING) -> list[Any]:
         """All rows of a named query."""
         return self.execute(_SQL[name], values).fetchall()
 
-    def row(self, name: str, values: Values = ()) -> Any:
+    def row(self, name: str, values: Values = NOTHING) -> Any:
         """The one row of a named query, or None."""
         rows = self.execute(_SQL[name], values).fetchall()
         return rows[0] if rows else None

@@ -56,7 +56,7 @@ def recover(db: Db, now: int) -> None:
 
 
 class Presence:
-    """Tells whether another process has this database open: then what is claimed is its own, not a crash's."""
+    """Tells whether another process has this database open: then what is claimed is its, not a crash's."""
 
     def __init__(self, path: Path) -> None:
         self._descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)

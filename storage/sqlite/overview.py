@@ -19,7 +19,7 @@ def thread(db: Db, phone: str, limit: int) -> list[ThreadMessage]:
 
 
 def counts(db: Db) -> dict[str, int]:
-    """Messages waiting, given up and on their way, and open tickets; finished ones are not counted again and again."""
+    """Messages waiting, given up and on their way, and open tickets; what is finished is not counted."""
     figures = {
         "mo:waiting": db.row("count_waiting_mos")[0],
         "mo:failed": db.row("count_failed_mos")[0],

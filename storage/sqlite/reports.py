@@ -8,7 +8,7 @@ from typing import Any
 from storage.records import Dlr, MtState
 from storage.sqlite.connection import Db
 
-#: How much a state tells; a report is heard only where it tells more. A delivered copy outweighs a failed one.
+#: How much a state tells; a report is heard where it tells more. A delivered copy outweighs a failed one.
 _RANK = {MtState.SENT.value: 1, MtState.FAILED.value: 2, MtState.DELIVERED.value: 3}
 _MOST_RAW = 100
 

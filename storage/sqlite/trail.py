@@ -18,8 +18,19 @@ def append(db: Db, entries: Sequence[AuditEntry]) -> None:
     head = _head(db)
     for entry in entries:
         row = chain(head, entry)
-        kept = (row.number, row.at, row.actor, row.action, row.subject, row.details, row.previous, row.hash)
-        db.run("append_audit", kept)
+        db.run(
+            "append_audit",
+            {
+                "number": row.number,
+                "at": row.at,
+                "actor": row.actor,
+                "action": row.action,
+                "subject": row.subject,
+                "details": row.details,
+                "previous": row.previous,
+                "hash": row.hash,
+            },
+        )
         head = Head(row.number, row.hash)
     db.run("move_audit_head", {"count": head.count, "hash": head.hash})
 

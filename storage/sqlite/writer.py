@@ -1,9 +1,9 @@
 """The writer: one thread that commits waiting work in groups.
 
-A group in which nothing fails, as most do, is one plain transaction. Where a piece fails the group is taken back
-and done again with a savepoint around each piece, so that a failing piece takes back only itself (a savepoint
-around every piece of every group costs a turn 20 of 160 microseconds: measured). Nobody is told of success before
-COMMIT has returned; then the whole group is told in one hop to the event loop.
+A group in which nothing fails, as most do, is one plain transaction. Where a piece fails the group is taken
+back and done again with a savepoint around each piece, so that a failing piece takes back only itself (a
+savepoint around every piece of every group would cost a turn 20 of 160 microseconds: measured). Nobody is told
+of success before COMMIT has returned; then the whole group is told in one hop to the event loop.
 """
 
 from __future__ import annotations
@@ -100,7 +100,9 @@ class Writer:
         """Commit a group in which every piece succeeds; otherwise keep nothing, and None."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            outcomes = [Outcome(future, work(self._db, *arguments), None) for future, work, arguments in group]
+            outcomes = [
+                Outcome(future, work(self._db, *arguments), None) for future, work, arguments in group
+            ]
         except Exception:  # noqa: BLE001 - `_apart` finds out whose it is
             self._roll_back()
             return None
@@ -119,7 +121,7 @@ class Writer:
         execute("SAVEPOINT piece")
         try:
             result = piece.work(self._db, *piece.arguments)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is its caller's to hear, not the group's
+        except Exception as error:  # whatever it is, it is its caller's to hear
             if not self._db.connection.in_transaction:
                 raise sqlite3.OperationalError("the transaction is gone") from error
             execute("ROLLBACK TO piece")

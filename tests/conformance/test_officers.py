@@ -1,6 +1,7 @@
 """Accounts, console sessions, the audit."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from storage.records import AuditEntry, Officer, SignIn
 from tests.conformance.given import NOW
@@ -55,7 +56,7 @@ async def test_the_audit_is_a_chain(store, restart):
     rows = [row async for row in store.audit_rows()]
     assert [number for number, *_ in rows] == list(range(1, 1201))
     assert [entry for _n, entry, _p, _h in rows] == entries
-    assert all(later[2] == earlier[3] for earlier, later in zip(rows, rows[1:], strict=False))
+    assert all(later[2] == earlier[3] for earlier, later in pairwise(rows))
     assert await store.verify_audit() is None
 
 

@@ -1,0 +1,114 @@
+"""What a turn costs does not grow with the history: every query of the hot path goes through an index."""
+
+import re
+from collections import defaultdict
+
+import pytest
+
+from storage import sql
+from storage.records import TicketQuery, TicketState
+from storage.sqlite import queues
+
+GROWING = {"mo", "mt", "sessions", "tickets", "events", "attempts", "audit", "sign_ins"}
+HOT = [
+    "insert_mo",
+    "find_mo",
+    "wake_mos",
+    "next_mos",
+    "claim_mos",
+    "finish_mo",
+    "advance_line",
+    "rest_mo",
+    "park_mo",
+    "insert_session",
+    "update_session",
+    "insert_mt",
+    "wake_mts",
+    "next_mts",
+    "claim_mts",
+    "fail_mt",
+    "record_send",
+    "note_smsc_id",
+    "find_strays",
+    "find_mt",
+    "find_mt_by_smsc_id",
+    "record_dlr",
+    "due_wakeups",
+    "delete_wakeup",
+    "count_attempts",
+    "clear_attempts",
+    "prune_attempts",
+    "insert_ticket",
+    "change_ticket",
+    "ticket",
+    "events",
+    "thread",
+    "sign_in",
+    "touch_sign_in",
+    "close_sign_in",
+    "close_sign_ins_of",
+    "audit_rows",
+    "mt_state",
+    "recover_mos",
+]
+
+
+async def plan(store, query):
+    def explain(db):
+        return [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + query, defaultdict(int)).fetchall()]
+
+    return await store._write(explain)
+
+
+@pytest.mark.parametrize("name", HOT)
+async def test_the_hot_path_scans_no_growing_table(store, name):
+    for step in await plan(store, sql.load()[name]):
+        scanned = re.match(r"SCAN (\w+)", step)
+        assert scanned is None or scanned[1] not in GROWING, step
+        assert "TEMP B-TREE" not in step or name == "thread", step
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        ("next_mos", "mo_line"),
+        ("advance_line", "mo_open"),
+        ("wake_mos", "mo_line"),
+        ("next_mts", "mt_line"),
+        ("wake_mts", "mt_due"),
+        ("find_mt_by_smsc_id", "mt_smsc"),
+        ("count_open_tickets", "tickets_open"),
+    ],
+)
+async def test_what_is_open_is_found_through_an_index_of_what_is_open(store, name, index):
+    assert any(index in step for step in await plan(store, sql.load()[name]))
+
+
+async def test_every_query_is_one_that_the_schema_understands(store):
+    for query in sql.load().values():
+        await plan(store, query.format(conditions="1"))
+
+
+QUEUES = {
+    "tickets_open": [
+        TicketQuery(states=(TicketState.RECEIVED, TicketState.REVIEW), regions=("Souss",)),
+        TicketQuery(overdue_at=1, motive="AMOUNT"),
+    ],
+    "tickets_phone": [
+        TicketQuery(phone="+212600000001"),
+        TicketQuery(phone="+212600000001", states=(TicketState.REVIEW,)),
+    ],
+    "tickets_case": [TicketQuery(case_id="C-1", regions=("Souss",))],
+    "tickets_assignee": [TicketQuery(assignee="fatima", states=(TicketState.REVIEW,))],
+    "sqlite_autoindex_tickets_1": [TicketQuery(reference="123456789")],
+    "tickets_due": [TicketQuery(regions=("Souss",))],
+}
+
+
+@pytest.mark.parametrize(
+    ("index", "query"), [(index, query) for index, some in QUEUES.items() for query in some]
+)
+async def test_a_queue_walks_the_index_that_fits_it(store, index, query):
+    conditions, _values = queues._conditions(store._db, query)
+    steps = await plan(store, sql.load()["tickets"].format(conditions=conditions))
+    assert any(f"INDEX {index} " in step + " " for step in steps), steps
