@@ -15,7 +15,7 @@ from sms_gateway.cli.common import run
 @click.option("--phone", default="", help="The phone that you are; left out: the demo's first.")
 @click.option("--language", type=click.Choice(["fr", "ar"]), help="Ask for a language first.")
 @click.option(
-    "--data", type=click.Path(file_okay=False), default=".demo", show_default=True, help="The demo's folder."
+    "--data", type=click.Path(file_okay=False), default=".demo/chat", show_default=True, help="Where it is kept."
 )
 def command(phone: str, language: str | None, data: str) -> None:
     r"""Talk with the bot in this terminal, over the demo's households.
@@ -26,22 +26,29 @@ def command(phone: str, language: str | None, data: str) -> None:
     \b
       echo "ou est ma demande" | recours chat
     """
+    from programmes.pack import load_programme
     from sms_gateway.demo import demo_settings, prepare_demo
     from sms_gateway.logs import configure_logs
+    from sms_gateway.msisdn import NumberError, to_e164
 
     configure_logs("warning")
     settings = demo_settings({"service": {"data_folder": Path(data)}})
     welcome = prepare_demo(settings)
-    run(_chat(settings, phone or welcome.numbers[0][0], language))
+    try:
+        number = to_e164(phone or welcome.numbers[0][0], load_programme(settings.programme.pack).region_code)
+    except NumberError as error:
+        raise click.ClickException(str(error)) from None
+    run(_chat(settings, number, language))
 
 
 async def _chat(settings: object, phone: str, language: str | None) -> None:
     from sms_gateway.app import open_service
     from sms_gateway.chat import TerminalChannel, chat, print_prompt, typed_lines, until_answered
+    from sms_gateway.demo import SHORT_CODE
 
     link = "terminal"
     isolate = os.isatty(sys.stdout.fileno())
-    terminal = TerminalChannel(link, phone, click.echo, isolate=isolate)
+    terminal = TerminalChannel(link, phone, click.echo, SHORT_CODE, isolate=isolate)
     async with open_service(settings, lambda _store: {link: terminal}) as service:
 
         async def answered() -> None:

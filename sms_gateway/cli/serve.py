@@ -40,6 +40,8 @@ def command(
 
     given = _given(host, port, database, data)
     settings = demo_settings(given) if demo else settings_or_exit(config, **given)
+    if not demo and any(link.kind == "phone" for link in settings.links.values()):
+        raise click.ClickException("links: the browser phone lets anybody be any number; it runs with --demo only")
     configure_logs(settings.service.log_level)
     welcome = prepare_demo(settings) if demo else None
     run(_serve(settings, welcome))
