@@ -35,7 +35,7 @@ class Calculator:
     parameters: Parameters
 
     def entitlement(self, case: Case, month: str) -> Entitlement:
-        """What `case` is due for `month`; 0 and a node that says why where the case is not granted that month."""
+        """What `case` is due for `month`; 0, and a node that says why, where it was not granted."""
         children = self.children(case, month)
         if not is_granted(case, month):
             lines: tuple[Node, ...] = (Node(f"{NOT_GRANTED}.{case.status}", 0, since=case.status_since),)
@@ -124,8 +124,9 @@ class Calculator:
 def is_granted(case: Case, month: str) -> bool:
     """Whether `case` was accepted in `month`.
 
-    A case tells only its present status and since when. From that month on the status decides; before it a payment of that month
-    shows that the case was granted, and so does a status that only an accepted case can come to.
+    A case tells only its present status and since when. From that month on the status decides; before it a
+    payment of that month shows that the case was granted, and so does a status that only an accepted case can
+    come to.
     """
     if month >= month_of(case.status_since):
         return case.status in _PAID

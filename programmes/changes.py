@@ -1,8 +1,9 @@
 """Why two months differ: each cause with its share, and the shares add up to the whole difference exactly.
 
-The month before is turned into the month step by step: the causes are put in one after the other in a fixed order, the sum is
-computed anew after each, and a cause's share is what the sum moved by. So a child that moves up a rank when an elder one leaves is
-part of the elder one's share, and nothing is left over or counted twice. New rates come last, on the household as it is now.
+The month before is turned into the month step by step: the causes are put in one after the other in a fixed
+order, the sum is computed anew after each, and a cause's share is what the sum moved by. So a child that
+moves up a rank when an elder one leaves is part of the elder one's share, and nothing is left over or counted
+twice. New rates come last, on the household as it is now.
 """
 
 from __future__ import annotations
@@ -37,9 +38,10 @@ class _Cause:
 def why_changed(calculator: Calculator, case: Case, month: str) -> tuple[Change, ...]:
     """What differs between the month before and `month`.
 
-    A cause with difference 0 is told only where it changed how many children count (a birth under the floor, a seventh child).
-    The codes are `left`, `turned_<age>`, `left_school`, `entered_school`, `joined`, `joined_beyond_limit`, `rate`; `first_month` or
-    `resumed` where nothing was due the month before; the case's status (`suspended`, `ended`, ...) where nothing is due now.
+    A cause with difference 0 is told only where it changed how many children count (a birth under the floor,
+    a seventh child). The codes are `left`, `turned_<age>`, `left_school`, `entered_school`, `joined`,
+    `joined_beyond_limit`, `rate`; `first_month` or `resumed` where nothing was due the month before; the
+    case's status (`suspended`, `ended`, ...) where nothing is due now.
     """
     before = month_before(month)
     was_granted, granted = (is_granted(case, m) and calculator.in_force(m) for m in (before, month))
@@ -53,7 +55,7 @@ def why_changed(calculator: Calculator, case: Case, month: str) -> tuple[Change,
 
 
 def paid_differs(calculator: Calculator, case: Case, month: str) -> Change | None:
-    """Says by how much the payment of `month` is not the computed amount; None where they agree or nothing was paid."""
+    """By how much the payment of `month` is not the computed amount; None where nothing differs."""
     paid = [payment.amount for payment in case.payments if payment.month == month]
     difference = sum(paid) - calculator.entitlement(case, month).total
     return Change(PAID_DIFFERS, len(paid), difference) if paid and difference else None

@@ -1,6 +1,7 @@
 """Sixty invented households that show every status, every rule and every reason; the same for the same day.
 
-Nobody is meant: numbers and phones are counted up (`ASD-2024-000101`, `+212600000101`), and there is no name anywhere.
+Nobody is meant: numbers and phones are counted up (`ASD-2024-000101`, `+212600000101`), and there are no
+names.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a registry tells of a household: the values that the calculator and the dialogues work on.
 
-Money is integer minor units (centimes); months are `YYYY-MM`; days are `datetime.date`. No names: the phone never
-says one, so the registry never hands one over.
+Money is integer minor units (centimes); months are `YYYY-MM`; days are `datetime.date`. No names: the phone
+never says one, so the registry never hands one over.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person of the household. `orphan`: fatherless, in a widow's household. `left_on`: left the household."""
+    """One person of the household. `orphan`: fatherless, in a widow's household."""
 
     member_id: str
     birth_date: date
@@ -71,10 +71,10 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A household's application (dossier) in a programme, with its members and payments, newest payment first.
+    """A household's application (dossier) in a programme; the newest payment first.
 
-    `reason` is a code of the pack (`SCORE`, `PUBLIC_EMPLOYEE`, ...) and `reason_data` its figures (`score`). `head_birth_year`
-    and `number` are the two halves of the credential: neither is ever printed back whole.
+    `reason` is a code of the pack (`SCORE`, `PUBLIC_EMPLOYEE`, ...) and `reason_data` its figures (`score`).
+    `head_birth_year` and `number` are the two halves of the credential: neither is ever printed back whole.
     """
 
     case_id: str

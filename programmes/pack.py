@@ -84,7 +84,7 @@ class Pack:
         return case.status_since + timedelta(days=self.appeal_days) if case.status in _DECIDED else None
 
     def next_payment(self, case: Case, today: date) -> tuple[str, date, int] | None:
-        """See `Programme`: what the registry has planned, else the first month that is not paid yet, as computed."""
+        """See `Programme`: what the registry has planned, else the first month not paid yet, as computed."""
         planned = [payment for payment in case.payments if _is_planned(payment, today)]
         if planned:
             payment = min(planned, key=lambda payment: payment.day)
@@ -119,7 +119,7 @@ def load_programme(key: str) -> Pack:
 
 
 def load_pack(folder: Traversable) -> Pack:
-    """The pack in a folder (a path will do), every key checked; PackError names the file and the key that is wrong."""
+    """The pack in a folder (a path will do), every key checked; PackError names the file and the key."""
     manifest = _toml(folder)
     digits = _get(manifest, "minor_digits", int)
     parameters = read_parameters(_yaml(folder), digits)

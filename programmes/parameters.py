@@ -20,7 +20,7 @@ _FIELDS = {"value", "unknown", "expected", "legal", "first_payment", "reference"
 class DatedValue:
     """One step of a parameter. `value` is in minor units, None where the rate is not published.
 
-    `legal` is the date that the law gives, `first_payment` the day it was first paid: the month of the latter counts.
+    `legal` is the date that the law gives, `first_payment` the day it was first paid, whose month counts.
     """
 
     value: int | None

@@ -1,4 +1,4 @@
-"""What the other rooms ask of a programme; a pack's programme.toml and benefits.yaml fill it (programmes/pack.py)."""
+"""What the other rooms ask of a programme; a pack's two files fill it (programmes/pack.py)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from programmes.household import Case
 class Node:
     """A step of the calculation: the rule, what went in, the dated parameter with its reference, the value.
 
-    `rule` is a code (`child_at_school`, `orphan`, `disability`, `flat`, `floor`, ...); `count` times `each` is `value`
-    (minor units). `rank_from` tells the first child's rank, 0 on the household's own lines. `unknown` marks a rule whose rate is not published: then value
-    is 0 and an officer has to confirm.
+    `rule` is a code (`child_at_school`, `orphan`, `disability`, `flat`, `floor`, ...); `count` times `each`
+    is `value` (minor units). `rank_from` tells the first child's rank, 0 on the household's own lines.
+    `unknown` marks a rule whose rate is not published: then value is 0 and an officer has to confirm.
     """
 
     rule: str
@@ -49,7 +49,7 @@ class Entitlement:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Why two months differ: a code (`turned_6`, `turned_21`, `left_school`, `joined`, `rate`, ...), how many, by how much."""
+    """Why two months differ: a code (`turned_21`, `joined`, `rate`, ...), how many, by how much."""
 
     cause: str
     count: int
@@ -82,13 +82,13 @@ class Programme(Protocol):
         """What differs between the month before and `month`."""
 
     def paid_differs(self, case: Case, month: str) -> Change | None:
-        """By how much the payment of `month` is not the computed amount; None where they agree or none is known."""
+        """By how much the payment of `month` is not the computed amount; None where nothing differs."""
 
     def reason(self, code: str, language: str, data: Mapping[str, Any]) -> str:
         """A refusal or suspension reason in plain words, its figures filled in; never an empty text."""
 
     def reason_owner(self, code: str, language: str) -> str:
-        """The desk that owns the datum behind a reason (`RSU`, `RNP`, `asd.ma`), in plain words; "" where none."""
+        """The desk that owns the datum behind a reason (`RSU`, `RNP`), in plain words; "" where none."""
 
     def appeal_until(self, case: Case) -> date | None:
         """The last day to contest the case's decision on time; None where nothing was decided."""

@@ -38,7 +38,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class ChildRule:
-    """A rate for the children it fits; a condition that is None is not asked. `ages` are completed years, both included."""
+    """A rate for the children it fits; a condition that is None is not asked. `ages`: from and to."""
 
     rule: str
     parameter: str
@@ -91,7 +91,7 @@ class Rules:
         return next((tier for tier in self.tiers if rank <= tier.last_rank), None)
 
     def ranked(self, children: list[Child]) -> list[Child]:
-        """The children in the order of their ranks; twins by their member id, so that no input order matters."""
+        """The children in the order of their ranks; twins by their member id."""
         sign = 1 if self.ranking == "eldest_first" else -1
         return sorted(children, key=lambda child: (sign * child.birth_date.toordinal(), child.member_id))
 

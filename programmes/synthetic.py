@@ -1,4 +1,4 @@
-"""Invented households by the hundred thousand, for benches: the demo's families again and again under new numbers."""
+"""Invented households by the hundred thousand, for benches: the demo's families under new numbers."""
 
 from __future__ import annotations
 

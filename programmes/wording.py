@@ -10,7 +10,7 @@ from typing import Any
 from programmes.errors import PackError
 
 FILE = "programme.toml"
-#: Every text exists in these: the languages that phones are answered in, and the source language of the console.
+#: Every text exists in these: what phones are answered in, and the source language.
 LANGUAGES = ("fr", "ar", "ary_Latn", "en")
 UNKNOWN_REASON = "UNKNOWN"
 

@@ -1,4 +1,4 @@
-"""What a row of each file means: columns to packed parts, every cell checked. docs/registry_csv.md describes them."""
+"""What a row of each file means: cells to packed parts, each checked. docs/registry_csv.md describes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSV files as ministries export them: UTF-8 or a Windows code page, commas or semicolons, a header in any order."""
+"""CSV files as ministries export them: UTF-8 or a Windows code page, commas or semicolons, any order."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def examine(path: Path, encoding: str | None = None) -> CsvFile:
 
 
 def _scan(path: Path) -> tuple[int, bool, bytes]:
-    """The number of lines, whether all is UTF-8, and the bytes around letters beyond ASCII, at most a block of them."""
+    """The number of lines, whether all is UTF-8, and a block or two of bytes with letters beyond ASCII."""
     lines, is_utf8, sample = 0, True, b""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
@@ -101,7 +101,8 @@ Refuse = Callable[[int, str], None]
 def read_rows(file: CsvFile, columns: Columns, refuse: Refuse) -> Iterator[tuple[int, Row]]:
     """The rows with their line, cells in the order of `columns` (required, optional), absent ones empty.
 
-    With a prefix, cells of prefixed columns follow as one text each, `name=value`. Raises RegistryFileError for a header that is wrong.
+    With a prefix, cells of prefixed columns follow as one text each, `name=value`. Raises RegistryFileError
+    for a header that is wrong.
     """
     try:
         with file.path.open(encoding=file.encoding, errors="strict", newline="") as text:

@@ -1,8 +1,9 @@
 """The registry in its own SQLite file: a look-up is two or three indexed reads of a file that never changes.
 
-Each import writes a new generation beside the file and renames it over the old one (generation.py). So a file once opened is
-immutable: no locks, no waiting for an import, and a reader sees the swap by the file's identity at its next look-up. A look-up takes
-tens of microseconds, less than handing it to a thread, and is therefore made directly on the event loop.
+Each import writes a new generation beside the file and renames it over the old one (generation.py). So a file
+once opened is immutable: no locks, no waiting for an import, and a reader sees the swap by the file's
+identity at its next look-up. A look-up takes tens of microseconds, less than handing it to a thread, and is
+therefore made directly on the event loop.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ _Identity = tuple[int, int, int]
 class EmbeddedRegistry:
     """Looks cases up in `registry.db`; keeps the `Registry` protocol, whose methods are described there.
 
-    Used from one thread. `RegistryUnavailableError` where there is no file yet, or one that cannot be read with this vault.
+    Used from one thread. `RegistryUnavailableError` where there is no file yet, or none that this vault
+    opens.
     """
 
     def __init__(self, path: Path, vault: Vault) -> None:

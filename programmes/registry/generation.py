@@ -50,7 +50,7 @@ class Generation:
         )
 
     def publish(self) -> None:
-        """Make the indexes, bring everything to the disk, and take the old generation's place in one rename."""
+        """Make the indexes, bring all to the disk, and take the old generation's place in one rename."""
         self._connection.execute("INSERT INTO generation VALUES (?)", (self.number,))
         self._connection.commit()
         self._connection.executescript(_INDEXES)

@@ -1,7 +1,8 @@
 """Imports households, members and payments from CSV files as a new generation of the registry.
 
-Two passes with flat memory: each file's rows are checked and staged on disk (staging.py); then the three are walked together in the
-order of their cases, and each case becomes one sealed row of the new generation (generation.py), which takes its place at the end.
+Two passes with flat memory: each file's rows are checked and staged on disk (staging.py); then the three are
+walked together in the order of their cases, and each case becomes one sealed row of the new generation
+(generation.py), which takes its place at the end.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _PROGRESS_EVERY = 4096
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that was not taken: the file's name, the line (from 1, the header included), the reason; never its content."""
+    """A row that was not taken: file, line (from 1, the header included) and reason; never its content."""
 
     file: str
     line: int
@@ -41,7 +42,10 @@ class RefusedRow:
 
 @dataclass(slots=True)
 class Report:
-    """What an import did. `generation` is None where nothing was put in place; `refused` holds the first thousand."""
+    """What an import did. `generation` is None where nothing was put in place.
+
+    `refused` holds the first thousand of `refused_rows`; `left_out` counts the cases left out with them.
+    """
 
     households: int = 0
     members: int = 0
@@ -85,8 +89,9 @@ def import_registry(
 ) -> Report:
     """Import into the registry file at `path`; all or nothing unless `skip_bad_rows`.
 
-    With `skip_bad_rows` a case with any refused row is left out whole: without a child or a payment its amount would be told wrong.
-    Raises `RegistryFileError` for a file that cannot be read at all, and `ImportUnderWayError`.
+    With `skip_bad_rows` a case with any refused row is left out whole: without a child or a payment its
+    amount would be told wrong. Raises `RegistryFileError` for a file that cannot be read at all, and
+    `ImportUnderWayError`.
     """
     files = [examine(file, encoding) for file in (sources.households, sources.members, sources.payments)]
     today = today or datetime.now(UTC).date()

@@ -1,4 +1,4 @@
-"""Phones of a registry file to E.164, fast enough for millions: the plan of the programme's own country is read once."""
+"""Phones of a registry file to E.164, fast enough for millions: the country's plan is read once."""
 
 from __future__ import annotations
 

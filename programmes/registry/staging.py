@@ -1,7 +1,7 @@
-"""Rows waiting for their case: a temporary table on disk, sorted once, so that memory stays flat whatever the files' order.
+"""Rows waiting for their case: temporary tables on disk, sorted once, so that memory stays flat.
 
-SQLite removes the file's name as soon as it is made: nothing personal stays behind, not even after a crash. It lies where
-SQLITE_TMPDIR or TMPDIR say.
+SQLite removes the file's name as soon as it is made: nothing personal stays behind, not even after a crash.
+It lies where SQLITE_TMPDIR or TMPDIR say.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One cell of a CSV file to one value; RowError tells what is wrong without repeating the cell (it may be personal)."""
+"""One cell of a CSV file to one value; what is wrong is told without the cell (it may be personal)."""
 
 from __future__ import annotations
 

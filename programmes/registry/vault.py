@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-#: A keyed hash of at least 16 bytes: the same value gives the same hash, and without the key nobody can try values.
+#: A keyed hash of at least 16 bytes: without the key nobody can try values.
 Hasher = Callable[[str], bytes]
 Sealer = Callable[[bytes], bytes]
 HASH_BYTES = 16
@@ -29,7 +29,7 @@ class Vault:
     open: Sealer
 
     def number_key(self, number: str) -> bytes:
-        """Where the case with this number is found; its hex is the case's id, so an id tells nobody the number."""
+        """Where the case with this number is found; in hex it is the case's id, which so tells no number."""
         return self.hasher(f"number:{plain_number(number)}")[:HASH_BYTES]
 
     def phone_key(self, phone: str) -> bytes:

@@ -99,7 +99,7 @@ async def test_the_three_phones_of_the_banner_show_what_is_said(tmp_path, path, 
     report = import_registry(path, Sources.in_folder(tmp_path), PACK, vault, today=today)
     assert (report.households, report.refused) == (60, [])
     dropped, refused, shared = [await registry.cases_of_phone(phone) for phone, _what in DEMO_PHONES]
-    assert [change.cause for change in PACK.why_changed(dropped[0], month_of(today))][0] == "turned_21"
+    assert PACK.why_changed(dropped[0], month_of(today))[0].cause == "turned_21"
     month = month_of(today)
     assert PACK.entitlement(dropped[0], month).total < PACK.entitlement(dropped[0], month_before(month)).total
     assert (refused[0].status, refused[0].reason, refused[0].reason_data) == (

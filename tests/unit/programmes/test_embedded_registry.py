@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import sqlite3
@@ -148,8 +147,9 @@ with new_generation(Path(sys.argv[1])) as generation:
 async def test_a_reader_in_the_middle_of_a_swap_keeps_the_file_it_has_open(import_csv, path, registry):
     import_csv()
     assert registry.generation == 1
-    aside = shutil.copy(path, path.with_name("copy.db"))
-    os.replace(aside, path)  # another file under the same name, as the swap does
+    aside = path.with_name("copy.db")
+    shutil.copy(path, aside)
+    aside.replace(path)  # another file under the same name, as the swap does
     assert (await registry.case_by_number("2024000001")).status is CaseStatus.ACCEPTED
 
 
