@@ -83,6 +83,7 @@ class Exchange:
         self._house = house
         self._heard = heard
         self._now = now
+        self._went_stale = session.dialogue is not None and now - session.seen_at > OPEN_SECONDS
         self._met = self._settled(session)
         self._effects = Effects(self._met, house.programme, now, draw_reference)
         self._texts: list[str] = []
@@ -164,7 +165,7 @@ class Exchange:
             self._effects.session = put_aside(self._session)
             yield from self._begin(OFFER_OFFICER)
             return
-        self._texts.append(self._prompt_text(run, short=misses > 1))
+        self._texts.append(self._prompt_text(run, short=True))
 
     def _in_place(self) -> Exchanging:
         """Do a one-line wish; repeat the open question where it now reads otherwise."""
@@ -237,6 +238,9 @@ class Exchange:
             if self._now < self._session.silent_until:
                 return
             self._understood()
+        if self._went_stale:  # the person answers what was asked too long ago
+            yield from self._begin(MENU)
+            return
         misses = self._session.misses + 1
         self._update(misses=misses)
         self._tell(NOT_UNDERSTOOD)
@@ -306,7 +310,7 @@ class Exchange:
     # Words
 
     def _say(self, run: Run) -> None:
-        self._texts += [self._house.wording.text(say.text, self._language) for say in run.said]
+        self._texts += [self._house.wording.line(say.text, self._language) for say in run.said]
 
     def _prompt_text(self, run: Run, *, short: bool = False) -> str:
         return self._house.wording.prompt(_prompt_of(run), self._language, short=short)
@@ -319,7 +323,7 @@ class Exchange:
     def _settled(self, session: Session) -> Session:
         """The session as this message meets it: its language known if it can be, a stale question closed."""
         language = session.language or self._offered(self._heard.language)
-        if session.dialogue is not None and self._now - session.seen_at > OPEN_SECONDS:
+        if self._went_stale:
             session = replace(put_aside(session), misses=0, silent_until=0)
         return replace(session, language=language, seen_at=self._now)
 

@@ -10,24 +10,29 @@ from typing import TYPE_CHECKING
 from bot.dialogues.receipt import SENSITIVE
 from bot.outcomes import HANDLED, decision
 from bot.text import Plain, Reference, Text, _
+from storage.records import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.wording import Wording
-    from storage.records import Outcome, Ticket
+    from storage.records import Ticket
 
 ASKED = _("About {reference}: {words}", parts=3, wide=5)
 HOW_TO_ANSWER = _("To answer, send {reference}.")
+DISAGREE = _("You do not agree? Send AGENT to speak to an officer.")
 CLOSED = _("{reference} is closed. To speak to an officer, send AGENT.")
 NEWS = _("There is news on {reference}. To speak about it, send AGENT.")
+
+_MAY_DISAGREE = {Outcome.PARTLY, Outcome.REJECTED, Outcome.INADMISSIBLE}
 
 
 def decided(wording: Wording, ticket: Ticket, outcome: Outcome, reason: str) -> str:
     """A decision, with the officer's reason and what one may do next."""
     if ticket.motive == SENSITIVE:
         return _joined(wording, ticket, [HANDLED(reference=Reference(ticket.reference))])
-    return _joined(wording, ticket, decision(ticket, outcome, reason))
+    lines = decision(ticket, outcome, reason)
+    return _joined(wording, ticket, [*lines, DISAGREE] if outcome in _MAY_DISAGREE else lines)
 
 
 def asked(wording: Wording, ticket: Ticket, words: str, *, question: bool = True) -> str:
@@ -46,4 +51,4 @@ def closed(wording: Wording, ticket: Ticket) -> str:
 
 
 def _joined(wording: Wording, ticket: Ticket, lines: Iterable[Text]) -> str:
-    return "\n".join(wording.text(line, ticket.language) for line in lines)
+    return "\n".join(wording.line(line, ticket.language) for line in lines)

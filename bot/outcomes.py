@@ -1,4 +1,4 @@
-"""What was decided on a ticket, in plain words: the outcome, the reason, what one may do next."""
+"""What was decided on a ticket, in plain words: the outcome and the reason."""
 
 from __future__ import annotations
 
@@ -14,11 +14,8 @@ OUTCOMES = {
     Outcome.WITHDRAWN: _("{reference} is withdrawn, as you asked."),
 }
 REASON = _("Reason: {reason}", parts=2, wide=4)
-DISAGREE = _("You do not agree? Send AGENT to speak to an officer.")
 #: All that is ever said of a sensitive ticket's end.
 HANDLED = _("{reference}: handled. To speak about it, send AGENT.")
-
-_MAY_DISAGREE = {Outcome.PARTLY, Outcome.REJECTED, Outcome.INADMISSIBLE}
 
 
 def decision(ticket: Ticket, outcome: Outcome, reason: str) -> tuple[Text, ...]:
@@ -26,6 +23,4 @@ def decision(ticket: Ticket, outcome: Outcome, reason: str) -> tuple[Text, ...]:
     lines = [OUTCOMES[outcome](reference=Reference(ticket.reference))]
     if reason:
         lines.append(REASON(reason=Plain(lambda _language: reason)))
-    if outcome in _MAY_DISAGREE:
-        lines.append(DISAGREE)
     return tuple(lines)

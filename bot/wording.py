@@ -31,13 +31,18 @@ class Wording:
         sentence = self._catalogs[language](text.msgid)
         return sentence.format(**{name: self._value(value, language) for name, value in text.values.items()})
 
+    def line(self, text: Text, language: str) -> str:
+        """One text that stands on a line of its own: begins with a capital where its letters have one."""
+        written = self.text(text, language)
+        return written[0].upper() + written[1:] if written[:1].isascii() else written
+
     def prompt(self, prompt: Prompt, language: str, *, short: bool = False) -> str:
         """A question with its choices, one a line; `short` leaves the question out where there are choices."""
         if isinstance(prompt, AskText):
-            return self.text(prompt.question, language)
+            return self.line(prompt.question, language)
         question = () if short else prompt.question
         return "\n".join(
-            [*(self.text(line, language) for line in question), *self._choices(prompt, language)]
+            [*(self.line(line, language) for line in question), *self._choices(prompt, language)]
         )
 
     def _choices(self, prompt: Choose, language: str) -> list[str]:

@@ -31,10 +31,10 @@ RULES = {
     "floor": _("Added up to the least amount"),
 }
 OTHER_RULE = _("Other")
-NOT_COUNTED = _("Children beyond the number that counts: {count}")
+NOT_COUNTED = _("Children not counted: {count}")
 HOUSEHOLD_RULES = {"flat", "floor"}
 
-BEFORE = _("{month}: {amount}. What changed:")
+BEFORE = _("{month}: {amount}. Since then:")
 #: Why two months differ: for one child, for several.
 CAUSES = {
     "turned": (_("a child turned {age}."), _("{count} children turned {age}.")),
@@ -42,12 +42,12 @@ CAUSES = {
     "left_school": (_("a child left school."), _("{count} children left school.")),
     "entered_school": (_("a child goes to school."), _("{count} children go to school.")),
     "joined": (_("a child more."), _("{count} children more.")),
-    "joined_beyond_limit": (_("a child more, but only so many count."), _("{count} children more, but only so many count.")),
-    "rate": (_("the amounts of the aid."), _("the amounts of the aid.")),
-    "first_month": (_("it is the first month."), _("it is the first month.")),
+    "joined_beyond_limit": (_("a child more, not counted."), _("{count} children more, not counted.")),
+    "rate": (_("the amounts of the aid changed."), _("the amounts of the aid changed.")),
     "resumed": (_("the aid came back."), _("the aid came back.")),
 }  # fmt: skip
-OTHER_CAUSE = (_("a child's situation."), _("the situation of {count} children."))
+OTHER_CAUSE = (_("a child's situation changed."), _("the situation of {count} children changed."))
+FIRST_MONTH = _("It is the first month.")
 
 PAID_OTHERWISE = _("Paid: {paid}. We compute {amount}: an officer has to check.")
 PLANNED_OTHERWISE = _("Planned: {paid}. We compute {amount}: an officer has to check.")
@@ -91,6 +91,8 @@ def _changed(talk: Talk, case: Case, due: Entitlement) -> tuple[Text, ...]:
     changes = talk.programme.why_changed(case, due.month)
     if not changes:
         return ()
+    if changes[0].cause == "first_month":
+        return (FIRST_MONTH,)
     earlier = talk.programme.entitlement(case, before(due.month))
     then = BEFORE(month=named(earlier.month, talk.today), amount=Money(earlier.total, due.currency))
     return (then, *(_cause(change) for change in changes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.dialogues.receipt import SENSITIVE, is_decided, is_open
+from bot.dialogues.receipt import SENSITIVE, is_open
 from bot.dialogues.status import CONTEST
 from bot.outcomes import HANDLED, decision
 from bot.requests import AddToTicket, AskText, Choose, GoTo, Option, Request, Say, TicketsOf, WithdrawTicket
@@ -34,6 +34,7 @@ ADD_THIS = _('Add this to {reference}? "{words}"')
 ADDED = _("Added to {reference}.")
 SURE = _("Withdraw {reference}? It will not be studied any more.")
 WITHDRAWN = _("{reference} is withdrawn.")
+NOT_WITHDRAWN = _("{reference} is not withdrawn.")
 
 ADD = Option("add", _("Add something"))
 ANSWER = Option("add", _("Answer"))
@@ -102,7 +103,7 @@ def _standing(talk: Talk, ticket: Ticket) -> tuple[Text, ...]:
     if not is_open(ticket):
         if ticket.motive == SENSITIVE:
             return (HANDLED(reference=reference),)
-        if is_decided(ticket) and ticket.outcome is not None:
+        if ticket.outcome is not None:
             return decision(ticket, ticket.outcome, ticket.reason or "")
         return (IS_CLOSED(reference=reference, day=Day(talk.day_of(ticket.updated_at), talk.today)),)
     if _waits(ticket):
@@ -136,6 +137,7 @@ def _withdraw(ticket: Ticket) -> Steps:
     reference = Reference(ticket.reference)
     answer = yield Choose("sure", (SURE(reference=reference),), (YES,), zero=NO, yes="withdraw", no="no")
     if answer == "no":
+        yield Say(NOT_WITHDRAWN(reference=reference))
         return None
     yield WithdrawTicket("withdrawn", ticket.reference)
     yield Say(WITHDRAWN(reference=reference))

@@ -29,7 +29,7 @@ FILE_LABEL = _("{month}, {commune}")
 ASK_NUMBER = _("Send the number of your file. It is on your paper. (0: menu)")
 ASK_YEAR = _("Send the year of birth of the head of the family. Example: 1978")
 WRONG_PAIR = _("This number and this year do not go together.")
-TOO_MANY_TRIES = _("Too many tries. Please try again tomorrow, or ask for an officer.")
+TOO_MANY_TRIES = _("Too many tries. Please try again tomorrow.")
 NO_LONGER_FOUND = _("We no longer find this file.")
 
 MOST_CHOICES = 3

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.requests import Say
 from bot.text import Day, Reference, _
-from storage.records import Outcome, Ticket, TicketState
+from storage.records import Ticket, TicketState
 
 if TYPE_CHECKING:
     from bot.talk import Talk
@@ -26,8 +26,3 @@ def receipt(talk: Talk, filed: dict[str, Any]) -> Say:
 def is_open(ticket: Ticket) -> bool:
     """Whether an answer is still to come."""
     return ticket.state not in _ENDED
-
-
-def is_decided(ticket: Ticket) -> bool:
-    """Whether an answer was given."""
-    return ticket.outcome not in {None, Outcome.WITHDRAWN}

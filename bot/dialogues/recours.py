@@ -12,6 +12,7 @@ from bot.dialogues.status import ADVERSE
 from bot.requests import AskText, Choose, FileTicket, GoTo, Keep, Option, Request, Say, TicketsOf, Words
 from bot.text import Quote, Reference, Text, _
 from nlu.understanding import Intent
+from programmes.household import PaymentState
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -117,10 +118,16 @@ def _subject(talk: Talk, case: Case, motive: str) -> dict[str, Any]:
         return {"status": str(case.status), "since": case.status_since.isoformat(), "reason": case.reason}
     if motive not in BY_MONTH:
         return {}
-    month = meant(talk.arguments.get("month"), talk.today)
+    month = meant(talk.arguments.get("month") or _newest_payment(case, motive), talk.today)
     subject: dict[str, Any] = {"month": month, "computed": talk.programme.entitlement(case, month).total}
     paid = [payment.amount for payment in case.payments if payment.month == month]
     return {**subject, "paid": sum(paid)} if paid else subject
+
+
+def _newest_payment(case: Case, motive: str) -> str | None:
+    """The month of the payment that something may be wrong with: the newest that was made."""
+    made = (payment.month for payment in case.payments if payment.state is not PaymentState.PLANNED)
+    return next(made, None) if motive == "PAYMENT" else None
 
 
 def _subject_text(talk: Talk, motive: str, subject: dict[str, Any]) -> Text:
@@ -167,9 +174,11 @@ def _append(words: str, more: str) -> Generator[Request, Any, str]:
 
 
 def _is_late(talk: Talk, case: Case, motive: str, subject: dict[str, Any]) -> bool:
-    """Late is a flag for the officer, never a refusal to register."""
+    """Late is a flag for the officer, never a refusal to register; a complaint has no time limit."""
     if motive == "ELIGIBILITY":
         until = talk.programme.appeal_until(case)
         return until is not None and talk.today > until
-    days = [payment.day for payment in case.payments if payment.month == subject.get("month")]
+    if motive != "AMOUNT":
+        return False
+    days = [payment.day for payment in case.payments if payment.month == subject["month"]]
     return bool(days) and talk.today > max(days) + timedelta(days=talk.programme.appeal_days)

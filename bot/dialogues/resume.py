@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.requests import SUSPENDED, Choose, GoTo, Option, Remember
+from bot.requests import SUSPENDED, Choose, GoTo, Option, Remember, Say
 from bot.text import _
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 UNFINISHED = _("Your message is not sent yet.")
 CONTINUE = Option("continue", _("Go on"))
 DROP = Option("drop", _("Drop it"))
+DROPPED = _("It is dropped.")
 
 
 def resume(_talk: Talk) -> Steps:
@@ -20,4 +21,5 @@ def resume(_talk: Talk) -> Steps:
     if (yield Choose("resume", (UNFINISHED,), (CONTINUE, DROP), yes="continue", no="drop")) == "continue":
         return GoTo(SUSPENDED)
     yield Remember("drop", let_go=True)
+    yield Say(DROPPED)
     return None

@@ -11,6 +11,8 @@ from nlu.understanding import Intent
 from programmes.household import Case, CaseStatus, PaymentState
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.talk import Steps, Talk
 
 STATUS = {
@@ -28,7 +30,7 @@ REASON = _("Reason: {reason}.")
 WRONG_DATA = _("Is this wrong? Have it corrected: {desk}.")
 CONTEST_UNTIL = _("You can contest until {day}.")
 CONTEST_LATE = _("The time to contest ended on {day}, but you still can.")
-NEXT_PAYMENT = _("Next payment: {amount}, around {day}.")
+NEXT_PAYMENT = _("To come: {amount}, around {day}.")
 LAST_PAYMENT = {
     PaymentState.SENT: _("{month}: {amount} sent on {day}, not collected yet."),
     PaymentState.COLLECTED: _("{month}: {amount} paid on {day}."),
@@ -36,7 +38,8 @@ LAST_PAYMENT = {
 }
 
 CONTEST = Option("contest", _("Contest"), Intent.FILE_RECOURSE)
-WHY_AMOUNT = Option("amount", _("Why this amount"), Intent.AMOUNT_EXPLANATION)
+WHY_AMOUNT = _("Why this amount")
+WHY_SO_MUCH = _("Why {amount}")
 
 
 def status(talk: Talk) -> Steps:
@@ -49,8 +52,14 @@ def status(talk: Talk) -> Steps:
         return GoTo("recours", {"case": case.case_id, "motive": "ELIGIBILITY"})
     if case.status is not CaseStatus.ACCEPTED:
         yield Choose("pending", (_standing(talk, case),), ())
-    chosen = yield Choose("accepted", (_standing(talk, case), *_payments(talk, case)), (WHY_AMOUNT, CONTEST))
-    return GoTo("amount" if chosen == "amount" else "recours", {"case": case.case_id})
+    following = talk.programme.next_payment(case, talk.today)
+    lines = (_standing(talk, case), *_last_payment(talk, case), *_next_payment(talk, following))
+    why = WHY_SO_MUCH(amount=Money(following[2], talk.programme.currency)) if following else WHY_AMOUNT
+    options = (Option("amount", why, Intent.AMOUNT_EXPLANATION), CONTEST)
+    chosen = yield Choose("accepted", lines, options)
+    if chosen == "contest":
+        return GoTo("recours", {"case": case.case_id})
+    return GoTo("amount", {"case": case.case_id, **({"month": following[0]} if following else {})})
 
 
 def _standing(talk: Talk, case: Case) -> Text:
@@ -69,17 +78,16 @@ def _grounds(talk: Talk, case: Case) -> tuple[Text, ...]:
     return tuple(lines)
 
 
-def _payments(talk: Talk, case: Case) -> tuple[Text, ...]:
-    """The newest payment that was made, and the next one."""
-    lines: list[Text] = []
+def _last_payment(talk: Talk, case: Case) -> tuple[Text, ...]:
     last = next((payment for payment in case.payments if payment.state in LAST_PAYMENT), None)
-    if last is not None:
-        amount = Money(last.amount, last.currency)
-        lines.append(
-            LAST_PAYMENT[last.state](month=Month(last.month), amount=amount, day=Day(last.day, talk.today))
-        )
-    following = talk.programme.next_payment(case, talk.today)
-    if following is not None:
-        _month, day, minor = following
-        lines.append(NEXT_PAYMENT(amount=Money(minor, talk.programme.currency), day=Day(day, talk.today)))
-    return tuple(lines)
+    if last is None:
+        return ()
+    amount = Money(last.amount, last.currency)
+    return (LAST_PAYMENT[last.state](month=Month(last.month), amount=amount, day=Day(last.day, talk.today)),)
+
+
+def _next_payment(talk: Talk, following: tuple[str, date, int] | None) -> tuple[Text, ...]:
+    if following is None:
+        return ()
+    _month, day, minor = following
+    return (NEXT_PAYMENT(amount=Money(minor, talk.programme.currency), day=Day(day, talk.today)),)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nlu.understanding import Intent
 from programmes.household import CaseStatus, PaymentState
 from storage.records import Outcome, TicketState
 from tests.unit.bot.world import DAY, HOUR, World, case, child, paid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STORY = {
     "fr": "mon fils a encor 20 ans il es au lycee jai le certifica",
@@ -68,7 +70,13 @@ A_CHILD_TURNED_21 = case(
     payments=(paid("2025-09", 600),),
 )
 CONTESTS_AMOUNT: tuple[Step, ...] = (Intent.AMOUNT_EXPLANATION, "1", STORY, "1")
-SECOND = case(case_id="c2", number="2025000456", commune="Salé", applied_on=date(2025, 6, 3), status=CaseStatus.IN_REVIEW)
+SECOND = case(
+    case_id="c2",
+    number="2025000456",
+    commune="Salé",
+    applied_on=date(2025, 6, 3),
+    status=CaseStatus.IN_REVIEW,
+)
 
 
 def _status(of: Any) -> Scenario:
@@ -123,7 +131,7 @@ SCENARIOS: dict[str, Scenario] = {
         child("d", date(2016, 1, 1), disabled=True), child("e", date(2015, 1, 1), orphan=True),
     ))),
     "amount_first_month": _amount(case(since=date(2025, 11, 3))),
-    "amount_paid_differs": _amount(case(payments=(paid("2025-10", 300),)), "2"),
+    "amount_paid_differs": _amount(case(payments=(paid("2025-10", 300),)), Intent.AMOUNT_EXPLANATION, "2"),
     "amount_of_a_refused_case": _amount(REFUSED),
     "recours_from_status": Scenario((Intent.REJECTION_REASON, "1", STORY, "1"), {"cases": (REFUSED,)}),
     "recours_from_amount": Scenario(CONTESTS_AMOUNT, {"cases": (A_CHILD_TURNED_21,)}),
@@ -142,7 +150,7 @@ SCENARIOS: dict[str, Scenario] = {
         (*CONTESTS_AMOUNT, Intent.FILE_RECOURSE, "2", "2", STORY, "1"), {"cases": (WITH_PAYMENTS,)}
     ),
     "follow_up_by_number": Scenario(
-        (*CONTESTS_AMOUNT, "482.177.353", "482177364"), {"cases": (WITH_PAYMENTS,)}
+        (*CONTESTS_AMOUNT, "482.177.353", "482177366"), {"cases": (WITH_PAYMENTS,)}
     ),
     "follow_up_states": Scenario(
         (

@@ -35,7 +35,13 @@ def _told(world: World, step: Step, language: str) -> list[str]:
     if isinstance(step, Act):
         step.do(world)
         return [f"* {step.told}"]
-    text = phrase(step, language) if isinstance(step, Intent) else step if isinstance(step, str) else step[language]
+    text = (
+        phrase(step, language)
+        if isinstance(step, Intent)
+        else step
+        if isinstance(step, str)
+        else step[language]
+    )
     answer = wire_text(world.send(text))
     if not answer:
         return [f"> {text}", "  (silence)"]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.dialogues import DIALOGUES, WISHES
@@ -14,13 +13,17 @@ from bot.formats import write_value
 from bot.requests import LOCKED, WRONG, CaseOf, CasesOf, TicketsOf, Verify
 from bot.wording import Wording
 from locales import load
-from nlu.understanding import Understanding
 from programmes.household import Case, CaseStatus, Member, Payment, PaymentState, Relation
 from programmes.pack import load_programme
 from programmes.programme import RegistryUnavailableError
 from storage.records import NewTicket, Session, Ticket, TicketState
 from storage.references import is_reference
 from tests.unit.bot.phrases import understand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nlu.understanding import Understanding
 
 PACK = load_programme("ma_asd")
 WORDING = Wording({language: load(language, "sms").gettext for language in ("fr", "ar", "en")}, write_value)
@@ -99,7 +102,11 @@ class World:
         for new in reply.tickets:
             self.tickets[new.reference] = as_kept(new)
         for change in reply.changes:
-            changed = {name: getattr(change, name) for name in ("state", "outcome", "reason") if getattr(change, name)}
+            changed = {
+                name: getattr(change, name)
+                for name in ("state", "outcome", "reason")
+                if getattr(change, name)
+            }
             self.tickets[change.reference] = replace(self.tickets[change.reference], **changed)
         self.now += MINUTE
         return "\n".join(reply.texts)
@@ -137,5 +144,7 @@ class World:
         if not self.tries_left:
             return LOCKED
         self.tries_left -= 1
-        proved = (c.case_id for c in self.cases if (c.number, c.head_birth_year) == (need.number, need.birth_year))
+        proved = (
+            c.case_id for c in self.cases if (c.number, c.head_birth_year) == (need.number, need.birth_year)
+        )
         return next(proved, WRONG)

@@ -1,0 +1,220 @@
+"""Dialogues driven by lists of answers, without an engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.dialogues import DIALOGUES, NO_WISH_OF_ITS_OWN, WISHES
+from bot.dialogues.amount import amount
+from bot.dialogues.follow_up import follow_up, withdraw
+from bot.dialogues.identify import identify
+from bot.dialogues.months import before, meant, named
+from bot.dialogues.officer import officer
+from bot.dialogues.recours import LONG_ENOUGH, MOST_CHARACTERS, recours
+from bot.dialogues.sensitive import sensitive
+from bot.dialogues.short import language
+from bot.dialogues.status import status
+from bot.requests import AddToTicket, Choose, FileTicket, GoTo, Remember, Say, Verify, WithdrawTicket, Words
+from bot.text import Month
+from nlu.understanding import Intent
+from programmes.household import CaseStatus, PaymentState
+from storage.records import NewTicket, TicketState
+from tests.unit.bot.driving import drive, kinds
+from tests.unit.bot.world import DAY, NOW, PHONE, as_kept, case, paid
+
+CASE = case(payments=(paid("2025-10", 400),))
+FILED = {"reference": "482177353", "due": NOW + 30 * DAY}
+
+
+def ticket(**facts):
+    usual = {"reference": "482177353", "programme": "ma_asd", "nature": "recours", "motive": "AMOUNT", "phone": PHONE}
+    usual |= {"link": "", "language": "fr", "story": "s", "case_id": "c1", "subject": {"month": "2025-11"}}
+    names = {"state", "outcome", "reason"} & facts.keys()
+    new = NewTicket(**{**usual, **{name: value for name, value in facts.items() if name not in names}}, created_at=NOW, due_at=NOW + 30 * DAY)
+    return replace(as_kept(new), **{name: facts[name] for name in names})
+
+
+def only(requests, kind):
+    [found] = [request for request in requests if isinstance(request, kind)]
+    return found
+
+
+def test_every_wish_leads_to_a_dialogue_or_deliberately_not():
+    assert WISHES.keys() | NO_WISH_OF_ITS_OWN == set(Intent)
+    assert not WISHES.keys() & NO_WISH_OF_ITS_OWN
+    assert set(WISHES.values()) <= DIALOGUES.keys()
+
+
+def test_an_appeal_from_the_amount_needs_no_motive():
+    asked, _ = drive(
+        recours, [CASE, (), Words("mon fils"), "send", FILED], case="c1", motive="AMOUNT", month="2025-10"
+    )
+    assert kinds(asked) == ["story", "summary", "file"]
+    filed = only(asked, FileTicket)
+    assert (filed.nature, filed.motive, filed.story, filed.case_id, filed.region) == ("recours", "AMOUNT", "mon fils", "c1", "03")
+    assert filed.subject == {"month": "2025-10", "computed": 50000, "paid": 40000}
+    assert filed.late
+
+
+def test_the_words_of_several_messages_make_one_story():
+    answers = [(), (CASE,), CASE, "DATA", (), Words("un"), Words("deux"), Words("trois"), "send", FILED]
+    asked, _ = drive(recours, answers)
+    assert only(asked, FileTicket).story == "un\ndeux\ntrois"
+    assert only(asked, FileTicket).nature == "reclamation"
+    assert not only(asked, FileTicket).late
+
+
+def test_a_story_does_not_grow_for_ever():
+    long = "x" * (MOST_CHARACTERS - 10)
+    asked, _ = drive(recours, [(), (CASE,), CASE, "DATA", (), Words(long), Words("y" * 20), "send", FILED])
+    assert Say(LONG_ENOUGH) in asked
+    assert only(asked, FileTicket).story == long
+
+
+def test_a_second_appeal_on_the_same_leads_to_the_open_one_with_its_words():
+    asked, following = drive(recours, [CASE, (ticket(),)], case="c1", motive="AMOUNT", month="2025-11", words="encore")
+    assert kinds(asked) == []
+    assert following == GoTo("follow_up", {"reference": "482177353", "words": "encore"})
+
+
+@pytest.mark.parametrize(
+    "other", [{"subject": {"month": "2025-10"}}, {"motive": "PAYMENT"}, {"case_id": "c2"}, {"state": TicketState.CLOSED}]
+)
+def test_an_appeal_on_something_else_is_a_ticket_of_its_own(other):
+    answers = [CASE, (ticket(**other),), Words("mon fils"), "send", FILED]
+    asked, _ = drive(recours, answers, case="c1", motive="AMOUNT", month="2025-11")
+    assert only(asked, FileTicket)
+
+
+def test_a_payment_is_contested_by_the_newest_that_was_made():
+    planned = replace(CASE, payments=(paid("2025-11", 500, PaymentState.PLANNED), *CASE.payments))
+    asked, _ = drive(recours, [planned, (), Words("rien"), "send", FILED], case="c1", motive="PAYMENT")
+    assert only(asked, FileTicket).subject["month"] == "2025-10"
+
+
+@pytest.mark.parametrize(("days", "late"), [(15, False), (16, True)])
+def test_an_appeal_is_late_from_the_day_after_its_last(days, late):
+    refused = case(CaseStatus.REFUSED, since=case().status_since.fromordinal(Talk_today().toordinal() - days), reason="SCORE")
+    asked, _ = drive(recours, [refused, (), Words("faux"), "send", FILED], case="c1", motive="ELIGIBILITY")
+    assert only(asked, FileTicket).late is late
+
+
+def Talk_today():
+    from bot.talk import Talk
+    from tests.unit.bot.world import PACK
+
+    return Talk(PACK, NOW).today
+
+
+def test_a_wrong_pair_is_asked_again_and_a_right_one_ends_it():
+    answers = [(), "2025000123", 1979, "wrong", "2025000123", 1978, "c1", CASE]
+    asked, found = drive(identify, answers)
+    assert [(try_.number, try_.birth_year) for try_ in asked if isinstance(try_, Verify)] == [
+        ("2025000123", 1979),
+        ("2025000123", 1978),
+    ]
+    assert found == CASE
+
+
+def test_what_the_first_message_holds_is_not_asked_again():
+    asked, found = drive(identify, [(), "c1", CASE], case_number="2025000123", birth_year=1978)
+    assert kinds(asked) == ["verify"]
+    assert found == CASE
+
+
+def test_who_used_up_the_tries_is_led_to_an_officer():
+    _asked, following = drive(status, [(), "2025000123", 1979, "locked"])
+    assert following == GoTo("offer_officer")
+
+
+def test_several_cases_are_told_apart_without_their_numbers():
+    second = case(case_id="c2", number="2025000456", commune="Salé")
+    asked, _ = drive(identify, [(CASE, second), "c2", second])
+    choose = only(asked, Choose)
+    labels = [option.label.values for option in choose.options]
+    assert not any(one.number in str(labels) for one in (CASE, second))
+    assert {option.key for option in choose.options} == {"c1", "c2"}
+
+
+def test_words_for_a_waiting_ticket_start_its_clock_again():
+    asked, _ = drive(follow_up, [(ticket(state=TicketState.WAITING),), "add", Words("voila"), True])
+    assert only(asked, AddToTicket) == AddToTicket("added", "482177353", "voila", waiting=True)
+
+
+def test_a_number_of_another_phone_tells_nothing():
+    asked, following = drive(follow_up, [(), "contest"], reference="482177366")
+    assert [request.text.msgid for request in asked if isinstance(request, Say)] == [
+        "{reference} was not sent from this phone. Please check the number."
+    ]
+    assert following == GoTo("recours", {"new": True})
+
+
+def test_only_a_confirmed_withdrawal_is_one():
+    kept, _ = drive(withdraw, [(ticket(),), "no"])
+    assert not [request for request in kept if isinstance(request, WithdrawTicket)]
+    gone, _ = drive(withdraw, [(ticket(),), "withdraw", True])
+    assert only(gone, WithdrawTicket).reference == "482177353"
+
+
+def test_a_decided_ticket_cannot_be_withdrawn():
+    _asked, following = drive(withdraw, [(ticket(state=TicketState.NOTIFIED),)])
+    assert following == GoTo("follow_up", {"reference": "482177353"})
+
+
+def test_a_report_of_violence_is_filed_at_once_without_case_or_region():
+    asked, _ = drive(sensitive, [(), FILED], said="mon mari me frappe")
+    filed = only(asked, FileTicket)
+    assert (filed.motive, filed.story, filed.case_id, filed.region, filed.subject) == ("SENSITIVE", "mon mari me frappe", None, None, {})
+
+
+def test_the_receipt_of_a_sensitive_ticket_is_that_of_any_ticket():
+    appeal, _ = drive(recours, [CASE, (), Words("x y"), "send", FILED], case="c1", motive="DATA")
+    first, _ = drive(sensitive, [(), FILED])
+    again, _ = drive(sensitive, [(ticket(motive="SENSITIVE"),), True])
+    assert appeal[-1] == first[-1] == again[-1]
+    assert not [request for request in again if isinstance(request, FileTicket)]
+
+
+def test_a_sensitive_ticket_looks_like_any_other_when_followed():
+    def told(**facts):
+        asked, _ = drive(follow_up, [(ticket(**facts),), "withdraw", "no"])
+        return asked
+
+    assert told(motive="SENSITIVE", subject={}) == told(motive="DATA", subject={})
+
+
+def test_an_officer_is_asked_for_once():
+    asked, _ = drive(officer, [(), (CASE,), FILED], said="agent")
+    assert only(asked, FileTicket).motive == "INFORMATION"
+    again, _ = drive(officer, [(ticket(motive="INFORMATION"),)])
+    assert not [request for request in again if isinstance(request, FileTicket)]
+
+
+def test_an_amount_of_nothing_is_told_by_the_status():
+    assert drive(amount, [case(CaseStatus.REFUSED)], case="c1")[1] == GoTo("status", {"case": "c1"})
+
+
+def test_the_month_before_is_one_digit_away():
+    assert drive(amount, [CASE, "before"], case="c1")[1] == GoTo("amount", {"case": "c1", "month": "2025-10"})
+
+
+def test_a_language_that_is_named_is_not_asked_for():
+    asked, _ = drive(language, [True], language="ar")
+    assert only(asked, Remember).language == "ar"
+    assert kinds(drive(language, ["fr", True])[0]) == ["language", "remember"]
+    assert only(drive(language, [True], language="ary_Latn")[0], Remember).language == "ar"
+
+
+@pytest.mark.parametrize(
+    ("said", "month"), [(None, "2025-11"), ("2025-03", "2025-03"), ("11", "2025-11"), ("10", "2025-10"), ("12", "2024-12"), ("", "2025-11")]
+)
+def test_a_bare_month_is_the_latest_of_its_name(said, month):
+    assert meant(said, Talk_today()) == month
+
+
+def test_a_month_far_off_is_named_with_its_year():
+    assert named("2025-01", Talk_today()) == Month("2025-01")
+    assert named("2024-11", Talk_today()) == Month("2024-11", year=True)
+    assert (before("2025-01"), before("2025-12")) == ("2024-12", "2025-11")

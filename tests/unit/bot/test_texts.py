@@ -1,0 +1,130 @@
+"""Every text of the catalogs: complete, in step with the sources, within GSM-7 and its parts, in reading order."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from bidi.algorithm import get_display
+
+import bot.notices as _notices  # its texts count too
+from bot.dialogues.amount import RULES
+from bot.dialogues.recours import SUBJECTS
+from bot.text import TEXTS, Day, Money, Month, Plain, Quote, Reference, Text
+from locales import CatalogError, load
+from locales.catalogs import faults, fields
+from sms_gateway.gsm7 import is_gsm7
+from sms_gateway.segments import measure
+from tests.unit.bot.world import PACK, WORDING
+
+LANGUAGES = ("fr", "ar", "en")
+ARABIC = re.compile("[\u0600-\u06ff]")
+#: The choice of a language is written in both scripts, in every language.
+BOTH_SCRIPTS = {"Language / اللغة", "العربية", "Francais"}
+
+
+def _worst(name: str, language: str) -> object:
+    today = date(2025, 11, 22)
+    values = {
+        "reference": Reference("482177353"),
+        "day": Day(date(2023, 9, 30), today),
+        "month": Month("2023-09", year=True),
+        "amount": Money(135050, "MAD"),
+        "paid": Money(135050, "MAD"),
+        "each": Money(37500, "MAD"),
+        "count": 12,
+        "age": 21,
+        "commune": "Sidi Slimane Echcharraa",
+        "desk": Plain(lambda lang: max((PACK.reason_owner(code, lang) for code in PACK.reasons), key=len)),
+        "words": Quote("mot " * 20),
+        "reason": Plain(_longest_reason),
+        "what": _longest_what(language),
+    }
+    return values[name]
+
+
+def _longest_reason(language: str) -> str:
+    return max((PACK.reason(code, language, {"score": "10.743001"}) for code in PACK.reasons), key=len)
+
+
+def _longest_what(language: str) -> Text:
+    subjects = [text(month=Month("2023-09", year=True)) for text in SUBJECTS.values()]
+    return max((*subjects, *RULES.values()), key=lambda text: len(WORDING.text(text, language)))
+
+
+def filled(text: Text, language: str) -> str:
+    """A text with the longest values it can get."""
+    return WORDING.line(text(**{name: _worst(name, language) for name in fields(text.msgid)}), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalog_is_complete_and_in_step_with_the_sources(language):
+    assert faults(language) == []
+
+
+def test_every_text_that_a_phone_may_read_is_extracted():
+    assert _notices.ASKED.msgid in TEXTS
+    catalog = load("fr", "sms").messages
+    assert {text.msgid for text in TEXTS.values()} == set(catalog)
+
+
+def test_a_missing_message_is_an_error_that_names_it():
+    with pytest.raises(CatalogError, match="no translation of 'Good day'"):
+        load("fr", "sms").gettext("Good day")
+    assert load("en", "sms").gettext("Good day") == "Good day"
+    with pytest.raises(CatalogError, match="no catalog xx/sms.po"):
+        load("xx", "sms")
+
+
+@pytest.mark.parametrize("msgid", TEXTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_with_its_longest_values_stays_within_its_parts(msgid, language):
+    text = TEXTS[msgid]
+    size = measure(filled(text, language))
+    assert size.parts <= (text.wide if language == "ar" else text.parts)
+
+
+@pytest.mark.parametrize("msgid", [msgid for msgid in TEXTS if msgid not in BOTH_SCRIPTS])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_french_text_never_leaves_gsm7(msgid, language):
+    assert is_gsm7(filled(TEXTS[msgid], language))
+
+
+@pytest.mark.parametrize("msgid", [msgid for msgid in TEXTS if msgid not in BOTH_SCRIPTS])
+def test_a_text_holds_no_link_and_no_greeting(msgid):
+    for language in LANGUAGES:
+        assert not re.search(r"www|http|\.(ma|com|org)\b|@|bonjour|السلام", filled(TEXTS[msgid], language).lower())
+
+
+@pytest.mark.parametrize("msgid", TEXTS)
+def test_behind_arabic_letters_every_number_reads_in_order(msgid):
+    shown = get_display(filled(TEXTS[msgid], "ar"), base_dir="R")
+    kept = re.findall(r"[0-9]+(?:[.,/:][0-9]+)*", filled(TEXTS[msgid], "ar"))
+    # A group of digits that the algorithm turns around would no longer be found as it was typed.
+    assert sorted(re.findall(r"[0-9]+(?:[.,/:][0-9]+)*", shown)) == sorted(kept)
+
+
+@pytest.mark.parametrize("value", ["482.177.353", "9,743001", "1350,50"])
+def test_a_number_of_several_groups_is_shown_as_one(value):
+    assert value in get_display(f"تم التسجيل: {value}. الجواب قبل 22 دجنبر", base_dir="R")
+
+
+def test_groups_parted_by_spaces_would_be_shown_in_reverse():
+    assert "353 177 482" in get_display("تم التسجيل: 482 177 353", base_dir="R")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_date_shows_its_day_before_its_month_in_the_direction_of_reading(language):
+    written = WORDING.text(TEXTS["Answer by {day}."](day=Day(date(2025, 11, 28), date(2025, 11, 22))), language)
+    shown = get_display(written, base_dir="R" if language == "ar" else "L")
+    if language == "ar":
+        assert shown.index("28") > shown.index("ربنون")  # to the right of the month: read first
+    else:
+        assert "28 nov" in shown.lower()
+
+
+def test_the_factors_of_a_line_read_in_order():
+    line = WORDING.text(TEXTS["{what}: {count} x {each}"](what="أبناء", count=2, each=Money(25000, "MAD")), "ar")
+    shown = get_display(line, base_dir="R")
+    assert shown.index("2 ") > shown.index("250")  # right to left: 2, then 250
