@@ -10,7 +10,9 @@ from bot.talk import Dialogue, Talk
 from tests.unit.bot.world import NOW, PACK
 
 
-def drive(dialogue: Dialogue, answers: Sequence[Any], said: str = "", **arguments: Any) -> tuple[list[Request], GoTo | None]:
+def drive(
+    dialogue: Dialogue, answers: Sequence[Any], said: str = "", **arguments: Any
+) -> tuple[list[Request], GoTo | None]:
     """All that the dialogue yields, in order, and what it returns; `Say` and `Keep` take no answer from the list."""
     steps = dialogue(Talk(PACK, NOW, said, arguments))
     left, asked, answer = list(answers), [], None

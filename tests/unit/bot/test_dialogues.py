@@ -29,10 +29,20 @@ FILED = {"reference": "482177353", "due": NOW + 30 * DAY}
 
 
 def ticket(**facts):
-    usual = {"reference": "482177353", "programme": "ma_asd", "nature": "recours", "motive": "AMOUNT", "phone": PHONE}
+    usual = {
+        "reference": "482177353",
+        "programme": "ma_asd",
+        "nature": "recours",
+        "motive": "AMOUNT",
+        "phone": PHONE,
+    }
     usual |= {"link": "", "language": "fr", "story": "s", "case_id": "c1", "subject": {"month": "2025-11"}}
     names = {"state", "outcome", "reason"} & facts.keys()
-    new = NewTicket(**{**usual, **{name: value for name, value in facts.items() if name not in names}}, created_at=NOW, due_at=NOW + 30 * DAY)
+    new = NewTicket(
+        **{**usual, **{name: value for name, value in facts.items() if name not in names}},
+        created_at=NOW,
+        due_at=NOW + 30 * DAY,
+    )
     return replace(as_kept(new), **{name: facts[name] for name in names})
 
 
@@ -53,7 +63,13 @@ def test_an_appeal_from_the_amount_needs_no_motive():
     )
     assert kinds(asked) == ["story", "summary", "file"]
     filed = only(asked, FileTicket)
-    assert (filed.nature, filed.motive, filed.story, filed.case_id, filed.region) == ("recours", "AMOUNT", "mon fils", "c1", "03")
+    assert (filed.nature, filed.motive, filed.story, filed.case_id, filed.region) == (
+        "recours",
+        "AMOUNT",
+        "mon fils",
+        "c1",
+        "03",
+    )
     assert filed.subject == {"month": "2025-10", "computed": 50000, "paid": 40000}
     assert filed.late
 
@@ -74,13 +90,21 @@ def test_a_story_does_not_grow_for_ever():
 
 
 def test_a_second_appeal_on_the_same_leads_to_the_open_one_with_its_words():
-    asked, following = drive(recours, [CASE, (ticket(),)], case="c1", motive="AMOUNT", month="2025-11", words="encore")
+    asked, following = drive(
+        recours, [CASE, (ticket(),)], case="c1", motive="AMOUNT", month="2025-11", words="encore"
+    )
     assert kinds(asked) == []
     assert following == GoTo("follow_up", {"reference": "482177353", "words": "encore"})
 
 
 @pytest.mark.parametrize(
-    "other", [{"subject": {"month": "2025-10"}}, {"motive": "PAYMENT"}, {"case_id": "c2"}, {"state": TicketState.CLOSED}]
+    "other",
+    [
+        {"subject": {"month": "2025-10"}},
+        {"motive": "PAYMENT"},
+        {"case_id": "c2"},
+        {"state": TicketState.CLOSED},
+    ],
 )
 def test_an_appeal_on_something_else_is_a_ticket_of_its_own(other):
     answers = [CASE, (ticket(**other),), Words("mon fils"), "send", FILED]
@@ -96,7 +120,11 @@ def test_a_payment_is_contested_by_the_newest_that_was_made():
 
 @pytest.mark.parametrize(("days", "late"), [(15, False), (16, True)])
 def test_an_appeal_is_late_from_the_day_after_its_last(days, late):
-    refused = case(CaseStatus.REFUSED, since=case().status_since.fromordinal(Talk_today().toordinal() - days), reason="SCORE")
+    refused = case(
+        CaseStatus.REFUSED,
+        since=case().status_since.fromordinal(Talk_today().toordinal() - days),
+        reason="SCORE",
+    )
     asked, _ = drive(recours, [refused, (), Words("faux"), "send", FILED], case="c1", motive="ELIGIBILITY")
     assert only(asked, FileTicket).late is late
 
@@ -166,7 +194,13 @@ def test_a_decided_ticket_cannot_be_withdrawn():
 def test_a_report_of_violence_is_filed_at_once_without_case_or_region():
     asked, _ = drive(sensitive, [(), FILED], said="mon mari me frappe")
     filed = only(asked, FileTicket)
-    assert (filed.motive, filed.story, filed.case_id, filed.region, filed.subject) == ("SENSITIVE", "mon mari me frappe", None, None, {})
+    assert (filed.motive, filed.story, filed.case_id, filed.region, filed.subject) == (
+        "SENSITIVE",
+        "mon mari me frappe",
+        None,
+        None,
+        {},
+    )
 
 
 def test_the_receipt_of_a_sensitive_ticket_is_that_of_any_ticket():
@@ -208,7 +242,15 @@ def test_a_language_that_is_named_is_not_asked_for():
 
 
 @pytest.mark.parametrize(
-    ("said", "month"), [(None, "2025-11"), ("2025-03", "2025-03"), ("11", "2025-11"), ("10", "2025-10"), ("12", "2024-12"), ("", "2025-11")]
+    ("said", "month"),
+    [
+        (None, "2025-11"),
+        ("2025-03", "2025-03"),
+        ("11", "2025-11"),
+        ("10", "2025-10"),
+        ("12", "2024-12"),
+        ("", "2025-11"),
+    ],
 )
 def test_a_bare_month_is_the_latest_of_its_name(said, month):
     assert meant(said, Talk_today()) == month

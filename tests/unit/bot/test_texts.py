@@ -94,7 +94,9 @@ def test_a_french_text_never_leaves_gsm7(msgid, language):
 @pytest.mark.parametrize("msgid", [msgid for msgid in TEXTS if msgid not in BOTH_SCRIPTS])
 def test_a_text_holds_no_link_and_no_greeting(msgid):
     for language in LANGUAGES:
-        assert not re.search(r"www|http|\.(ma|com|org)\b|@|bonjour|السلام", filled(TEXTS[msgid], language).lower())
+        assert not re.search(
+            r"www|http|\.(ma|com|org)\b|@|bonjour|السلام", filled(TEXTS[msgid], language).lower()
+        )
 
 
 @pytest.mark.parametrize("msgid", TEXTS)
@@ -116,7 +118,9 @@ def test_groups_parted_by_spaces_would_be_shown_in_reverse():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_date_shows_its_day_before_its_month_in_the_direction_of_reading(language):
-    written = WORDING.text(TEXTS["Answer by {day}."](day=Day(date(2025, 11, 28), date(2025, 11, 22))), language)
+    written = WORDING.text(
+        TEXTS["Answer by {day}."](day=Day(date(2025, 11, 28), date(2025, 11, 22))), language
+    )
     shown = get_display(written, base_dir="R" if language == "ar" else "L")
     if language == "ar":
         assert shown.index("28") > shown.index("ربنون")  # to the right of the month: read first
@@ -125,6 +129,8 @@ def test_a_date_shows_its_day_before_its_month_in_the_direction_of_reading(langu
 
 
 def test_the_factors_of_a_line_read_in_order():
-    line = WORDING.text(TEXTS["{what}: {count} x {each}"](what="أبناء", count=2, each=Money(25000, "MAD")), "ar")
+    line = WORDING.text(
+        TEXTS["{what}: {count} x {each}"](what="أبناء", count=2, each=Money(25000, "MAD")), "ar"
+    )
     shown = get_display(line, base_dir="R")
     assert shown.index("2 ") > shown.index("250")  # right to left: 2, then 250
