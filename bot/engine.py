@@ -1,7 +1,7 @@
 """One message, one turn: what it says and changes.
 
-The engine does no I/O. `Engine.reply_to` is a generator: it yields the facts that it needs (`bot.run.Need`), is
-sent their answers, and returns a `Reply`. What the registry cannot tell now is thrown in as
+The engine does no I/O. `Engine.reply_to` is a generator: it yields the facts that it needs (`bot.run.Need`),
+is sent their answers, and returns a `Reply`. What the registry cannot tell now is thrown in as
 `RegistryUnavailableError`.
 """
 

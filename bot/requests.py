@@ -1,8 +1,8 @@
 """What a dialogue yields: prompts that wait for the person, facts to look up, effects to commit.
 
-A dialogue is a generator. It yields these values and is sent their answers; it does no I/O, so a test drives it
-with a list of answers. A prompt's and an effect's answer is journaled under its `id`; a fact is looked up afresh
-at each turn. What must not change while the dialogue lasts is fixed with `Keep`.
+A dialogue is a generator. It yields these values and is sent their answers; it does no I/O, so a test drives
+it with a list of answers. A prompt's and an effect's answer is journaled under its `id`; a fact is looked up
+afresh at each turn. What must not change while the dialogue lasts is fixed with `Keep`.
 """
 
 from __future__ import annotations
@@ -38,9 +38,10 @@ class Option:
 class Choose:
     """A question with numbered choices; the answer is an option's key.
 
-    `question` is one line or several, the whole answer that the choices follow from: it is said again in another
-    language, or after a step back. `zero` is what `0` means; left out, it leads to the menu (the dialogue ends there). With `or_words`, any other
-    text is an answer too and comes as `Words`. `yes` and `no` name the options that "oui" and "non" pick.
+    `question` is one line or several, the whole answer that the choices follow from: it is said again in
+    another language, or after a step back. `zero` is what `0` means; left out, it leads to the menu (the
+    dialogue ends there). With `or_words`, any other text is an answer too and comes as `Words`. `yes` and
+    `no` name the options that "oui" and "non" pick.
     """
 
     id: str
@@ -56,7 +57,7 @@ class Choose:
 class AskText:
     """A question answered in one's own words, which come as `Words`.
 
-    `entity` names the only thing that counts (`case_number`, `birth_year`); then the answer is its plain value.
+    `entity` names the only thing that counts (`case_number`, `birth_year`); the answer is then its value.
     """
 
     id: str

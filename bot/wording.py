@@ -15,7 +15,7 @@ WriteValue = Callable[[Any, str], str]
 
 
 class Wording:
-    """Turns what dialogues yield into the text of one message; `catalogs` maps a language to its sentences."""
+    """Turns what dialogues yield into the text of one message; `catalogs` holds each language's sentences."""
 
     def __init__(self, catalogs: Mapping[str, Translate], write_value: WriteValue) -> None:
         self._catalogs = catalogs
@@ -37,7 +37,7 @@ class Wording:
         return written[0].upper() + written[1:] if written[:1].isascii() else written
 
     def prompt(self, prompt: Prompt, language: str, *, short: bool = False) -> str:
-        """A question with its choices, one a line; `short` leaves the question out where there are choices."""
+        """A question with its choices, one a line; `short` leaves the question out of a choice."""
         if isinstance(prompt, AskText):
             return self.line(prompt.question, language)
         question = () if short else prompt.question

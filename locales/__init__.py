@@ -1,8 +1,8 @@
 """In which words: the catalogs, read as they stand; nothing is compiled, so nothing is out of date.
 
 `sms` holds what phones read, `console` what officers read. English is the language of the sources: what its
-catalog leaves empty reads as the message id itself. In any other language a missing message is an error at the
-start, not on a citizen's phone.
+catalog leaves empty reads as the message id itself. In any other language a missing message is an error at
+the start, not on a citizen's phone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`python -m locales [update]`: brings the phone's catalogs in step with the sources, or says what is wrong."""
+"""`python -m locales [update]`: brings the phone's catalogs in step with the sources, or checks them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a month's amount is what it is: the sum line by line, what changed since the month before, what differs."""
+"""Why a month's amount is what it is: the sum line by line, what changed, what differs from the rules."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _NEAR_MONTHS = 10
 
 
 def meant(said: Any, today: date) -> str:
-    """`YYYY-MM` from what was said: `2025-11`, a bare `11` (the latest such month), or nothing (this month)."""
+    """`YYYY-MM` from what was said: `2025-11`, a bare `11` (the latest such month), nothing (this month)."""
     this = f"{today:%Y-%m}"
     if not isinstance(said, str) or not said:
         return this

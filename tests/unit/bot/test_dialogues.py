@@ -17,12 +17,13 @@ from bot.dialogues.sensitive import sensitive
 from bot.dialogues.short import language
 from bot.dialogues.status import status
 from bot.requests import AddToTicket, Choose, FileTicket, GoTo, Remember, Say, Verify, WithdrawTicket, Words
+from bot.talk import Talk
 from bot.text import Month
 from nlu.understanding import Intent
 from programmes.household import CaseStatus, PaymentState
 from storage.records import NewTicket, TicketState
 from tests.unit.bot.driving import drive, kinds
-from tests.unit.bot.world import DAY, NOW, PHONE, as_kept, case, paid
+from tests.unit.bot.world import DAY, NOW, PACK, PHONE, as_kept, case, paid
 
 CASE = case(payments=(paid("2025-10", 400),))
 FILED = {"reference": "482177353", "due": NOW + 30 * DAY}
@@ -122,17 +123,14 @@ def test_a_payment_is_contested_by_the_newest_that_was_made():
 def test_an_appeal_is_late_from_the_day_after_its_last(days, late):
     refused = case(
         CaseStatus.REFUSED,
-        since=case().status_since.fromordinal(Talk_today().toordinal() - days),
+        since=case().status_since.fromordinal(today().toordinal() - days),
         reason="SCORE",
     )
     asked, _ = drive(recours, [refused, (), Words("faux"), "send", FILED], case="c1", motive="ELIGIBILITY")
     assert only(asked, FileTicket).late is late
 
 
-def Talk_today():
-    from bot.talk import Talk
-    from tests.unit.bot.world import PACK
-
+def today():
     return Talk(PACK, NOW).today
 
 
@@ -253,10 +251,10 @@ def test_a_language_that_is_named_is_not_asked_for():
     ],
 )
 def test_a_bare_month_is_the_latest_of_its_name(said, month):
-    assert meant(said, Talk_today()) == month
+    assert meant(said, today()) == month
 
 
 def test_a_month_far_off_is_named_with_its_year():
-    assert named("2025-01", Talk_today()) == Month("2025-01")
-    assert named("2024-11", Talk_today()) == Month("2024-11", year=True)
+    assert named("2025-01", today()) == Month("2025-01")
+    assert named("2024-11", today()) == Month("2024-11", year=True)
     assert (before("2025-01"), before("2025-12")) == ("2024-12", "2025-11")

@@ -1,0 +1,146 @@
+"""Where one turn happens: the session as it becomes, what is said, dialogues begun, replayed and settled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot.effects import Effects
+from bot.kept import Kept, put_aside, unsent_words
+from bot.requests import REFUSALS, SUSPENDED, GoTo, Prompt
+from bot.run import DivergedError, Need, Run
+from bot.service import STARTED_OVER
+from bot.talk import Talk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping
+
+    from bot.engine import Engine
+    from bot.text import Text
+    from storage.records import Session
+
+    Driving = Generator[Need, Any, None]
+
+MENU, OFFER_OFFICER, RESUME = "menu", "offer_officer", "resume"
+
+
+class Stage:
+    """Nothing of it is kept before the gateway commits the reply. `said` is the message of this turn."""
+
+    def __init__(
+        self, engine: Engine, session: Session, said: str, now: int, draw_reference: Callable[[], str]
+    ) -> None:
+        self.texts: list[str] = []
+        self.effects = Effects(session, engine.programme, now, draw_reference)
+        self._engine = engine
+        self._said = said
+        self._now = now
+
+    @property
+    def session(self) -> Session:
+        """The session as it is by now."""
+        return self.effects.session
+
+    @property
+    def language(self) -> str:
+        """The language that is answered in."""
+        return self.session.language or self._engine.programme.languages[0]
+
+    def update(self, **fields: Any) -> None:
+        """Change fields of the session."""
+        self.effects.session = replace(self.session, **fields)
+
+    def tell(self, text: Text) -> None:
+        """Say a line."""
+        self.texts.append(self._engine.wording.line(text, self.language))
+
+    def ask(self, run: Run, *, short: bool = False) -> None:
+        """Say the question that a run stands at."""
+        self.texts.append(self._engine.wording.prompt(prompt_of(run), self.language, short=short))
+
+    def say(self, run: Run) -> None:
+        """Say what a run said."""
+        for say in run.said:
+            self.tell(say.text)
+
+    def run(self, name: str, arguments: Mapping[str, Any]) -> Run:
+        """A dialogue, ready to be driven."""
+        talk = Talk(self._engine.programme, self._now, self._said, dict(arguments))
+        return Run(name, self._engine.dialogues[name], talk, self.effects.perform)
+
+    def begin(self, name: str, arguments: Mapping[str, Any] | None = None) -> Driving:
+        """Start a dialogue and go with it as far as it gets."""
+        given = dict(arguments or {})
+        if name == MENU:
+            given["suspended"] = self.session.suspended is not None
+        run = self.run(name, given)
+        yield from run.drive()
+        yield from self.settle(run)
+
+    def settle(self, run: Run) -> Driving:
+        """Say what is new; then stand at the open prompt, go on elsewhere, or rest."""
+        self.say(run)
+        proved = {case: self._now for case in run.identified if case not in REFUSALS}
+        self.update(verified={**self.session.verified, **proved})
+        if run.prompt is not None:
+            self.open(run)
+            return
+        self.close()
+        following = run.result or (GoTo(RESUME) if self.session.suspended else None)
+        if following is None:
+            return
+        if following.dialogue == SUSPENDED:
+            yield from self._take_up_suspended()
+        else:
+            yield from self.begin(following.dialogue, following.arguments)
+
+    def replay(self, kept: Kept) -> Generator[Need, Any, Run]:
+        """A dialogue where it stood. Raises `DivergedError`."""
+        if kept.dialogue not in self._engine.dialogues:
+            raise DivergedError
+        run = self.run(kept.dialogue, kept.arguments)
+        yield from run.replay(kept.journal)
+        return run
+
+    def start_over(self, kept: Kept) -> Driving:
+        """The journal fits no more: what the person wrote is carried along, else there is the menu."""
+        self.close()
+        self.tell(STARTED_OVER)
+        words = unsent_words(kept.journal)
+        if words and kept.dialogue in self._engine.dialogues:
+            yield from self.begin(kept.dialogue, {**kept.arguments, "words": words})
+        else:
+            yield from self.begin(MENU)
+
+    def open(self, run: Run) -> None:
+        """Stand at a run's prompt and ask it."""
+        kept = run.kept()
+        self.update(dialogue=kept.dialogue, arguments=dict(kept.arguments), journal=kept.journal)
+        self.ask(run)
+
+    def close(self) -> None:
+        """End the open dialogue."""
+        self.update(dialogue=None, arguments={}, journal=())
+
+    def put_aside(self) -> None:
+        """Leave the open dialogue; unsent words are kept, to be offered again."""
+        self.effects.session = put_aside(self.session)
+
+    def _take_up_suspended(self) -> Driving:
+        suspended = self.session.suspended
+        if suspended is None:
+            yield from self.begin(MENU)
+            return
+        self.update(suspended=None)
+        kept = Kept.of(suspended)
+        try:
+            self.open((yield from self.replay(kept)))
+        except DivergedError:
+            yield from self.start_over(kept)
+
+
+def prompt_of(run: Run) -> Prompt:
+    """The prompt that a replayed run stands at."""
+    if run.prompt is None:
+        raise DivergedError
+    return run.prompt
