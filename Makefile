@@ -3,7 +3,7 @@ VENV := .venv
 RECOURS := $(VENV)/bin/recours
 DEMO := .demo
 
-.PHONY: help demo demo-reset test check lint types catalogs
+.PHONY: help pictures demo demo-reset test check lint types catalogs
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ demo: $(VENV)/.installed ## start everything with demo data and print the addres
 
 demo-reset: ## forget the demo's data; the next `make demo` starts anew
 	rm -rf $(DEMO)
+
+pictures: $(VENV)/.dev ## take the pictures that README and docs show
+	RECOURS_PICTURES=docs/pictures $(VENV)/bin/python -m pytest tests/browser/test_story.py
 
 test: $(VENV)/.dev ## run all tests
 	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup
