@@ -1,10 +1,13 @@
 """The real parts: the SQLite store and the aiohttp handlers over a real socket."""
 
+from io import StringIO
 from types import SimpleNamespace
 
 import pytest
+import structlog
 from aiohttp import web
 
+from sms_gateway import deliver, receive
 from sms_gateway.channels.kannel import KannelChannel, KannelConfig
 from sms_gateway.receive import SERVER_LIMITS, Receiver, routes
 from storage.fields import Keys
@@ -18,6 +21,16 @@ SECRET = "s%64cret &+é"
 @pytest.fixture
 def clock():
     return SimpleNamespace(now=NOW)
+
+
+@pytest.fixture
+def logged(monkeypatch):
+    """What receiving and delivering log, exceptions with their locals, whatever the process has configured."""
+    paper = StringIO()
+    log = structlog.wrap_logger(structlog.PrintLogger(paper), [structlog.dev.ConsoleRenderer(colors=False)])
+    for module in (receive, deliver):
+        monkeypatch.setattr(module, "log", log)
+    return paper
 
 
 @pytest.fixture
