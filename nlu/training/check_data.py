@@ -38,6 +38,10 @@ RASA_VERSION = "3.1"
 SUMMARY = "Checks the training messages: enough of each intent, no copies, no templates, nothing held out."
 
 
+#: Parts with their turn, `("l", 0)` and `("l", 1)`: a set that counts, and meets another one at the speed of sets.
+Bag = frozenset[tuple[str, int]]
+
+
 class DataFileError(ValueError):
     """A data file is not what Rasa and this check expect."""
 
@@ -67,20 +71,29 @@ class Message:
         return " ".join(skeletons(self.text))
 
     @cached_property
-    def word_bag(self) -> Counter[str]:
-        """Skeleton words with their counts."""
-        return Counter(self.bones.split())
+    def word_bag(self) -> Bag:
+        """Skeleton words."""
+        return _bag(self.bones.split())
 
     @cached_property
-    def trigram_bag(self) -> Counter[str]:
-        """Three letters at a time of the skeleton, spaces too, with their counts."""
+    def trigram_bag(self) -> Bag:
+        """Three letters at a time of the skeleton, spaces too."""
         padded = f" {self.bones} "
-        return Counter(padded[at : at + 3] for at in range(len(padded) - 2))
+        return _bag(padded[at : at + 3] for at in range(len(padded) - 2))
 
     @property
     def is_short(self) -> bool:
         """Whether the skeleton is too short to tell a template."""
         return len(self.bones.replace(" ", "")) < SHORTEST
+
+
+def _bag(parts: Iterable[str]) -> Bag:
+    turns: Counter[str] = Counter()
+    bag = set()
+    for part in parts:
+        bag.add((part, turns[part]))
+        turns[part] += 1
+    return frozenset(bag)
 
 
 def read_file(path: Path) -> Iterator[Message]:
@@ -147,14 +160,9 @@ def shared(one: Message, other: Message) -> float:
     """How much of two skeletons is the same, 0 to 1; 0 for short messages, which `copies` compares."""
     if one.is_short or other.is_short:
         return 0.0
-    words = _common(one.word_bag, other.word_bag) / max(one.word_bag.total(), other.word_bag.total())
-    trigrams = one.trigram_bag.total() + other.trigram_bag.total()
-    return max(words, 2 * _common(one.trigram_bag, other.trigram_bag) / trigrams)
-
-
-def _common(one: Counter[str], other: Counter[str]) -> int:
-    small, large = sorted((one, other), key=len)
-    return sum(min(times, large[part]) for part, times in small.items() if part in large)
+    words = len(one.word_bag & other.word_bag) / max(len(one.word_bag), len(other.word_bag))
+    trigrams = len(one.trigram_bag) + len(other.trigram_bag)
+    return max(words, 2 * len(one.trigram_bag & other.trigram_bag) / trigrams)
 
 
 def templates(messages: Iterable[Message]) -> list[str]:
@@ -173,7 +181,7 @@ def templates(messages: Iterable[Message]) -> list[str]:
 def held_out(messages: Iterable[Message], dev: Path) -> list[str]:
     """Our messages that stand in a held-out file, by their words or by a longer skeleton.
 
-    The file is tab-separated, the text last. Names our own places only; the held-out file's lines are never shown.
+    The file is tab-separated, the text last. Only our own places are named; its lines are never shown.
     """
     lines = dev.read_text(encoding="utf-8").splitlines()
     theirs = [Message("dev", "", 0, line.split("\t")[-1]) for line in lines]

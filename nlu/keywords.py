@@ -1,0 +1,59 @@
+"""Understands a message by words and phrases: exact commands first, then phrasings, then rules over concepts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlu.commands import command_of
+from nlu.concepts import gist_of
+from nlu.entities import find_entities
+from nlu.language import language_of
+from nlu.normalise import words
+from nlu.phrases import intent_of_phrase, written_out
+from nlu.rules import judge
+from nlu.understanding import Intent, Understanding
+
+WORD_CONFIDENCE, PHRASE_CONFIDENCE = 1.0, 0.95
+#: A message this long tells a story: rules over its concepts would find anything in it.
+_LONGEST_JUDGED = 60
+
+
+class KeywordParser:
+    """The `Parser` of words and phrases; total, without state, without I/O."""
+
+    async def parse(self, text: str) -> Understanding:
+        """Understand one message, in time linear in its length."""
+        return understand(text)
+
+
+def understand(text: str) -> Understanding:
+    """What a message means by its words; `intent` None and tier `none` where they do not tell."""
+    found = words(text)
+    language = language_of(text, found)
+    entities = find_entities(text, found)
+    command = command_of(text, found) or _bare_reference(found, entities)
+    if command is not None:
+        return Understanding(text, command, WORD_CONFIDENCE, language, entities, "word")
+    intent = _by_phrases(found, language)
+    if intent is not None:
+        return Understanding(text, intent, PHRASE_CONFIDENCE, language, entities, "phrase")
+    return Understanding(text, None, 0.0, language, entities, "none")
+
+
+def _bare_reference(found: list[str], entities: dict[str, Any]) -> Intent | None:
+    """A ticket reference and nothing else asks for the ticket."""
+    if "reference" not in entities:
+        return None
+    beside = [word for word in found if not word.isdecimal()]
+    return Intent.TICKET_FOLLOWUP if not beside else None
+
+
+def _by_phrases(found: list[str], language: str | None) -> Intent | None:
+    if not found or len(found) > _LONGEST_JUDGED:
+        return None
+    full = written_out(found, language)
+    intent = intent_of_phrase(full, language)
+    if intent is not None:
+        return intent
+    gist = gist_of(full, language)
+    return judge(gist.facts, strange=gist.strange > 0)
