@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from storage.fields import SealError
 from storage.records import MoKind, MoMessage, NewWakeup
 from storage.sqlite import inbox
 from storage.sqlite.connection import Db
@@ -30,7 +31,7 @@ def save(db: Db, wakeup: NewWakeup) -> None:
 
 
 def fire(db: Db, now: int, limit: int) -> int:
-    """Accept the due wakeups as messages; one whose key has fired before has no effect."""
+    """Accept the due wakeups as messages; one that has fired before, or is damaged, has no effect."""
     rows = db.rows("due_wakeups", {"now": now, "limit": limit})
     return sum(_fire_one(db, row, now) for row in rows)
 
@@ -39,13 +40,9 @@ def _fire_one(db: Db, row: Any, now: int) -> bool:
     wakeup_key, name, _at, _phone_key, phone, link, kind = row
     db.run("delete_wakeup", {"wakeup_key": wakeup_key})
     keys = db.keys
-    mo = MoMessage(
-        link=CLOCK,
-        external_id=keys.unseal(b"wakeups.name", name),
-        sender=keys.unseal(b"wakeups.phone", phone),
-        recipient=link,
-        text=kind,
-        received_at=now,
-        kind=MoKind.WAKEUP,
-    )
+    try:
+        key, sender = keys.unseal(b"wakeups.name", name), keys.unseal(b"wakeups.phone", phone)
+    except SealError:
+        return False
+    mo = MoMessage(CLOCK, key, sender, recipient=link, text=kind, received_at=now, kind=MoKind.WAKEUP)
     return not inbox.accept(db, mo).duplicate

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from storage import sql
-from storage.errors import NotDurableError, StoreError
+from storage.errors import NotDurableError, StoreClosedError, StoreError
 from storage.fields import Keys
 
-#: Pages of WAL after which a commit also checkpoints: few enough to be short, enough to fold hot pages together.
-CHECKPOINT_PAGES = 4000
+#: Pages of WAL after which a commit checkpoints: few enough to be short, enough to fold hot pages together.
+CHECKPOINT_PAGES = 2000
 WAL_BYTES = 64 << 20
+#: A page cache and no mmap, which saved nothing at a million messages and turns a failing disk into a crash.
 CACHE_KIB = 32 << 10
-MMAP_BYTES = 128 << 20
 BUSY_MILLISECONDS = 10_000
 FULL = 2
 
@@ -59,7 +59,7 @@ def text_of(name: str) -> str:
 
 def connect_writer(path: Path) -> sqlite3.Connection:
     """The one connection that writes. Raises `NotDurableError` where a commit would not reach the disk."""
-    _touch_private(path)
+    touch_private(path)
     connection = _connect(str(path), uri=False)
     try:
         mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
@@ -95,11 +95,18 @@ def _connect(name: str, *, uri: bool) -> sqlite3.Connection:
         raise StoreError(f"The database cannot be opened ({error.sqlite_errorname}).") from None
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    connection.execute(f"PRAGMA mmap_size = {MMAP_BYTES}")
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection
 
 
-def _touch_private(path: Path) -> None:
+def refusal(error: Exception) -> Exception:
+    """A disk that refuses, or a damaged file, as `StoreClosedError` with SQLite's name for it."""
+    if type(error) in {sqlite3.OperationalError, sqlite3.DatabaseError}:
+        name = getattr(error, "sqlite_errorname", type(error).__name__)
+        return StoreClosedError(f"The database refuses ({name}): nothing was kept, send it again.")
+    return error
+
+
+def touch_private(path: Path, flags: int = 0) -> None:
     """Make the file its owner's alone; SQLite gives the WAL beside it the same mode."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | flags, 0o600))

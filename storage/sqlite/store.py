@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +33,7 @@ from storage.records import (
 )
 from storage.sqlite import (
     attempts,
+    care,
     clock,
     inbox,
     opening,
@@ -44,7 +46,7 @@ from storage.sqlite import (
     trail,
     turns,
 )
-from storage.sqlite.connection import Db, connect_reader
+from storage.sqlite.connection import Db, connect_reader, refusal
 from storage.sqlite.writer import Writer
 from storage.store import Store
 
@@ -64,6 +66,8 @@ class SqliteStore(Store):
     # Life
 
     async def open(self) -> None:
+        if self._writer is not None:
+            return
         self._presence, self._db = await asyncio.to_thread(self._open)
         self._reading = Db(connect_reader(self._path), self._keys)
         self._reader = ThreadPoolExecutor(1, "store-reader")
@@ -100,7 +104,20 @@ class SqliteStore(Store):
     def _read(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
         if self._writer is None:
             raise StoreClosedError
-        return self._loop.run_in_executor(self._reader, function, self._reading, *arguments)
+        return self._loop.run_in_executor(self._reader, _answer, function, self._reading, *arguments)
+
+    async def _apart(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """For what takes long: a thread and a connection of its own."""
+        if self._writer is None:
+            raise StoreClosedError
+        return await asyncio.to_thread(self._on_own_connection, function, *arguments)
+
+    def _on_own_connection(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        db = Db(connect_reader(self._path), self._keys)
+        try:
+            return _answer(function, db, *arguments)
+        finally:
+            db.close()
 
     # The way of a message
 
@@ -216,15 +233,17 @@ class SqliteStore(Store):
             rows = await self._read(trail.page, rows[-1].number)
 
     async def verify_audit(self) -> int | None:
-        """As the protocol says; on a connection of its own, since it reads every row."""
-        return await asyncio.to_thread(self._verify_audit)
+        broken: int | None = await self._apart(trail.verify)
+        return broken
 
-    def _verify_audit(self) -> int | None:
-        db = Db(connect_reader(self._path), self._keys)
-        try:
-            return trail.verify(db)
-        finally:
-            db.close()
+    async def backup(self, target: Path) -> None:
+        """Copy the database, as of one moment, to a new file while the service goes on."""
+        await self._apart(care.backup, target)
+
+    async def integrity_problems(self) -> list[str]:
+        """What SQLite finds wrong with the file; it does not see an edited row (`verify_audit` does)."""
+        problems: list[str] = await self._apart(care.integrity_problems)
+        return problems
 
     async def counts(self) -> dict[str, int]:
         figures: dict[str, int] = await self._read(overview.counts)
@@ -233,3 +252,11 @@ class SqliteStore(Store):
     async def mt_states(self, mt_ids: Sequence[int]) -> dict[int, MtState]:
         found: dict[int, MtState] = await self._read(outbox.states, mt_ids)
         return found
+
+
+def _answer(function: Callable[..., Any], db: Db, *arguments: Any) -> Any:
+    """Read; a file that cannot be read is told as the protocol says."""
+    try:
+        return function(db, *arguments)
+    except sqlite3.Error as error:
+        raise refusal(error) from None

@@ -2,8 +2,8 @@
 
 A group in which nothing fails, as most do, is one plain transaction. Where a piece fails the group is taken
 back and done again with a savepoint around each piece, so that a failing piece takes back only itself (a
-savepoint around every piece of every group would cost a turn 20 of 160 microseconds: measured). Nobody is told
-of success before COMMIT has returned; then the whole group is told in one hop to the event loop.
+savepoint around every piece of every group would cost a turn 20 of 160 microseconds: measured). Nobody hears
+of success before COMMIT returns; then the whole group is told in one hop to the event loop.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
 from storage.errors import StoreClosedError
-from storage.sqlite.connection import Db
+from storage.sqlite.connection import Db, refusal
 
 MOST_IN_GROUP = 512
 
@@ -93,8 +93,7 @@ class Writer:
             return self._together(group) or self._apart(group)
         except sqlite3.Error as error:
             self._roll_back()
-            refused = StoreClosedError(f"The disk refuses to write ({name_of(error)}): nothing was kept.")
-            return [Outcome(piece.future, None, refused) for piece in group]
+            return [Outcome(piece.future, None, refusal(error)) for piece in group]
 
     def _together(self, group: list[Piece]) -> list[Outcome] | None:
         """Commit a group in which every piece succeeds; otherwise keep nothing, and None."""
@@ -126,7 +125,7 @@ class Writer:
                 raise sqlite3.OperationalError("the transaction is gone") from error
             execute("ROLLBACK TO piece")
             execute("RELEASE piece")
-            return Outcome(piece.future, None, _to_tell(error))
+            return Outcome(piece.future, None, refusal(error))
         execute("RELEASE piece")
         return Outcome(piece.future, result, None)
 
@@ -138,18 +137,6 @@ class Writer:
     def _tell(self, outcomes: list[Outcome]) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits
             self._loop.call_soon_threadsafe(_resolve, outcomes)
-
-
-def _to_tell(error: Exception) -> Exception:
-    """A disk that refuses in the middle of a piece reads like one that refuses at its end."""
-    if isinstance(error, sqlite3.OperationalError):
-        return StoreClosedError(f"The database refused ({name_of(error)}): nothing was kept.")
-    return error
-
-
-def name_of(error: sqlite3.Error) -> str:
-    """SQLite's name of an error (`SQLITE_FULL`): its message may repeat values."""
-    return str(getattr(error, "sqlite_errorname", type(error).__name__))
 
 
 def _resolve(outcomes: list[Outcome]) -> None:

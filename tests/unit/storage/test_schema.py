@@ -132,6 +132,15 @@ async def test_a_damaged_answer_fails_and_stops_no_other(store):
     assert [claimed.mt.text for claimed in await store.claim_mts(LINK, 10, NOW)] == ["1"]
 
 
+async def test_a_damaged_wakeup_stops_no_other(store):
+    await store.accept_mo(an_mo())
+    wakeups = tuple(NewWakeup(f"w{n}", NOW, f"+21260000000{n}", LINK, "pause") for n in range(2))
+    await store.commit_turn(a_turn(await claim_one(store), wakeups=wakeups))
+    await store._write(lambda db: db.execute("UPDATE wakeups SET phone = zeroblob(40) WHERE rowid = 1"))
+    assert await store.fire_wakeups(NOW, 10) == 1
+    assert await store.fire_wakeups(NOW, 10) == 0
+
+
 async def test_a_second_process_takes_no_claims_from_the_first(store, path, keys):
     await store.accept_mo(an_mo())
     claimed = await claim_one(store)

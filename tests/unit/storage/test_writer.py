@@ -8,8 +8,8 @@ import pytest
 
 from storage.errors import NotDurableError, StoreClosedError
 from storage.records import TicketQuery
-from storage.sqlite import SqliteStore, connection
-from storage.sqlite.connection import Db
+from storage.sqlite import SqliteStore
+from storage.sqlite.connection import Db, assert_durable
 from storage.sqlite.writer import Writer
 from tests.conformance.given import NOW, a_ticket, a_turn, an_mo, claim_one
 
@@ -106,10 +106,14 @@ async def test_an_error_repeats_no_value(store):
     assert "698765432" not in str(refused.value)
 
 
-async def test_a_connection_that_is_not_durable_is_refused(path, keys, monkeypatch):
-    monkeypatch.setattr(connection, "FULL", 3)
+@pytest.mark.parametrize(("mode", "synchronous"), [("wal", "NORMAL"), ("wal", "OFF"), ("memory", "FULL")])
+def test_a_connection_that_is_not_durable_is_refused(path, mode, synchronous):
+    other = sqlite3.connect(path)
+    [mode] = other.execute(f"PRAGMA journal_mode = {mode}").fetchone()
+    other.execute(f"PRAGMA synchronous = {synchronous}")
     with pytest.raises(NotDurableError):
-        await SqliteStore(path, keys).open()
+        assert_durable(other, mode)
+    other.close()
 
 
 async def test_the_writer_commits_with_full_synchronisation(store):
@@ -120,7 +124,7 @@ async def test_the_writer_commits_with_full_synchronisation(store):
 
 
 async def test_the_readers_connection_cannot_write(store):
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with pytest.raises(StoreClosedError, match="SQLITE_READONLY"):
         await store._read(lambda db: db.execute("DELETE FROM mo"))
 
 

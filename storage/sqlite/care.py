@@ -1,0 +1,34 @@
+"""Looking after the file: a copy while the service goes on, and SQLite's own check."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from storage.errors import StoreError
+from storage.sqlite.connection import Db, touch_private
+
+
+class BackupError(StoreError):
+    """The backup was not made."""
+
+
+def backup(db: Db, target: Path) -> None:
+    """Copy the database to a new file, its owner's alone, while the writer goes on. Raises `BackupError`."""
+    try:
+        touch_private(target, os.O_EXCL)
+        with closing(sqlite3.connect(target)) as copy:
+            db.connection.backup(copy)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupError(f"The backup was not made ({type(error).__name__}).") from None
+
+
+def integrity_problems(db: Db) -> list[str]:
+    """What SQLite finds wrong with the file, nothing where all is well."""
+    try:
+        lines = [line for (line,) in db.execute("PRAGMA integrity_check").fetchall()]
+    except sqlite3.DatabaseError as error:
+        return [error.sqlite_errorname]
+    return [] if lines == ["ok"] else lines
