@@ -21,7 +21,7 @@ from yarl import URL
 
 from sms_gateway import gsm7
 from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
-from sms_gateway.channels.webhook import Gate, fallback_id, fields_of, sender_of, text_of
+from sms_gateway.channels.webhook import LONGEST_NUMBER, Gate, fallback_id, fields_of, sender_of, text_of
 from storage.records import Accepted, ClaimedMt, Dlr, MoMessage, MtMessage, MtState, SendResult
 
 #: dlr-mask values: 1 delivered to the phone, 2 not, 4 waiting at the SMSC, 8 taken by it, 16 refused by it.
@@ -32,6 +32,8 @@ DLR_STATES = {
     "8": MtState.SENT,
     "16": MtState.FAILED,
 }
+#: A UUID has 36 characters; other gateways that speak like Kannel have longer ids.
+LONGEST_ID = 128
 DLR_MASK = 27  # all but 4: a message that waits at the SMSC is no news
 #: Refusals that speak of our configuration, or of the moment, and not of the message.
 _OUR_FAULT, _TRY_AGAIN = frozenset({401, 404, 407}), frozenset({408, 425, 429})
@@ -103,8 +105,8 @@ class KannelChannel:
         self._gate.check(request, given)
         sender = sender_of(given, self._config.region)
         text = text_of(given)
-        recipient = given.get("to", b"").decode("utf-8", "replace")
-        external_id = given.get("id", b"").decode("ascii", "replace")
+        recipient = given.get("to", b"").decode("utf-8", "replace")[:LONGEST_NUMBER]
+        external_id = given.get("id", b"").decode("ascii", "replace")[:LONGEST_ID]
         return MoMessage(
             link=self.link,
             external_id=external_id or fallback_id(sender, recipient, text, given.get("time", b""), now),

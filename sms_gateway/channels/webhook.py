@@ -26,7 +26,7 @@ _CODECS = {
 }
 #: Copies without an id, nor a time, count as one message within this window.
 WINDOW_SECONDS = 15
-_LONGEST_SENDER = 40
+LONGEST_NUMBER = 40
 
 
 class Gate:
@@ -80,7 +80,7 @@ def sender_of(fields: Mapping[str, bytes], region: str) -> str:
 
     Raises `RefusedError` where there is none.
     """
-    raw = fields.get("from", b"").decode("utf-8", "replace").strip("\0 ")[:_LONGEST_SENDER]
+    raw = fields.get("from", b"").decode("utf-8", "replace").strip("\0 ")[:LONGEST_NUMBER]
     try:
         return to_e164(raw, region)
     except NoNumberError:
