@@ -16,7 +16,7 @@ class NoTicketError(Exception):
 
 
 def may_read(officer: Officer) -> bool:
-    """Whether this account sees cases at all; an administrator never does, whatever else the account may be."""
+    """Whether this account sees cases; an administrator never does, whatever else the account is."""
     return bool(READERS & set(officer.roles)) and "administrator" not in officer.roles
 
 
@@ -45,7 +45,7 @@ def sees(officer: Officer, ticket: Ticket) -> bool:
 
 
 async def thread_of(store: Store, officer: Officer, ticket: Ticket) -> list[ThreadMessage] | None:
-    """The messages of the ticket's phone; None where among them may be a sensitive matter not for this officer."""
+    """The messages of the ticket's phone; None where something sensitive is not for this officer."""
     if not officer.sensitive:
         hidden = await store.count_tickets(TicketQuery(phone=ticket.phone, sensitive=True))
         if hidden:

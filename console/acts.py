@@ -31,7 +31,7 @@ _PRIORITIES = {Act.DECIDE: Priority.DECISION, Act.CLOSE: Priority.NOTICE}
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What an officer does. `seen_version` is the version that the officer looked at; `sms` "" sends nothing."""
+    """What an officer does, having looked at the ticket's `seen_version`; `sms` "" sends nothing."""
 
     act: Act
     ticket: Ticket

@@ -20,7 +20,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What an SMS takes: `units` are septets or UTF-16 units, `price` is in the currency's major unit, None where unknown."""
+    """What an SMS takes: `units` are septets or UTF-16 units, `price` (None: not known) is in major units."""
 
     encoding: str  # GSM-7 | UCS-2
     units: int
@@ -52,7 +52,7 @@ class PaymentFacts:
 
 @dataclass(frozen=True, slots=True)
 class AmountLine:
-    """A line of the amount's trace: what it is for, its value in minor units, and where the rate is published."""
+    """A line of the amount's trace: what for, its value in minor units, where its rate is published."""
 
     label: str
     value: int
@@ -74,7 +74,7 @@ class AmountFacts:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What the registry tells an officer of a case; `number` is masked, money is minor units of `currency`, read `unit`."""
+    """What the registry tells of a case; `number` is masked, money is minor units, said in `unit`."""
 
     number: str
     status: str
@@ -99,13 +99,13 @@ class Desk(Protocol):
         """What this text takes on the wire, after the link's transliteration."""
 
     def notice(self, ticket: Ticket, kind: NoticeKind, *, outcome: Outcome | None, reason: str) -> str:
-        """The whole SMS that tells a decision or a closing, in the ticket's language; "" where nothing is sent."""
+        """The whole SMS of a decision or closing, in the ticket's language; "" where nothing is sent."""
 
     def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:
-        """The outgoing message to the ticket's phone; `priority` is one of `storage.records.Priority`."""
+        """The message to the ticket's phone; `priority` is one of `storage.records.Priority`."""
 
     async def case_facts(self, case_id: str, language: str, *, month: str | None = None) -> CaseFacts | None:
-        """The case in the officer's language, its amount explained for `month` (`YYYY-MM`, or the current one).
+        """The case in the officer's language, its amount explained for `month` (or the current one).
 
         None where there is no such case. Raises `FactsUnavailableError`.
         """

@@ -42,8 +42,10 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An act not yet done. `words` are the reply, the question or the decision's reason; `step` says what the
-    officer pressed."""
+    """An act not yet done.
+
+    `words` are the reply, the question or the decision's reason; `step` says what the officer pressed.
+    """
 
     act: Act
     words: str

@@ -15,8 +15,10 @@ _STATES = frozenset(str(state) for state in TicketState)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A queue's filters; `state` "" means what is open, `all` means any; `sensitive` is the
-    restricted queue, which only those allowed have."""
+    """A queue's filters; `state` "" means what is open, `all` means any.
+
+    `sensitive` is the restricted queue, which only those allowed have.
+    """
 
     state: str = ""
     motive: str = ""

@@ -77,7 +77,8 @@ async def let_in(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     if officer is None:
         raise _to_sign_in(request)
-    if not _admitted(who, officer):
+    nothing_there = request.match_info.http_exception is not None
+    if not (nothing_there or _admitted(who, officer)):
         raise web.HTTPForbidden
     return await handler(request)
 

@@ -1,4 +1,4 @@
-"""Which language a page is in: the officer's switch, else the account, else the browser, else the programme's."""
+"""Which language a page is in: the officer's switch, else the account's, the browser's, the programme's."""
 
 from __future__ import annotations
 

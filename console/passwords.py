@@ -6,6 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import TracebackType
+from typing import Self
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 # RFC 9106's second profile, but one lane: a flood of sign-ins may take one core, never all of them.
 _HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=1, type=Type.ID)
 
-#: The hash that an unknown login is checked against, so that it takes the same work; its password was thrown away.
+#: What an unknown login is checked against, so that it takes the same work; its password was thrown away.
 DECOY = "$argon2id$v=19$m=65536,t=3,p=1$dJhj0b91JXzYJ++l1HB8cw$nfc547b3fuOj1D1OdHhkzyQHoN/lJKhSANPtVoGXQpc"
 MAX_LENGTH = 256
 MIN_LENGTH = 10
@@ -36,13 +37,13 @@ def verify_password(password_hash: str, password: str) -> bool:
 
 
 class PasswordDesk:
-    """Verifies in a thread of its own, one password at a time, and turns away those who would wait too long."""
+    """Verifies in a thread of its own, one password at a time; turns away who would wait too long."""
 
     def __init__(self, places: int = 16) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="password")
         self._free_places = places
 
-    def __enter__(self) -> PasswordDesk:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -51,7 +52,7 @@ class PasswordDesk:
         self._thread.shutdown(cancel_futures=True)
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
-        """Whether the password is right; None does the same work and is always wrong. Raises `SignInsBusyError`."""
+        """Whether it is right; no hash means the same work and no. Raises `SignInsBusyError`."""
         if not self._free_places:
             raise SignInsBusyError
         self._free_places -= 1

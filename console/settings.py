@@ -18,8 +18,9 @@ def _now() -> int:
 class ConsoleSettings:
     """The console's settings; durations in seconds.
 
-    `https` is False on loopback only: then the cookie carries no `__Host-` prefix and no Secure flag. `origin` is the public
-    address (`https://recours.example`) where a proxy changes the Host header; "" means the request's own host.
+    `https` is False on loopback only: the cookie then has no `__Host-` prefix and no Secure flag. `origin` is
+    the public address (`https://recours.example`) where a proxy changes the Host header; "" means the
+    request's own. `idle` and `absolute` end a session; `*_tries` within `tries_window` close the door.
     """
 
     https: bool = True

@@ -1,4 +1,4 @@
-"""Console sessions: a random token in a cookie, only its hash in the store, an idle limit and an absolute one."""
+"""Console sessions: a random token in a cookie, its hash in the store, an idle and an absolute limit."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from aiohttp import web
 
 from console.access import may_work, thread_of

@@ -1,4 +1,4 @@
-"""What an officer reads: sentences, names, dates and amounts in one language, by the catalogs and by Babel."""
+"""What an officer reads in one language: sentences, names, dates and amounts, by catalog and Babel."""
 
 from __future__ import annotations
 

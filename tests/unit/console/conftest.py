@@ -1,9 +1,8 @@
 """A real server over a real store, on a clock that the story sets."""
 
 import pytest
-from aiohttp import web
+from aiohttp import CookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
-from aiohttp import CookieJar
 
 from console.app import console_app
 from console.settings import ConsoleSettings

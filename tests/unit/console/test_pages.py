@@ -1,0 +1,235 @@
+"""What an officer reads: the queue, the ticket, three languages, and nothing that a phone's text could break."""
+
+import re
+
+import pytest
+
+from console.routes import ROUTES
+from storage.records import MtMessage, TicketChange, TicketEvent, TicketState
+from tests.unit.console.desk_in_tests import CASE_NUMBER
+from tests.unit.console.officers_in_tests import AMINA, BRAHIM, DAY, NOW, a_ticket, an_officer, file_ticket
+
+PATH = "/console/tickets/482177353"
+HOSTILE = """<script>alert(1)</script><img src=x onerror=alert(2)> " ' & {{ 7*7 }} {% raw %} \u202e"""
+
+
+def order(page):
+    return re.findall(r"<bdi dir=\"ltr\">(\d{3}\.\d{3}\.\d{3})</bdi>", page.text)
+
+
+async def test_an_empty_queue_says_so(browser):
+    page = await browser.open()
+    assert page.status == 200
+    assert "Rien ne vous attend ici." in page.text
+
+
+async def test_what_is_due_first_stands_on_top_in_plain_words(browser, store):
+    await file_ticket(store, a_ticket("118220045", due_at=NOW + 12 * DAY, phone=BRAHIM))
+    await file_ticket(store, a_ticket("482177353", due_at=NOW - 5 * DAY, late=True))
+    page = await browser.open()
+    assert order(page) == ["482.177.353", "118.220.045"]
+    for words in ("5 jours de retard", "dans 12 jours", "il y a 3 jours", "Montant", "hors délai"):
+        assert words in page.text.replace("\u00a0", " ")
+
+
+async def test_the_queue_shows_no_persons_words(browser, store):
+    ticket = await file_ticket(store)
+    page = await browser.open("/console/?state=all")
+    assert ticket.story not in page.text
+    assert AMINA not in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("", {"mine", "late", "waiting"}),
+        ("?mine=1", {"mine"}),
+        ("?overdue=1", {"late"}),
+        ("?state=waiting", {"waiting"}),
+        ("?state=notified", {"answered"}),
+        ("?state=all", {"mine", "late", "waiting", "answered"}),
+        ("?motive=PAYMENT", {"late"}),
+        ("?motive=PAYMENT&mine=1", set()),
+        ("?state=nonsense&page=-3", {"mine", "late", "waiting"}),
+        ("?page=9", set()),
+    ],
+)
+async def test_filters_stand_in_the_address(browser, store, address, shown):
+    names = {"111111111": "mine", "222222222": "late", "333333333": "waiting", "444444444": "answered"}
+    for number, (digits, name) in enumerate(names.items()):
+        fields = {"due_at": NOW - DAY, "motive": "PAYMENT"} if name == "late" else {}
+        await file_ticket(store, a_ticket(digits, phone=f"+21260000010{number}", **fields))
+    event = TicketEvent(NOW, "salma", "assigned")
+    await store.change_ticket(
+        [
+            TicketChange("111111111", event, assignee="salma"),
+            TicketChange("333333333", event, state=TicketState.WAITING),
+            TicketChange("444444444", event, state=TicketState.NOTIFIED),
+        ]
+    )
+    page = await browser.open(f"/console/{address}")
+    assert {names[digits.replace(".", "")] for digits in order(page)} == shown
+
+
+async def test_a_long_queue_has_pages_that_keep_the_filters(browser, store):
+    for number in range(30):
+        await file_ticket(store, a_ticket(f"{100000000 + number}", phone=f"+2126000002{number:02}"))
+    first = await browser.open("/console/?motive=AMOUNT")
+    assert len(order(first)) == 25
+    assert "Page 1 sur 2" in first.text
+    following = re.search(r'rel="next" href="([^"]+)"', first.text)[1].replace("&amp;", "&")
+    second = await browser.open(following)
+    assert "motive=AMOUNT" in following
+    assert len(order(second)) == 5
+    assert not set(order(first)) & set(order(second))
+
+
+@pytest.mark.parametrize("typed", ["482177353", "482.177.353", " 482 177 353 ", "482-177-353"])
+async def test_a_reference_is_found_however_it_is_typed(browser, store, typed):
+    await file_ticket(store)
+    assert (await browser.send("/console/search", words=typed)).place == PATH
+
+
+async def test_a_case_number_is_found_and_stays_out_of_the_address(browser, store):
+    await file_ticket(store)
+    page = await browser.send("/console/search", words=CASE_NUMBER)
+    assert CASE_NUMBER not in page.headers["Location"]
+    assert order(await browser.open(page.headers["Location"])) == ["482.177.353"]
+
+
+@pytest.mark.parametrize("typed", ["999999999", "0000", "", "<b>", "٤٨٢١٧٧٣٥٣"])
+async def test_what_is_not_found_is_said(browser, store, typed):
+    await file_ticket(store)
+    page = await browser.send("/console/search", words=typed)
+    found = await browser.open(page.headers["Location"])
+    assert order(found) == []
+    assert "Aucun ticket trouvé" in found.text
+
+
+async def test_the_ticket_shows_story_and_registry_side_by_side(browser, store):
+    ticket = await file_ticket(store)
+    page = await browser.open(PATH)
+    wanted = (
+        ticket.story,
+        "…3530",
+        "acceptée",
+        "Azilal",
+        "décret 2-23-1067",
+        "un enfant a eu 21 ans",
+        "supplément de handicap",
+        "20 ans",
+        "octobre 2025",
+    )
+    assert [words for words in wanted if words not in page.text] == []
+    assert CASE_NUMBER not in page.text
+
+
+async def test_a_registry_that_is_down_hinders_nobody(browser, store, desk):
+    await file_ticket(store)
+    desk.down = True
+    page = await browser.open(PATH)
+    assert page.status == 200
+    assert "Le registre ne répond pas" in page.text
+    assert (await browser.act("take")).status == 303
+    assert (await browser.send("/console/search", words=CASE_NUMBER)).status == 303
+
+
+async def test_a_ticket_without_a_case_says_so(browser, store):
+    await file_ticket(store, a_ticket(case_id=None, subject={}))
+    assert "aucun dossier connu" in (await browser.open(PATH)).text
+
+
+async def test_a_store_that_cannot_write_answers_with_a_page(browser, store):
+    await store.close()
+    page = await browser.open()
+    assert page.status == 503
+    assert "Rien n’a changé" in page.text
+    await store.open()
+
+
+async def test_hostile_words_of_a_phone_are_only_words(browser, store):
+    answer = MtMessage("phone", AMINA, "1717", HOSTILE, "fr", 1)
+    await file_ticket(store, a_ticket(story=HOSTILE), answer=(answer,))
+    await store.change_ticket([TicketChange("482177353", TicketEvent(NOW, "person", "added", HOSTILE))])
+    page = await browser.act("reply", words=HOSTILE, step="change")
+    for text in (page.text, (await browser.open(PATH)).text):
+        assert "<script>alert" not in text
+        assert "<img" not in text
+        assert "&lt;script&gt;alert(1)" in text
+        assert "{{ 7*7 }}" in text
+
+
+async def test_hostile_addresses_are_only_addresses(browser, stranger):
+    page = await browser.open("/console/?state=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&motive=%22%3E%3Cb%3E")
+    assert "<script>alert" not in page.text
+    assert '"><b>' not in page.text
+
+
+async def test_no_page_holds_script_or_style_of_its_own(browser, store):
+    await file_ticket(store)
+    for path in ("/console/", PATH, "/console/nothing"):
+        text = (await browser.open(path)).text
+        assert re.findall(r"<script(?![^>]*src=)", text) == []
+        assert re.findall(r"<style|\sstyle=|\son\w+=|javascript:", text) == []
+        assert re.findall(r"(?:src|href)=\"https?:", text) == []
+
+
+LANGUAGES = {"fr": "ltr", "ar": "rtl", "en": "ltr"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_page_names_its_language_and_direction(browser, store, language):
+    await file_ticket(store)
+    await browser.send("/console/language", language=language)
+    pages = {route.name: "/console" + route.path for route in ROUTES if route.method == "GET"}
+    pages |= {"ticket": PATH, "nothing": "/console/nothing", "absent": "/console/tickets/999999999"}
+    for name in ("root", "sign_in"):
+        del pages[name]
+    opened = [await browser.open(path) for path in pages.values()]
+    opened.append(await browser.act("reply", words="x", step="preview"))
+    await browser.send("/console/sign-out")
+    opened.append(await browser.open("/console/sign-in"))
+    opened.append(await browser.sign_in(password="wrong-password"))
+    for page in opened:
+        assert f'<html lang="{language}" dir="{LANGUAGES[language]}">' in page.text
+
+
+async def test_the_accounts_language_is_used_until_the_switch_is(stranger, store):
+    await store.save_officer(an_officer(language="ar"))
+    await stranger.sign_in()
+    assert 'dir="rtl"' in (await stranger.open()).text
+    page = await stranger.send("/console/language", language="en", here="/console/?mine=1")
+    assert page.headers["Location"] == "/console/?mine=1"
+    assert '<html lang="en" dir="ltr">' in (await stranger.open()).text
+
+
+async def test_before_signing_in_the_browsers_language_is_spoken(stranger):
+    assert (
+        'lang="ar"' in (await stranger.open("/console/sign-in", **{"Accept-Language": "ar-MA,fr;q=.8"})).text
+    )
+    assert (
+        '<html lang="fr"' in (await stranger.open("/console/sign-in", **{"Accept-Language": "zh,;;,"})).text
+    )
+
+
+async def test_a_language_that_we_do_not_speak_is_refused(browser):
+    assert (await browser.send("/console/language", language="../../x")).status == 400
+
+
+async def test_a_persons_text_keeps_its_own_direction_whatever_the_officers(browser, store):
+    await file_ticket(store, a_ticket(language="ar", story="ابني ما زال في الثانوية"))
+    page = await browser.open(PATH)
+    assert '<blockquote class="story" dir="auto" lang="ar">ابني ما زال في الثانوية</blockquote>' in page.text
+    assert '<html lang="fr" dir="ltr">' in page.text
+
+
+def test_the_stylesheet_is_short_and_mirrors_by_itself():
+    from console.routes import _STATIC_FILES
+
+    lines = (_STATIC_FILES / "console.css").read_text("utf-8").splitlines()
+    sided = re.compile(
+        r"(?:margin|padding|border|inset)-(?:left|right)|(?:^|[;{ ])(?:left|right):|align: (?:left|right)"
+    )
+    assert len(lines) < 400
+    assert [line for line in lines if sided.search(line)] == []
+    assert not [line for line in lines if "url(" in line or "@import" in line]
