@@ -49,8 +49,8 @@ class Run:
 
     `drive` begins anew, `replay` goes through the journal in silence; both stop at the open prompt. `answer`
     gives that prompt its answer and goes on. Afterwards `prompt` is the open prompt, or None where the
-    dialogue ended with `result`; `said` and `identified` are what is new. `replay` raises `DivergedError`, and then
-    nothing was done.
+    dialogue ended with `result`; `said` and `identified` are what is new.
+    `replay` raises `DivergedError`, and then nothing was done.
     """
 
     def __init__(self, name: str, dialogue: Dialogue, talk: Talk, perform: Perform) -> None:

@@ -232,5 +232,5 @@ SCENARIOS: dict[str, Scenario] = {
          outcome=Outcome.UPHELD, reason="Sanction"), Intent.TICKET_FOLLOWUP), {"cases": (WITH_PAYMENTS,)}
     ),
     "scam": Scenario((Intent.SCAM_REPORT,), {"cases": (WITH_PAYMENTS,)}),
-    "not_here": Scenario((Intent.OUT_OF_SCOPE, Intent.HOW_TO_APPLY, "1"), {"cases": (WITH_PAYMENTS,)}),
+    "not_here": Scenario((Intent.HOW_TO_APPLY, "1"), {"cases": (WITH_PAYMENTS,)}),
 }  # fmt: skip

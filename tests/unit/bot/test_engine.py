@@ -314,3 +314,8 @@ def test_the_engine_refuses_to_hide_other_errors():
 
 def test_an_engine_is_no_more_than_its_parts():
     assert Engine(ENGINE.programme, ENGINE.dialogues, ENGINE.wishes, ENGINE.wording) == ENGINE
+
+
+def test_what_is_out_of_scope_gets_one_line_and_the_menu():
+    answer = world().hear(Understanding("il pleut demain?", Intent.OUT_OF_SCOPE, 0.95, "fr", {}, "model"))
+    assert answer.startswith("Nous répondons seulement sur votre aide.\nEnvoyez un numéro")

@@ -13,10 +13,10 @@ from programmes.household import CaseStatus
 from sms_gateway.outgoing import wire_text
 from sms_gateway.segments import measure
 from storage.records import Outcome, TicketState
-from tests.unit.bot.phrases import _COMMANDS, _PHRASES, phrase
+from tests.unit.bot.phrases import COMMANDS, PHRASES, phrase
 from tests.unit.bot.world import DAY, HOUR, World, case, paid
 
-WISHES = [*_PHRASES, *_COMMANDS]
+WISHES = [*PHRASES, *COMMANDS]
 CASE = case(payments=(paid("2025-10", 400),))
 SECOND = case(CaseStatus.REFUSED, case_id="c2", number="2025000456", commune="Salé", reason="SCORE")
 MOST_PARTS = {"fr": 3, "ar": 5}
