@@ -45,4 +45,11 @@ def _rows(count: int, today: date) -> Iterator[CaseRows]:
         household, members, payments = families[index % len(families)]
         own: list[Any] = household.copy()
         own[_NUMBER], own[_BIRTH_YEAR], own[_PHONES] = number_of(index), birth_year_of(index), phone_of(index)
-        yield own, [[own[0], *row[1:]] for row in members], [[own[0], *row[1:]] for row in payments]
+        its_members = [_member(own[0], index, row) for row in members]
+        yield own, its_members, [[own[0], *row[1:]] for row in payments]
+
+
+def _member(number: str, index: int, row: list[Any]) -> list[Any]:
+    """A family's member under a new number, born on another day of the month: not the first, its age stays."""
+    _number, member_id, birth_date, *rest = row
+    return [number, member_id, birth_date.replace(day=2 + (index + int(member_id)) % 27), *rest]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from programmes.household import CaseStatus, PaymentState, Relation
 from programmes.registry import rows
@@ -20,7 +21,6 @@ from programmes.registry.values import (
     read_text,
     read_year,
 )
-from programmes.registry.vault import plain_number
 
 HOUSEHOLDS = Columns(
     ("case_number", "status", "status_since", "head_birth_year"),
@@ -33,6 +33,9 @@ MEMBERS = Columns(
 )
 PAYMENTS = Columns(("case_number", "month", "amount", "state", "day"), ("currency", "reason"))
 OLDEST_AGE = 120
+
+_Days = tuple[str | None, str | None, str | None, str | None]
+_NO_DAYS: _Days = (None, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,6 @@ class RowReader:
     def member(self, row: Row) -> bytes:
         """A row of members.csv, packed."""
         _number, member_id, birth_date, relation, at_school, disabled, orphan, *days = row
-        joined_on, left_on, school_since, school_until = map(read_day, MEMBERS.optional[3:], days)
-        if (joined_on and left_on and left_on < joined_on) or (
-            school_since and school_until and school_until < school_since
-        ):
-            raise RowError("left_on, school_until: lies before the day of joining")
         return rows.pack_member(
             _required("member_id", read_text("member_id", member_id, 40)),
             self._birth_date(birth_date),
@@ -78,22 +76,12 @@ class RowReader:
             at_school=read_flag("at_school", at_school),
             disabled=read_flag("disabled", disabled),
             orphan=read_flag("orphan", orphan),
-            days=(joined_on, left_on, school_since, school_until),
+            days=_spans(days) if any(days) else _NO_DAYS,
         )
 
     def payment(self, row: Row) -> bytes:
         """A row of payments.csv, packed; it begins with its month, so packed rows sort by it."""
-        _number, month, amount, state, day, currency, reason = row
-        if currency.strip().upper() not in {"", self.currency}:
-            raise RowError(f"currency: this programme pays in {self.currency}")
-        return rows.pack_payment(
-            read_month("month", month),
-            read_amount("amount", amount, self.minor_digits),
-            self.currency,
-            read_choice("state", state, PaymentState),
-            _required("day", read_day("day", day)),
-            read_code("reason", reason, self.reasons),
-        )
+        return _payment(row[1:], self.currency, self.minor_digits, self.reasons)
 
     def _past(self, column: str, cell: str) -> str:
         day = _required(column, read_day(column, cell))
@@ -108,9 +96,28 @@ class RowReader:
         return day
 
 
-def row_key(row: Row) -> str:
-    """The case that a row belongs to; it is in the first column of all three files."""
-    return _required("case_number", plain_number(row[0]))
+@lru_cache(maxsize=65_536)  # millions of families are paid a few thousand different payments
+def _payment(cells: Row, currency: str, minor_digits: int, reasons: frozenset[str]) -> bytes:
+    month, amount, state, day, given_currency, reason = cells
+    if given_currency.strip().upper() not in {"", currency}:
+        raise RowError(f"currency: this programme pays in {currency}")
+    return rows.pack_payment(
+        read_month("month", month),
+        read_amount("amount", amount, minor_digits),
+        currency,
+        read_choice("state", state, PaymentState),
+        _required("day", read_day("day", day)),
+        read_code("reason", reason, reasons),
+    )
+
+
+def _spans(cells: list[str]) -> _Days:
+    joined_on, left_on, school_since, school_until = map(read_day, MEMBERS.optional[3:], cells)
+    if joined_on and left_on and left_on < joined_on:
+        raise RowError("left_on: lies before joined_on")
+    if school_since and school_until and school_until < school_since:
+        raise RowError("school_until: lies before school_since")
+    return joined_on, left_on, school_since, school_until
 
 
 def _required(column: str, value: str | None) -> str:

@@ -82,7 +82,7 @@ def _lay_out(connection: sqlite3.Connection) -> None:
         "journal_mode = OFF",
         "synchronous = OFF",
         "locking_mode = EXCLUSIVE",
-        "cache_size = -65536",
+        "cache_size = -16384",
     ):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

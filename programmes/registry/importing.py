@@ -10,19 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from itertools import count
 from pathlib import Path
 
 import orjson
 
 from programmes.pack import Pack
-from programmes.registry.columns import HOUSEHOLDS, MEMBERS, PAYMENTS, RowReader, reader_of, row_key
+from programmes.registry.columns import HOUSEHOLDS, MEMBERS, PAYMENTS, RowReader, reader_of
 from programmes.registry.csv_files import Columns, CsvFile, Row, examine, read_rows
 from programmes.registry.generation import Generation, new_generation
 from programmes.registry.rows import pack_case
 from programmes.registry.staging import KINDS, StagedRow, Staging
 from programmes.registry.values import RowError
-from programmes.registry.vault import Vault
+from programmes.registry.vault import Vault, plain_number
 
 #: Rows done, of how many; called now and then.
 Progress = Callable[[int, int], None]
@@ -148,13 +147,18 @@ class _Import:
             self._report.refuse(file.name, line, reason)
 
         for line, row in read_rows(file, columns, refuse):
-            self._tick()
-            key = ""
+            if line % _PROGRESS_EVERY == 0:
+                self._tell(line)
+            key = plain_number(row[0])  # the first column of all three files
+            if not key:
+                refuse(line, "case_number: empty, or without a digit")
+                continue
             try:
-                key = row_key(row)
                 yield key, line, read(row)
             except RowError as error:
                 self._refuse(file.name, line, key, str(error))
+        self._done += file.lines
+        self._tell(0)
 
     def _refuse(self, file: str, line: int, key: str, reason: str) -> None:
         self._report.refuse(file, line, reason)
@@ -164,21 +168,22 @@ class _Import:
     # The second pass: walk the three together, case by case
 
     def _write(self) -> None:
-        members, payments = (_Follower(self, kind) for kind in ("members", "payments"))
-        numbers = count(1)
-        for key, households in self._households():
+        members, payments = (_Follower(self, self._staging, kind) for kind in ("members", "payments"))
+        for number, (key, households) in enumerate(self._households(), 1):
             its_members, its_payments = members.rows_of(key), payments.rows_of(key)
             if self._is_whole(key, households, its_members):
-                self._put(next(numbers), key, households[0][2], its_members, its_payments)
+                self._put(number, key, households[0][2], its_members, its_payments)
             else:
                 self._report.left_out += 1
+            self._done += len(households) + len(its_members) + len(its_payments)
+            if number % _PROGRESS_EVERY == 0:
+                self._tell(0)
         members.refuse_rest()
         payments.refuse_rest()
 
     def _households(self) -> Iterator[tuple[str, list[StagedRow]]]:
         group: list[StagedRow] = []
         for row in self._staging.rows("households"):
-            self._tick()
             if group and group[0][0] != row[0]:
                 yield group[0][0], group
                 group = []
@@ -209,30 +214,22 @@ class _Import:
         self._report.members += len(members)
         self._report.payments += len(newest_first)
 
-    def follow(self, kind: str) -> Iterator[StagedRow]:
-        """The staged rows of a kind, counted."""
-        for row in self._staging.rows(kind):
-            self._tick()
-            yield row
-
     def refuse_stray(self, kind: str, row: StagedRow) -> None:
         """Refuse a row whose case is in no row of households.csv; a refused household row has said enough."""
         if not self._staging.is_spoiled(row[0]):
             self._report.refuse(self._files[kind].name, row[1], "case_number: no household has it")
 
-    def _tick(self) -> None:
-        self._done += 1
-        if self._done % _PROGRESS_EVERY == 0:
-            self._progress(min(self._done, self._total), self._total)
+    def _tell(self, further: int) -> None:
+        self._progress(min(self._done + further, self._total), self._total)
 
 
 class _Follower:
     """Walks the rows of a file beside the households; both are in the order of their cases."""
 
-    def __init__(self, work: _Import, kind: str) -> None:
+    def __init__(self, work: _Import, staging: Staging, kind: str) -> None:
         self._work = work
         self._kind = kind
-        self._rows = work.follow(kind)
+        self._rows = staging.rows(kind)
         self._next = next(self._rows, None)
 
     def rows_of(self, key: str) -> list[StagedRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -120,6 +121,7 @@ def _member(
     )
 
 
+@lru_cache(maxsize=16_384)  # millions of families are paid a few thousand different payments
 def _payment(
     month: str, amount: int, currency: str, state: str, day: str, reason: str | None = None
 ) -> Payment:

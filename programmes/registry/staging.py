@@ -13,7 +13,8 @@ from typing import Self
 #: key (the case), line, and the packed row.
 StagedRow = tuple[str, int, bytes]
 KINDS = ("households", "members", "payments")
-_CACHE_KIB = 64 * 1024
+#: Also what each sort may hold in memory before it goes on on disk.
+_CACHE_KIB = 16 * 1024
 
 
 class Staging:
