@@ -1,4 +1,4 @@
-"""The audit's hash chain: each row's hash covers the row before it, so a row edited, taken out or put in shows.
+"""The audit's hash chain: a row's hash covers the row before it, so a row edited, taken out or put in shows.
 
 The number of rows and the last hash are kept apart (`Head`), which shows rows cut off at the end.
 """
