@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.kept import Kept, put_aside
+from bot.kept import Kept, let_go_of_old, put_aside
 from bot.reading import TO_MENU, read_answer
 from bot.run import DivergedError, Need, Run
 from bot.service import NOT_REACHABLE, NOT_UNDERSTOOD, NOTICE
@@ -100,7 +100,7 @@ class Exchange:
         language = session.language or self._offered(self._heard.language)
         if self._stale:
             session = replace(put_aside(session), misses=0, silent_until=0)
-        return replace(session, language=language, seen_at=self._now)
+        return replace(let_go_of_old(session, self._now), language=language, seen_at=self._now)
 
     def _offered(self, language: str | None) -> str | None:
         """A language with a catalog; Darija in Latin letters is answered in Arabic where it has none."""

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 #: One answer: the id of the request, and what was answered.
 Entry = tuple[str, Any]
 
+#: How long a dialogue that was put aside is offered again.
+SUSPENDED_SECONDS = 7 * 24 * 3600
+
 _WORDS = "words"
 _OPEN = "@open"
 
@@ -41,8 +44,15 @@ class Kept:
 def put_aside(session: Session) -> Session:
     """The session without its open dialogue; one that holds unsent words is kept to be offered again."""
     kept = Kept.of(session)
-    suspended = kept.as_json() if unsent_words(kept.journal) else session.suspended
+    suspended = {**kept.as_json(), "at": session.seen_at} if unsent_words(kept.journal) else session.suspended
     return replace(session, dialogue=None, arguments={}, journal=(), suspended=suspended)
+
+
+def let_go_of_old(session: Session, now: int) -> Session:
+    """Unsent words are not offered for ever: a number may change hands."""
+    if session.suspended is None or now - int(session.suspended["at"]) <= SUSPENDED_SECONDS:
+        return session
+    return replace(session, suspended=None)
 
 
 def to_json(answer: Any) -> Any:

@@ -52,6 +52,7 @@ def status(talk: Talk) -> Steps:
         return GoTo("recours", {"case": case.case_id, "motive": "ELIGIBILITY"})
     if case.status is not CaseStatus.ACCEPTED:
         yield Choose("pending", (_standing(talk, case),), ())
+        return None
     following = talk.programme.next_payment(case, talk.today)
     lines = (_standing(talk, case), *_last_payment(talk, case), *_next_payment(talk, following))
     why = WHY_SO_MUCH(amount=Money(following[2], talk.programme.currency)) if following else WHY_AMOUNT

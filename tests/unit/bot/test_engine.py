@@ -319,3 +319,11 @@ def test_an_engine_is_no_more_than_its_parts():
 def test_what_is_out_of_scope_gets_one_line_and_the_menu():
     answer = world().hear(Understanding("il pleut demain?", Intent.OUT_OF_SCOPE, 0.95, "fr", {}, "model"))
     assert answer.startswith("Nous répondons seulement sur votre aide.\nEnvoyez un numéro")
+
+
+def test_unsent_words_are_not_offered_to_whoever_has_the_number_next():
+    somebody = telling()
+    say(somebody, Intent.HELP)
+    somebody.now += 8 * DAY
+    assert "Continuer" not in say(somebody, Intent.HELP)
+    assert somebody.session.suspended is None
