@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -27,6 +27,7 @@ from sms_gateway.facts import Facts
 from sms_gateway.flood import Flood
 from sms_gateway.identify import Identifier
 from sms_gateway.links import open_channels
+from sms_gateway.msisdn import NumberError, to_e164
 from sms_gateway.outgoing import Outgoing
 from sms_gateway.receive import Receiver
 from sms_gateway.registry_vault import vault_of
@@ -116,7 +117,7 @@ def _wire(
             store, registry, Identifier(store, registry, limits.tries_per_hour, limits.tries_per_day)
         ),
         outgoing=outgoing,
-        flood=Flood(limits.messages_per_minute, limits.messages_per_hour, frozenset(numbers.values())),
+        flood=Flood(limits.messages_per_minute, limits.messages_per_hour, own_numbers(numbers.values(), programme.region_code)),
         draw_reference=new_reference,
         languages=programme.languages,
         deadline=settings.understanding.deadline,
@@ -132,6 +133,17 @@ def _deliverer(settings: Settings, store: Store, name: str, channel: Channel) ->
     if link is None:
         return Deliverer(store, channel)
     return Deliverer(store, channel, pace=link.pace, in_flight=link.in_flight, tries=link.tries)
+
+
+def own_numbers(numbers: Iterable[str], region: str) -> frozenset[str]:
+    """Our numbers as senders would show them; a short code is never a sender."""
+    own = set()
+    for number in numbers:
+        try:
+            own.add(to_e164(number, region))
+        except NumberError:
+            continue
+    return frozenset(own)
 
 
 def _price(settings: Settings) -> tuple[object, str]:

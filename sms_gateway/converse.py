@@ -106,7 +106,7 @@ class Converser:
         if claimed.mo.kind is MoKind.WAKEUP:
             await self.store.commit_turn(Turn(claimed.mo_id, claimed.session, self.now(), tier="clock"))
             return
-        verdict = self.flood.verdict(claimed.mo.sender, self.now())
+        verdict = self.flood.verdict(claimed.mo.sender, self.now(), claimed.mo.text)
         if verdict is not Verdict.ANSWER:
             await self._commit(claimed, self._flooded(claimed, verdict), Understanding("", tier="flood"))
             return

@@ -38,7 +38,7 @@ def _channel(
             sendsms_url=link.sendsms_url,
             username=link.username,
             password=link.password.get_secret_value(),
-            public_url=settings.public_url,
+            public_url=link.callback_url or settings.public_url,
             region=region,
             smsc=link.smsc,
             allow=link.allow,

@@ -97,6 +97,7 @@ class KannelLink(LinkSettings):
     username: str
     password: SecretStr
     smsc: str = ""
+    callback_url: str = ""
     allow: tuple[str, ...] = ("127.0.0.1", "::1")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -12,10 +14,11 @@ from console.settings import ConsoleSettings
 from sms_gateway.app import Service
 from sms_gateway.channels.phone import PhoneChannel
 from sms_gateway.phone.page import Price, phone_app
-from sms_gateway.receive import routes
+from sms_gateway.receive import SERVER_LIMITS, routes
 from storage.errors import StoreError
 
 MINUTE = 60
+SHUTDOWN_SECONDS = 5.0
 
 
 def web_app(service: Service, numbers: Sequence[tuple[str, str]] = ()) -> web.Application:
@@ -30,6 +33,22 @@ def web_app(service: Service, numbers: Sequence[tuple[str, str]] = ()) -> web.Ap
             app.router.add_get("/", _to_phone)
             app.add_subapp("/phone", phone_app(channel, service.receiver.mo, numbers, _price(service)))
     return app
+
+
+@asynccontextmanager
+async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Serve `app`; gives the port. What is under way at the end is answered."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS, **SERVER_LIMITS)
+    await runner.setup()
+    site = web.TCPSite(runner, host, port)
+    await site.start()
+    try:
+        yield runner.addresses[0][1]
+    finally:
+        await site.stop()
+        # A connection taken in this very moment would be waited for in vain, as long as the timeout lasts.
+        await asyncio.sleep(0.1)
+        await runner.cleanup()
 
 
 def _console_settings(service: Service) -> ConsoleSettings:

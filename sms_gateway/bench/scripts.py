@@ -32,10 +32,10 @@ SCRIPTS = (
     Script(
         "recours, fr",
         4,
-        ("je veux contester", "2", "mon fils a encor 20 ans il es au lycee jai le certifica", "1"),
+        ("je veux contester", "1", "mon fils a encor 20 ans il es au lycee jai le certifica", "1"),
         files=True,
     ),
-    Script("recours, ar", 2, ("أريد تقديم تظلم", "2", "ابني ما زال يدرس في الثانوية", "1"), files=True),
+    Script("recours, ar", 2, ("أريد تقديم تظلم", "1", "ابني ما زال يدرس في الثانوية", "1"), files=True),
 )
 
 

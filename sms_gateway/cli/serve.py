@@ -60,27 +60,17 @@ def _given(host: str | None, port: int | None, database: str | None, data: str |
 
 
 async def _serve(settings: Any, welcome: Any) -> None:
-    from aiohttp import web
-
     from sms_gateway.app import open_service
-    from sms_gateway.receive import SERVER_LIMITS
-    from sms_gateway.web import web_app
+    from sms_gateway.web import listening, web_app
 
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with open_service(settings) as service:
         app = web_app(service, welcome.numbers if welcome else ())
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0, **SERVER_LIMITS)
-        await runner.setup()
-        try:
-            site = web.TCPSite(runner, settings.service.host, settings.service.port)
-            await site.start()
-            port = runner.addresses[0][1]
+        async with listening(app, settings.service.host, settings.service.port) as port:
             click.echo(_banner(settings.service.host, port, welcome))
             await stop.wait()
-        finally:
-            await runner.cleanup()
 
 
 def _banner(host: str, port: int, welcome: Any) -> str:

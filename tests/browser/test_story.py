@@ -13,13 +13,11 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
 from playwright.async_api import expect
 
 from sms_gateway.app import open_service
 from sms_gateway.demo import demo_settings, prepare_demo
-from sms_gateway.receive import SERVER_LIMITS
-from sms_gateway.web import web_app
+from sms_gateway.web import listening, web_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
 
@@ -34,11 +32,8 @@ async def serving(folder):
     settings = demo_settings({"service": {"data_folder": folder, "port": 0}})
     welcome = await asyncio.to_thread(prepare_demo, settings)
     async with open_service(settings) as service:
-        runner = web.AppRunner(web_app(service, welcome.numbers), access_log=None, **SERVER_LIMITS)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}", welcome
-        await runner.cleanup()
+        async with listening(web_app(service, welcome.numbers), "127.0.0.1", 0) as port:
+            yield f"http://127.0.0.1:{port}", welcome
 
 
 @pytest_asyncio.fixture(loop_scope="session")
