@@ -50,6 +50,6 @@ def _rows(count: int, today: date) -> Iterator[CaseRows]:
 
 
 def _member(number: str, index: int, row: list[Any]) -> list[Any]:
-    """A family's member under a new number, born on another day of the month, never its first: no age moves."""
+    """A member under a new number, born on another day of the month, never its first: no age moves."""
     _number, member_id, birth_date, *rest = row
     return [number, member_id, birth_date.replace(day=2 + (index + int(member_id)) % 27), *rest]
