@@ -47,8 +47,9 @@ class Stage:
         return self.session.language or self._engine.programme.languages[0]
 
     def update(self, **fields: Any) -> None:
-        """Change fields of the session."""
-        self.effects.session = replace(self.session, **fields)
+        """Change fields of the session; most turns change few, and a copy costs more than a look."""
+        if any(getattr(self.session, name) != value for name, value in fields.items()):
+            self.effects.session = replace(self.session, **fields)
 
     def tell(self, text: Text) -> None:
         """Say a line."""
@@ -80,8 +81,9 @@ class Stage:
     def settle(self, run: Run) -> Driving:
         """Say what is new; then stand at the open prompt, go on elsewhere, or rest."""
         self.say(run)
-        proved = {case: self._now for case in run.identified if case not in REFUSALS}
-        self.update(verified={**self.session.verified, **proved})
+        if run.identified:
+            proved = {case: self._now for case in run.identified if case not in REFUSALS}
+            self.update(verified={**self.session.verified, **proved})
         if run.prompt is not None:
             self.open(run)
             return
