@@ -12,14 +12,9 @@ from typing import Any
 from aiohttp import web
 
 from console.desk import Desk, NoticeKind
+from console.marks import _
 from console.workflow import OUTCOMES, Act
 from storage.records import Outcome, Ticket
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogs; it is translated where it is used."""
-    return text
-
 
 MAX_PARTS = 6
 _MAX_LENGTH = 2000

@@ -2,94 +2,89 @@
 
 from __future__ import annotations
 
+from console.marks import _
 from storage.records import MtState, Outcome, TicketState
 
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
-    """Mark a text for the catalogs."""
-    return text
-
-
 STATES = {
-    TicketState.RECEIVED: N_("Received"),
-    TicketState.ACKNOWLEDGED: N_("Acknowledged"),
-    TicketState.SORTED: N_("Sorted"),
-    TicketState.ASSIGNED: N_("Assigned"),
-    TicketState.REVIEW: N_("Under review"),
-    TicketState.WAITING: N_("Waiting for the person"),
-    TicketState.PROPOSED: N_("Decision proposed"),
-    TicketState.NOTIFIED: N_("Notified"),
-    TicketState.CLOSED: N_("Closed"),
-    TicketState.REOPENED: N_("Reopened"),
+    TicketState.RECEIVED: _("Received"),
+    TicketState.ACKNOWLEDGED: _("Acknowledged"),
+    TicketState.SORTED: _("Sorted"),
+    TicketState.ASSIGNED: _("Assigned"),
+    TicketState.REVIEW: _("Under review"),
+    TicketState.WAITING: _("Waiting for the person"),
+    TicketState.PROPOSED: _("Decision proposed"),
+    TicketState.NOTIFIED: _("Notified"),
+    TicketState.CLOSED: _("Closed"),
+    TicketState.REOPENED: _("Reopened"),
 }
 
 OUTCOMES = {
-    Outcome.UPHELD: N_("Upheld"),
-    Outcome.PARTLY: N_("Partly upheld"),
-    Outcome.REJECTED: N_("Rejected"),
-    Outcome.INADMISSIBLE: N_("Inadmissible"),
-    Outcome.WITHDRAWN: N_("Withdrawn"),
-    Outcome.REDIRECTED: N_("Redirected"),
+    Outcome.UPHELD: _("Upheld"),
+    Outcome.PARTLY: _("Partly upheld"),
+    Outcome.REJECTED: _("Rejected"),
+    Outcome.INADMISSIBLE: _("Inadmissible"),
+    Outcome.WITHDRAWN: _("Withdrawn"),
+    Outcome.REDIRECTED: _("Redirected"),
 }
 
 OUTCOME_HINTS = {
-    Outcome.UPHELD: N_("the person is right"),
-    Outcome.PARTLY: N_("the person is right in part"),
-    Outcome.REJECTED: N_("the decision stays as it was"),
-    Outcome.INADMISSIBLE: N_("it cannot be examined, for a formal reason"),
-    Outcome.REDIRECTED: N_("another desk owns it"),
+    Outcome.UPHELD: _("the person is right"),
+    Outcome.PARTLY: _("the person is right in part"),
+    Outcome.REJECTED: _("the decision stays as it was"),
+    Outcome.INADMISSIBLE: _("it cannot be examined, for a formal reason"),
+    Outcome.REDIRECTED: _("another desk owns it"),
 }
 
 MOTIVES = {
-    "ELIGIBILITY": N_("Refusal or suspension"),
-    "AMOUNT": N_("Amount"),
-    "PAYMENT": N_("Payment"),
-    "DATA": N_("Household data"),
-    "ACCESS": N_("Access"),
-    "CONDUCT": N_("Conduct of an officer or agent"),
-    "SENSITIVE": N_("Sensitive"),
-    "ESTABLISHMENT": N_("Establishment"),
-    "INFORMATION": N_("Information"),
-    "FEEDBACK": N_("Feedback"),
+    "ELIGIBILITY": _("Refusal or suspension"),
+    "AMOUNT": _("Amount"),
+    "PAYMENT": _("Payment"),
+    "DATA": _("Household data"),
+    "ACCESS": _("Access"),
+    "CONDUCT": _("Conduct of an officer or agent"),
+    "SENSITIVE": _("Sensitive"),
+    "ESTABLISHMENT": _("Establishment"),
+    "INFORMATION": _("Information"),
+    "FEEDBACK": _("Feedback"),
 }
 
 NATURES = {
-    "recours": N_("Appeal"),
-    "reclamation": N_("Complaint"),
-    "information": N_("Request for information"),
-    "observation": N_("Observation"),
-    "suggestion": N_("Suggestion"),
+    "recours": _("Appeal"),
+    "reclamation": _("Complaint"),
+    "information": _("Request for information"),
+    "observation": _("Observation"),
+    "suggestion": _("Suggestion"),
 }
 
 EVENTS = {
-    "filed": N_("Filed by SMS"),
-    "added": N_("Words added by the person"),
-    "withdrawn": N_("Withdrawn by the person"),
-    "assigned": N_("Taken"),
-    "replied": N_("Reply sent"),
-    "asked": N_("Question sent"),
-    "decided": N_("Decided"),
-    "closed": N_("Closed"),
-    "reopened": N_("Reopened"),
+    "filed": _("Filed by SMS"),
+    "added": _("Words added by the person"),
+    "withdrawn": _("Withdrawn by the person"),
+    "assigned": _("Taken"),
+    "replied": _("Reply sent"),
+    "asked": _("Question sent"),
+    "decided": _("Decided"),
+    "closed": _("Closed"),
+    "reopened": _("Reopened"),
 }
 
-ACTORS = {"person": N_("The person"), "service": N_("The service")}
+ACTORS = {"person": _("The person"), "service": _("The service")}
 
 DELIVERIES = {
-    MtState.QUEUED: N_("waiting to be sent"),
-    MtState.SENDING: N_("being sent"),
-    MtState.SENT: N_("sent"),
-    MtState.DELIVERED: N_("delivered"),
-    MtState.FAILED: N_("not delivered"),
-    MtState.UNKNOWN: N_("delivery unknown"),
-    MtState.CANCELLED: N_("cancelled"),
+    MtState.QUEUED: _("waiting to be sent"),
+    MtState.SENDING: _("being sent"),
+    MtState.SENT: _("sent"),
+    MtState.DELIVERED: _("delivered"),
+    MtState.FAILED: _("not delivered"),
+    MtState.UNKNOWN: _("delivery unknown"),
+    MtState.CANCELLED: _("cancelled"),
 }
 
 LANGUAGES = {
-    "fr": N_("French"),
-    "ar": N_("Arabic"),
-    "ary_Latn": N_("Darija in Latin letters"),
-    "en": N_("English"),
+    "fr": _("French"),
+    "ar": _("Arabic"),
+    "ary_Latn": _("Darija in Latin letters"),
+    "en": _("English"),
 }
 
 LABELS: dict[str, dict[str, str]] = {

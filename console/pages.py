@@ -12,13 +12,8 @@ from yarl import URL
 
 from console.access import may_read
 from console.keys import OFFICER, SETTINGS, WORDS
+from console.marks import _
 from console.words import LANGUAGES, reference
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogs; it is translated where it is used."""
-    return text
-
 
 _PROBLEMS = {
     HTTPStatus.FORBIDDEN: _("This page is not open to you."),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from console.access import may_work, thread_of
+from console.access import SENSITIVE_MOTIVES, may_work, thread_of
 from console.acts import outgoing
 from console.desk import CaseFacts, FactsUnavailableError
 from console.drafts import Draft, Step, closing_sms, sms_of
@@ -56,6 +56,7 @@ async def ticket_page(
         events=await store.events(ticket.reference),
         acts=MOVES[ticket.state] if may_work(officer) else {},
         outcomes=OUTCOMES,
+        sensitive=ticket.motive in SENSITIVE_MOTIVES,
         draft=draft,
         problem=problem,
         moved=moved,

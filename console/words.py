@@ -13,16 +13,12 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 
 from console.desk import Measure
 from console.labels import LABELS
+from console.marks import _
 from locales import Translations, load
 
 LANGUAGES = {"fr": "Français", "ar": "العربية", "en": "English"}
 _DAYS_ONLY = 1000  # Babel's threshold from which it would rather speak of weeks
 _NO_BREAK_SPACE = "\u00a0"
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogs; it is translated where it is used."""
-    return text
 
 
 _TODAY = _("today")

@@ -12,17 +12,13 @@ from console.desk import FactsUnavailableError
 from console.filters import ALL, Filter, read_filter
 from console.keys import DESK, OFFICER, SETTINGS, STORE
 from console.labels import MOTIVES
+from console.marks import _
 from console.pages import page_url, render
 from storage.records import Officer, TicketState
 
 _MARKS = re.compile(r"[\s.\-\u00a0\u202f]")
 _REFERENCE = re.compile(r"[0-9]{9}")
 NOT_FOUND = "none"  # stands for a case or reference that no ticket has
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogs; it is translated where it is used."""
-    return text
 
 
 _TABS = (

@@ -6,17 +6,12 @@ from aiohttp import web
 
 from console.door import Door, RefusedSignInError, TooManyTriesError
 from console.keys import OFFICER, PASSWORDS, SETTINGS, STORE
+from console.marks import _
 from console.pages import page_url, render
 from console.passwords import SignInsBusyError
 from console.places import local_place
 from console.sign_ins import close_session, give_cookie, open_session, take_cookie
 from storage.records import AuditEntry
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogs; it is translated where it is used."""
-    return text
-
 
 _REFUSED = _("The login or the password is not right.")
 _TOO_MANY = _("Too many tries. Wait a quarter of an hour and try again.")

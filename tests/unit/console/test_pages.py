@@ -134,6 +134,14 @@ async def test_a_registry_that_is_down_hinders_nobody(browser, store, desk):
     assert (await browser.send("/console/search", words=CASE_NUMBER)).status == 303
 
 
+@pytest.mark.parametrize("motive", ["SENSITIVE", "AMOUNT"])
+async def test_of_a_sensitive_matter_the_officer_is_asked_to_write_nothing_telling(browser, store, motive):
+    await store.save_officer(an_officer(sensitive=True))
+    await file_ticket(store, a_ticket(motive=motive))
+    page = await browser.open(PATH)
+    assert ("ne dites pas de quoi il s’agit" in page.text) is (motive == "SENSITIVE")
+
+
 async def test_a_ticket_without_a_case_says_so(browser, store):
     await file_ticket(store, a_ticket(case_id=None, subject={}))
     assert "aucun dossier connu" in (await browser.open(PATH)).text

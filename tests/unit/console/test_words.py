@@ -21,7 +21,7 @@ FIELD = re.compile(r"\{(\w+)\}")
 
 def in_sources():
     folder = Path(console.__file__).parent
-    found = extract_from_dir(folder, METHODS, keywords={**DEFAULT_KEYWORDS, "N_": None})
+    found = extract_from_dir(folder, METHODS, keywords=DEFAULT_KEYWORDS)
     return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
 
 
