@@ -14,14 +14,24 @@ _NEAR_MONTHS = 10
 
 
 def meant(said: Any, today: date) -> str:
-    """`YYYY-MM` from what was said: `2025-11`, a bare `11` (the latest such month), nothing (this month)."""
+    """`YYYY-MM` from what was said: `2025-11`, a bare `11`, or nothing (this month).
+
+    A bare month is the latest of its name up to the next month; nothing farther ahead is told.
+    """
     this = f"{today:%Y-%m}"
     if not isinstance(said, str) or not said:
         return this
+    last = after(this)
     if "-" in said:
-        return said
-    year = today.year if int(said) <= today.month else today.year - 1
-    return f"{year}-{int(said):02}"
+        return min(said, last)
+    month = f"{last[:4]}-{int(said):02}"
+    return month if month <= last else f"{int(last[:4]) - 1}-{int(said):02}"
+
+
+def after(month: str) -> str:
+    """The month after."""
+    year, number = map(int, month.split("-"))
+    return f"{year + 1}-01" if number == 12 else f"{year}-{number + 1:02}"
 
 
 def before(month: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -246,12 +247,19 @@ def test_a_language_that_is_named_is_not_asked_for():
         ("2025-03", "2025-03"),
         ("11", "2025-11"),
         ("10", "2025-10"),
-        ("12", "2024-12"),
+        ("12", "2025-12"),
+        ("01", "2025-01"),
+        ("2027-01", "2025-12"),
         ("", "2025-11"),
     ],
 )
 def test_a_bare_month_is_the_latest_of_its_name(said, month):
     assert meant(said, today()) == month
+
+
+def test_a_month_asked_for_at_the_turn_of_the_year():
+    assert meant("01", date(2025, 12, 30)) == "2026-01"
+    assert meant("12", date(2026, 1, 3)) == "2025-12"
 
 
 def test_a_month_far_off_is_named_with_its_year():
