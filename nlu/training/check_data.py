@@ -38,7 +38,7 @@ RASA_VERSION = "3.1"
 SUMMARY = "Checks the training messages: enough of each intent, no copies, no templates, nothing held out."
 
 
-#: Parts with their turn, `("l", 0)` and `("l", 1)`: a set that counts, and meets another one at the speed of sets.
+#: Parts with their turn, `("l", 0)` and `("l", 1)`: a bag that meets another at the speed of sets.
 Bag = frozenset[tuple[str, int]]
 
 
