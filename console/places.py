@@ -19,5 +19,5 @@ def local_place(request: web.Request, address: str) -> str:
         url = URL(address)
     except ValueError:
         return ""
-    inside = not url.absolute and url.path.startswith(root) and address.startswith(root)
+    inside = address.startswith(root) and not url.absolute and ".." not in url.parts
     return str(url) if inside else ""

@@ -158,6 +158,8 @@ async def test_who_asked_for_a_ticket_comes_to_it_after_signing_in(stranger, sal
         "//evil.example/console/",
         "/\\evil.example",
         "/phone",
+        "/console/../phone",
+        "/console/%2e%2e/phone",
         "javascript:alert(1)",
         "/console/\nSet-Cookie: a=b",
     ],
