@@ -1,14 +1,14 @@
 """Word lists that map what people type to concepts: `nlu/concepts/<language>.txt`.
 
 A line is `CONCEPT: word, word, several words, stem*`. Concepts are bits of an integer, so that a message is one number
-and a rule a few comparisons. A word is looked for as it stands; then behind its particles (`ف|الحساب`, `l|argent`,
-`kan|tsenna`) and by its sound (`nlu/sounds.py`), which is how free spelling is met.
+and a rule a few comparisons. A word is looked for as it stands; then by its sound, which is how free spelling is met,
+and behind its particles (`ف|الحساب`, `l|argent`, `kan|tsenna`): see `nlu/sounds.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from nlu.datafiles import read_lines
@@ -43,66 +43,83 @@ def names_of(mask: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """One language's word list. `phrases` are entries of several words, by their first word, longest first."""
+    """One language's word list, indexed.
+
+    `exact` are the words as they stand, `stems` and `heard` what they sound like; `phrases` are the entries of several
+    words, by their first word, longest first.
+    """
 
     sounds: Sounds
-    exact: dict[str, int] = field(default_factory=dict)
-    heard: dict[str, int] = field(default_factory=dict)
-    stems: dict[str, int] = field(default_factory=dict)
-    phrases: dict[str, list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
-
-    def add(self, entry: str, mask: int) -> None:
-        parts = tuple(words(entry))
-        if entry.endswith("*") and len(parts) == 1:
-            _join(self.stems, self.sounds.stem(parts[0]), mask)
-        if len(parts) == 1:
-            _join(self.exact, parts[0], mask)
-            key = self.sounds.key(parts[0])
-            if len(key) >= self.sounds.shortest:
-                _join(self.heard, key, mask)
-        elif parts:
-            known = dict(self.phrases.get(parts[0], ()))
-            known[parts] = known.get(parts, 0) | mask
-            self.phrases[parts[0]] = sorted(known.items(), key=lambda entry: -len(entry[0]))
+    exact: Mapping[str, int]
+    stems: Mapping[str, int]
+    heard: Mapping[str, int]
+    phrases: Mapping[str, list[tuple[tuple[str, ...], int]]]
 
     def guess(self, word: str) -> int:
         """The concepts of a word that does not stand in the list as typed."""
-        key, stem = self.sounds.key(word), self.sounds.stem(word)
-        return self._behind_particles(key, self._heard) or self._behind_particles(stem, self._stemmed)
+        sounds = self.sounds
+        return self._behind(sounds.nouns, sounds.key(word), self.heard.get) or self._behind(
+            sounds.verbs, sounds.stem(word), self._stemmed
+        )
 
-    def _behind_particles(self, key: str, find: Callable[[str], int]) -> int:
+    def _behind(self, particles: frozenset[str], key: str, find: Callable[[str, int], int]) -> int:
         for length in range(min(self.sounds.longest_particle, len(key) - self.sounds.shortest) + 1):
             particle = key[:length]
-            if particle not in self.sounds.particles:
+            if particle not in particles:
                 continue
-            mask = find(key[length:])
+            mask = find(key[length:], 0)
             if mask:
                 return mask << NEGATED if self.sounds.negates(particle, key) else mask
         return 0
 
-    def _heard(self, key: str) -> int:
-        return self.heard.get(key, 0)
-
-    def _stemmed(self, key: str) -> int:
-        for length in range(min(len(key), _LONGEST_STEM), 1, -1):
+    def _stemmed(self, key: str, unknown: int) -> int:
+        for length in range(min(len(key), _LONGEST_STEM), self.sounds.shortest - 1, -1):
             mask = self.stems.get(key[:length])
-            if mask:
+            if mask and self.sounds.ends(key[length:]):
                 return mask
-        return 0
-
-
-def _join(into: dict[str, int], key: str, mask: int) -> None:
-    into[key] = into.get(key, 0) | mask
+        return unknown
 
 
 def _read(language: str, sounds: Sounds) -> Lexicon:
-    lexicon = Lexicon(sounds)
+    exact: dict[str, int] = {}
+    stems: dict[str, int] = {}
+    phrases: dict[tuple[str, ...], int] = {}
+    for mask, entry in _entries(language):
+        parts = tuple(words(entry))
+        if len(parts) > 1:
+            phrases[parts] = phrases.get(parts, 0) | mask
+        elif parts:
+            exact[parts[0]] = exact.get(parts[0], 0) | mask
+            if entry.endswith("*"):
+                stems[parts[0]] = stems.get(parts[0], 0) | mask
+    return Lexicon(
+        sounds, exact, _sounding(stems, sounds.stem, sounds), _sounding(exact, sounds.key, sounds), _by_first(phrases)
+    )
+
+
+def _entries(language: str) -> Iterable[tuple[int, str]]:
     for line in read_lines(f"concepts/{language}.txt"):
         name, _, entries = line.partition(":")
         mask = _BITS.setdefault(name.strip(), 1 << len(_BITS))
         for entry in entries.split(","):
-            lexicon.add(entry.strip(), mask)
-    return lexicon
+            yield mask, entry.strip()
+
+
+def _sounding(known: Mapping[str, int], sound: Callable[[str], str], sounds: Sounds) -> dict[str, int]:
+    """Masks by sound; where words of other concepts sound the same, only what they share counts."""
+    heard: dict[str, int] = {}
+    for word, mask in known.items():
+        key = sound(word)
+        if len(key) >= sounds.shortest:
+            heard[key] = heard.get(key, mask) & mask
+    return {key: mask for key, mask in heard.items() if mask}
+
+
+def _by_first(phrases: Mapping[tuple[str, ...], int]) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+    by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    for parts, mask in sorted(phrases.items(), key=lambda entry: -len(entry[0])):
+        by_first.setdefault(parts[0], []).append((parts, mask))
+    return by_first
 
 
 LEXICONS = {"fr": _read("fr", FRENCH), "ar": _read("ar", ARABIC), "ary_Latn": _read("ary_Latn", ARABIZI)}

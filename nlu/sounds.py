@@ -28,48 +28,68 @@ def _french_key(word: str) -> str:
     return _french_stem(word.rstrip(_SILENT)) or word
 
 
-def _arabic_key(word: str) -> str:
+def _as_typed(word: str) -> str:
+    return word
+
+
+def _without_alef(word: str) -> str:
     return word.replace("ا", "")
 
 
 @dataclass(frozen=True)
 class Sounds:
-    """One way of writing. A key shorter than `shortest` proves nothing; `mark` ends a negated verb (ما...ش)."""
+    """One way of writing.
+
+    `key` is the sound of a whole word, `stem` of a word that an ending follows (made of `endings`, any where empty);
+    `nouns` and `verbs` are the particles and persons before them. What is shorter than `shortest` proves nothing.
+    `negator` before a verb and `mark` at its end deny it (ما...ش).
+    """
 
     key: Callable[[str], str]
     stem: Callable[[str], str]
-    particles: frozenset[str]
+    nouns: frozenset[str]
+    verbs: frozenset[str]
     shortest: int
     longest_particle: int
-    mark: str = ""
+    endings: str = ""
     negator: str = ""
+    mark: str = ""
 
     def negates(self, particle: str, key: str) -> bool:
+        """Whether a verb behind `particle` is denied."""
         return bool(self.mark) and self.negator in particle[:2] and key.endswith(self.mark)
 
+    def ends(self, ending: str) -> bool:
+        """Whether this may follow a stem."""
+        return not self.endings or not ending.strip(self.endings)
 
-def _verbal(persons: str, tenses: tuple[str, ...], joints: tuple[str, ...], negator: str) -> frozenset[str]:
+
+def _persons(persons: str, tenses: tuple[str, ...], joints: tuple[str, ...], negator: str) -> frozenset[str]:
     heads = {tense + person for tense in tenses for person in ("", *persons)}
     return frozenset({joint + negation + head for joint in joints for negation in ("", negator) for head in heads})
 
 
-FRENCH = Sounds(_french_key, _french_stem, frozenset(("", "l", "d", "j", "n", "m", "t", "s", "k")), 4, 1)
+_ELISIONS = frozenset(("", "l", "d", "j", "n", "m", "t", "s", "k"))
+FRENCH = Sounds(_french_key, _french_stem, _ELISIONS, _ELISIONS, shortest=4, longest_particle=1)
 ARABIC = Sounds(
-    _arabic_key,
-    _arabic_key,
-    _verbal("يتنس", ("", "ك", "غ", "س", "غد", "كن", "ت"), ("", "و", "ف"), "م")
-    | frozenset(("ل", "ول", "بل", "فل", "كل", "لل", "ب", "وب", "وف", "هل", "دل", "عل", "د", "ه")),
-    3,
-    4,
-    "ش",
-    "م",
+    key=_as_typed,
+    stem=_without_alef,
+    nouns=frozenset(("", "ال", "وال", "بال", "فال", "كال", "لل", "ل", "ب", "و", "ف", "وب", "وف", "ول", "هال", "دال", "عال", "د", "ه", "بل", "فل")),
+    verbs=_persons("يتنس", ("", "ك", "غ", "س", "غد", "كن", "ت", "ل"), ("", "و", "ف"), "م"),
+    shortest=3,
+    longest_particle=4,
+    endings="تنهكملشويب",
+    negator="م",
+    mark="ش",
 )
 ARABIZI = Sounds(
-    consonants,
-    consonants,
-    _verbal("tn", ("", "k", "g", "gd", "kt", "t"), ("", "w", "f"), "m") | frozenset(("l", "wl", "bl", "fl", "b", "d", "dl", "hl", "h", "kl")),
-    3,
-    4,
-    "c",
-    "m",
+    key=consonants,
+    stem=consonants,
+    nouns=frozenset(("", "l", "wl", "bl", "fl", "b", "d", "dl", "hl", "h", "f", "w")),
+    verbs=_persons("tn", ("", "k", "g", "gd", "kt", "t"), ("", "w", "f"), "m"),
+    shortest=3,
+    longest_particle=4,
+    endings="tnhkmlcwb",
+    negator="m",
+    mark="c",
 )
