@@ -47,6 +47,7 @@ CREATE TABLE mt (
   not_before INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   ticket TEXT,
+  mo_id INTEGER,                          -- the message that it answers
   created_at INTEGER NOT NULL,
   state TEXT NOT NULL,                    -- MtState's values, and resting: queued until due_at
   due_at INTEGER,                         -- of a resting one; of an unknown one that is tried once more

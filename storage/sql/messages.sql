@@ -54,9 +54,9 @@ WHERE phone_key = :phone_key AND version = :version;
 
 -- insert_mt: Queue a message.
 INSERT INTO mt (link, phone_key, recipient, sender, text, language, parts, priority, not_before, expires_at, ticket,
-  created_at, state, due_at)
+  mo_id, created_at, state, due_at)
 VALUES (:link, :phone_key, :recipient, :sender, :text, :language, :parts, :priority, :not_before, :expires_at, :ticket,
-  :at, CASE WHEN :not_before > :at THEN 'resting' ELSE 'queued' END, CASE WHEN :not_before > :at THEN :not_before END);
+  :mo_id, :at, CASE WHEN :not_before > :at THEN 'resting' ELSE 'queued' END, CASE WHEN :not_before > :at THEN :not_before END);
 
 -- wake_mts: Messages whose time has come are queued; an expired one in doubt stays in doubt.
 UPDATE mt SET due_at = NULL,
@@ -142,20 +142,20 @@ DELETE FROM attempts WHERE kind = :kind AND attempt_key = :attempt_key;
 -- prune_attempts: Tries too old to count.
 DELETE FROM attempts WHERE at < :before;
 
--- thread: The newest messages from and to a phone, newest first.
+-- thread: The newest messages from and to a phone, newest first; within a second an answer follows what it answers.
 SELECT at, inbound, text, language, state, parts, error FROM (
   SELECT * FROM (
     SELECT received_at AS at, 1 AS inbound, text, coalesce(language, '') AS language, '' AS state, 1 AS parts,
-      NULL AS error, id FROM mo
-    WHERE phone_key = :phone_key AND kind <> 'wakeup' ORDER BY id DESC LIMIT :limit
+      NULL AS error, id AS mo_id, 0 AS id FROM mo
+    WHERE phone_key = :phone_key AND kind <> 'wakeup' ORDER BY mo.id DESC LIMIT :limit
   )
   UNION ALL
   SELECT * FROM (
-    SELECT created_at, 0, text, language, state, parts, error, id FROM mt
-    WHERE phone_key = :phone_key ORDER BY id DESC LIMIT :limit
+    SELECT created_at, 0, text, language, state, parts, error, mo_id, id FROM mt
+    WHERE phone_key = :phone_key ORDER BY mt.id DESC LIMIT :limit
   )
 )
-ORDER BY at DESC, inbound, id DESC LIMIT :limit;
+ORDER BY at DESC, mo_id DESC NULLS FIRST, inbound, id DESC LIMIT :limit;
 
 -- count_waiting_mos: Messages that wait for their turn or are having it.
 SELECT count(*) FROM mo INDEXED BY mo_line WHERE done_at IS NULL;

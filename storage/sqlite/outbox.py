@@ -15,7 +15,7 @@ EXPIRED, DAMAGED = "expired", "damaged"
 DOUBT_SECONDS = 30
 
 
-def queue(db: Db, message: MtMessage, now: int) -> int:
+def queue(db: Db, message: MtMessage, now: int, mo_id: int | None = None) -> int:
     """Queue a message; its id."""
     keys = db.keys
     values = {
@@ -30,6 +30,7 @@ def queue(db: Db, message: MtMessage, now: int) -> int:
         "not_before": message.not_before,
         "expires_at": message.expires_at,
         "ticket": message.ticket,
+        "mo_id": mo_id,
         "at": now,
     }
     return db.run("insert_mt", values).lastrowid or 0

@@ -15,7 +15,7 @@ def commit(db: Db, turn: Turn) -> None:
     _finish_mo(db, turn, phone_key)
     save_session(db, turn.session, phone_key)
     for message in turn.messages:
-        outbox.queue(db, message, turn.at)
+        outbox.queue(db, message, turn.at, turn.mo_id)
     for ticket in turn.tickets:
         tickets.file(db, ticket, turn.at)
     for change in turn.changes:
