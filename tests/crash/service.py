@@ -54,10 +54,10 @@ class Mortal:
     def database(self) -> Path:
         return self.folder / "recours.db"
 
-    async def start(self, point: str = "never", nth: int = 0, before: tuple[str, ...] = ()) -> None:
+    async def start(self, point: str = "never", nth: int = 0) -> None:
         """Begin a life and wait until it serves (or has died already)."""
         self.lives += 1
-        command = (*before, sys.executable, str(LAUNCHER), point, str(nth), "serve", "--config", str(self.config))
+        command = (sys.executable, str(LAUNCHER), point, str(nth), "serve", "--config", str(self.config))
         self.process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
         async with asyncio.timeout(SECONDS_TO_START):
             while self.process.returncode is None and not await self._is_ready():

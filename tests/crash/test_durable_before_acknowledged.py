@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+import signal
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -31,19 +34,29 @@ def acknowledgements(trace: str) -> list[bool]:
     return found
 
 
+@asynccontextmanager
+async def traced(pid: int, trace: Path):
+    """Trace the system calls of a running process."""
+    [strace] = need("strace")
+    tracer = await asyncio.create_subprocess_exec(
+        strace, "-f", "-y", "-s", "64", "-e", TRACED, "-o", str(trace), "-p", str(pid), stderr=asyncio.subprocess.PIPE
+    )
+    await tracer.stderr.readline()  # "Process ... attached"
+    yield
+    tracer.send_signal(signal.SIGINT)
+    await tracer.communicate()
+
+
 async def test_the_disk_has_a_message_before_the_provider_hears_so(tmp_path):
-    need("strace")
     trace = tmp_path / "trace.txt"
-    strace = ("strace", "-f", "-y", "-s", "64", "-e", TRACED, "-o", str(trace))
     async with mortal(tmp_path, datetime.now(UTC).date()) as service:
-        await service.start(before=strace)
-        async with aiohttp.ClientSession() as client:
+        await service.start()
+        async with traced(service.process.pid, trace), aiohttp.ClientSession() as client:
             for number in range(5):
                 fields = {"from": "+212600000101", "id": f"m{number}", "text": "menu"}
                 async with client.get(service.target, params=fields) as answer:
                     assert answer.status == 200
                 await asyncio.sleep(0.3)
-        await service.stop()
     assert acknowledgements(trace.read_text(errors="replace")) == [True] * 5
 
 
