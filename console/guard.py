@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from aiohttp import hdrs, web
+from yarl import URL
 
 from console.access import may_read, may_work
 from console.keys import OFFICER, SETTINGS, STORE, WORDS
@@ -100,7 +101,8 @@ def _from_own_site(request: web.Request) -> bool:
     if site is not None:
         return site == "same-origin"
     settings = request.app[SETTINGS]
-    return request.headers.get(hdrs.ORIGIN) == (settings.origin or f"{settings.scheme}://{request.host}")
+    ours = URL(settings.origin or f"{settings.scheme}://{request.host}").origin()
+    return request.headers.get(hdrs.ORIGIN) == str(ours)
 
 
 def _to_sign_in(request: web.Request) -> web.HTTPException:

@@ -119,6 +119,24 @@ async def test_a_browser_that_only_names_its_origin_is_believed(browser, client,
     assert (await store.ticket(ticket.reference)).assignee == "salma"
 
 
+async def test_behind_a_proxy_the_public_address_is_the_own_site(desk, store, clock):
+    from aiohttp import web
+    from aiohttp.test_utils import TestClient, TestServer
+
+    from console.app import console_app
+    from console.settings import ConsoleSettings
+    from tests.unit.console.officers_in_tests import Browser
+
+    app = web.Application()
+    settings = ConsoleSettings(origin="https://recours.example/", now=clock)
+    app.add_subapp("/console", console_app(store, desk, settings))
+    async with TestClient(TestServer(app)) as client:
+        form = {"language": "ar"}
+        ours = await Browser(client).send("/console/language", {"Origin": "https://recours.example"}, **form)
+        other = await Browser(client).send("/console/language", {"Origin": f"https://{client.host}"}, **form)
+    assert (ours.status, other.status) == (303, 403)
+
+
 async def test_looking_changes_no_ticket(browser, store):
     ticket = await file_ticket(store)
     path = f"/console/tickets/{ticket.reference}"
