@@ -58,9 +58,21 @@ class Lexicon:
     def guess(self, word: str) -> int:
         """The concepts of a word that does not stand in the list as typed."""
         sounds = self.sounds
-        return self._behind(sounds.nouns, sounds.key(word), self.heard.get) or self._behind(
-            sounds.verbs, sounds.stem(word), self._stemmed
+        return (
+            self._denied(word)
+            or self._behind(sounds.nouns, sounds.key(word), self.heard.get)
+            or self._behind(sounds.verbs, sounds.stem(word), self._stemmed)
         )
+
+    def _denied(self, word: str) -> int:
+        """The concepts of a known word with a negation grown onto it: `ماجاني`, `majatch`."""
+        for denial in self.sounds.denials:
+            if word.startswith(denial):
+                bare = word[len(denial) :]
+                mask = self.exact.get(bare) or self.exact.get(bare.rstrip(self.sounds.denied_end), 0)
+                if mask and len(bare) > 2:
+                    return mask << NEGATED
+        return 0
 
     def _behind(self, particles: frozenset[str], key: str, find: Callable[[str, int], int]) -> int:
         for length in range(min(self.sounds.longest_particle, len(key) - self.sounds.shortest) + 1):
@@ -144,10 +156,8 @@ def concepts_of(word: str, language: str | None) -> int:
             return mask
     for name in order:
         mask = LEXICONS[name].guess(word)
-        if mask:
+        if mask or language is not None:
             return mask
-        if language is not None:
-            break
     return 0
 
 

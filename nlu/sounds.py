@@ -42,7 +42,7 @@ class Sounds:
 
     `key` is the sound of a whole word, `stem` of a word that an ending follows (made of `endings`, any where empty);
     `nouns` and `verbs` are the particles and persons before them. What is shorter than `shortest` proves nothing.
-    `negator` before a verb and `mark` at its end deny it (ما...ش).
+    `negator` before a verb and `mark` at its end deny it (ما...ش), in its sound; `denials` and `denied_end` as typed.
     """
 
     key: Callable[[str], str]
@@ -54,6 +54,8 @@ class Sounds:
     endings: str = ""
     negator: str = ""
     mark: str = ""
+    denials: tuple[str, ...] = ()
+    denied_end: str = ""
 
     def negates(self, particle: str, key: str) -> bool:
         """Whether a verb behind `particle` is denied."""
@@ -81,6 +83,8 @@ ARABIC = Sounds(
     endings="تنهكملشويب",
     negator="م",
     mark="ش",
+    denials=("وما", "ما", "م"),
+    denied_end="ش",
 )
 ARABIZI = Sounds(
     key=consonants,
@@ -92,4 +96,6 @@ ARABIZI = Sounds(
     endings="tnhkmlcwb",
     negator="m",
     mark="c",
+    denials=("wma", "ma", "m"),
+    denied_end="chshxe",
 )
