@@ -60,14 +60,37 @@ class Change:
 class Programme(Protocol):
     """A loaded pack."""
 
-    key: str
-    currency: str
-    timezone: str
-    region_code: str  # ISO 3166 alpha-2, for phone numbers: "MA"
-    languages: tuple[str, ...]
-    motives: tuple[str, ...]
-    appeal_days: int  # to file after a decision
-    answer_days: int  # to answer an appeal (calendar days)
+    @property
+    def key(self) -> str:
+        """The pack's folder name."""
+
+    @property
+    def currency(self) -> str:
+        """ISO 4217."""
+
+    @property
+    def timezone(self) -> str:
+        """Where its days begin."""
+
+    @property
+    def region_code(self) -> str:
+        """ISO 3166 alpha-2, for phone numbers: `MA`."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The catalogs that it offers, its own first."""
+
+    @property
+    def motives(self) -> tuple[str, ...]:
+        """What a ticket may be about."""
+
+    @property
+    def appeal_days(self) -> int:
+        """To file after a decision."""
+
+    @property
+    def answer_days(self) -> int:
+        """To answer an appeal (calendar days)."""
 
     def name(self, language: str) -> str:
         """The programme's name in plain words."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 
 import structlog
-from nlu.keywords import KeywordParser
 
 from bot.dialogues import DIALOGUES, WISHES
 from bot.engine import Engine
 from bot.formats import write_value
 from bot.wording import Wording
 from locales import load
+from nlu.keywords import KeywordParser
 from programmes.pack import Pack, load_programme
 from programmes.registry.embedded import EmbeddedRegistry
 from sms_gateway.channels.base import Channel
@@ -43,6 +44,7 @@ log = structlog.get_logger()
 WAKEUPS_AT_ONCE = 200
 WAKEUP_SECONDS = 1.0
 
+Loop = Coroutine[object, object, None]
 ExtraChannels = Callable[[Store], Mapping[str, Channel]]
 
 
@@ -117,7 +119,11 @@ def _wire(
             store, registry, Identifier(store, registry, limits.tries_per_hour, limits.tries_per_day)
         ),
         outgoing=outgoing,
-        flood=Flood(limits.messages_per_minute, limits.messages_per_hour, own_numbers(numbers.values(), programme.region_code)),
+        flood=Flood(
+            limits.messages_per_minute,
+            limits.messages_per_hour,
+            own_numbers(numbers.values(), programme.region_code),
+        ),
         draw_reference=new_reference,
         languages=programme.languages,
         deadline=settings.understanding.deadline,
@@ -146,7 +152,7 @@ def own_numbers(numbers: Iterable[str], region: str) -> frozenset[str]:
     return frozenset(own)
 
 
-def _price(settings: Settings) -> tuple[object, str]:
+def _price(settings: Settings) -> tuple[Decimal | None, str]:
     """What a part costs on the first link that says so."""
     for link in settings.links.values():
         if link.price:
@@ -154,7 +160,7 @@ def _price(settings: Settings) -> tuple[object, str]:
     return None, ""
 
 
-def _loops(service: Service, converser: Converser) -> dict[str, object]:
+def _loops(service: Service, converser: Converser) -> dict[str, Loop]:
     return {
         "converse": converser.run(),
         "wakeups": _fire_wakeups(service.store, converser),
@@ -174,12 +180,12 @@ async def _fire_wakeups(store: Store, converser: Converser) -> None:
 
 
 @asynccontextmanager
-async def _running(loops: Mapping[str, object]) -> AsyncIterator[None]:
+async def _running(loops: Mapping[str, Loop]) -> AsyncIterator[None]:
     """Run the loops beside the body.
 
     Conversing is stopped before delivering, so that the last answers go out.
     """
-    tasks = [asyncio.create_task(loop, name=name) for name, loop in loops.items()]  # type: ignore[arg-type]
+    tasks = [asyncio.create_task(loop, name=name) for name, loop in loops.items()]
     try:
         yield
     finally:

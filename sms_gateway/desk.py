@@ -72,7 +72,7 @@ class ServiceDesk:
             case = await self.registry.case(case_id)
         except RegistryUnavailableError:
             raise FactsUnavailableError from None
-        return case and self._facts(case, language, month)
+        return None if case is None else self._facts(case, language, month)
 
     async def case_of_number(self, number: str) -> str | None:
         """The id of the case with this number. Raises `FactsUnavailableError`."""
@@ -80,7 +80,7 @@ class ServiceDesk:
             case = await self.registry.case_by_number(number)
         except RegistryUnavailableError:
             raise FactsUnavailableError from None
-        return case and case.case_id
+        return None if case is None else case.case_id
 
     def _facts(self, case: Case, language: str, month: str | None) -> CaseFacts:
         words, today = self.words[language], self._today()

@@ -62,11 +62,7 @@ class DeskWords:
     translations: Translations
 
     def of(self, code: str) -> str:
-        """The words of a code; a finer code (`rule.not_granted.refused`) falls back to the one that it refines.
-
-        The words of a code; a finer code (`rule.not_granted.refused`) falls back to the one that it
-        refines.
-        """
+        """The words of a code; a finer one (`rule.not_granted.refused`) falls back to the one it refines."""
         while code not in WORDS and "." in code:
             code = code.rpartition(".")[0]
         return self.translations.gettext(WORDS[code]) if code in WORDS else code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -76,7 +76,7 @@ async def _alive(_request: web.Request) -> web.Response:
     return web.Response(text="alive\n")
 
 
-def _ready(service: Service) -> object:
+def _ready(service: Service) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def ready(_request: web.Request) -> web.Response:
         """Ready when the store answers."""
         try:

@@ -168,7 +168,9 @@ class NewTicket:
     story: str
     case_id: str | None = None
     region: str | None = None
-    subject: dict[str, Any] = field(default_factory=dict)  # the month, the amount, the refusal that it contests
+    subject: dict[str, Any] = field(
+        default_factory=dict
+    )  # the month, the amount, the refusal that it contests
     late: bool = False
     created_at: int = 0
     due_at: int = 0

@@ -16,6 +16,7 @@ from storage.records import (
     MtState,
     Officer,
     SendResult,
+    Session,
     SignIn,
     ThreadMessage,
     Ticket,
@@ -78,6 +79,9 @@ class Store(Protocol):
 
     async def clear_attempts(self, kind: str, keys: Sequence[str]) -> None:
         """Forget the tries after a right one."""
+
+    async def session(self, phone: str) -> Session:
+        """Where a phone's conversation stands (whoever shows it to a person audits that); new where there is none."""
 
     # Tickets
 

@@ -9,13 +9,18 @@ from pathlib import Path
 import click
 
 from sms_gateway.cli.common import run
+from sms_gateway.settings import Settings
 
 
 @click.command()
 @click.option("--phone", default="", help="The phone that you are; left out: the demo's first.")
 @click.option("--language", type=click.Choice(["fr", "ar"]), help="Ask for a language first.")
 @click.option(
-    "--data", type=click.Path(file_okay=False), default=".demo/chat", show_default=True, help="Where it is kept."
+    "--data",
+    type=click.Path(file_okay=False),
+    default=".demo/chat",
+    show_default=True,
+    help="Where it is kept.",
 )
 def command(phone: str, language: str | None, data: str) -> None:
     r"""Talk with the bot in this terminal, over the demo's households.
@@ -41,7 +46,7 @@ def command(phone: str, language: str | None, data: str) -> None:
     run(_chat(settings, number, language))
 
 
-async def _chat(settings: object, phone: str, language: str | None) -> None:
+async def _chat(settings: Settings, phone: str, language: str | None) -> None:
     from sms_gateway.app import open_service
     from sms_gateway.chat import TerminalChannel, chat, print_prompt, typed_lines, until_answered
     from sms_gateway.demo import SHORT_CODE

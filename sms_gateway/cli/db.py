@@ -59,7 +59,7 @@ def backup(file: Path, config: str | None) -> None:
 @config_option
 def check(config: str | None) -> None:
     """Check that the store's file is sound."""
-    faults = run(with_store(config, lambda store, _now: store.integrity_check()))
+    faults = run(with_store(config, lambda store, _now: store.integrity_problems()))
     for fault in faults:
         click.echo(fault, err=True)
     if faults:

@@ -23,11 +23,11 @@ def parse() -> None:
     Example:
       echo "ou est ma demande" | recours nlu parse
     """
-    from nlu.jsonl import parse_line
+    from nlu.jsonl import to_json_line
 
     for line in sys.stdin.buffer:
         text = line.decode("utf-8", "replace").rstrip("\r\n")
-        click.echo(parse_line(text))
+        click.echo(to_json_line(text))
 
 
 @command.command()

@@ -6,12 +6,16 @@ import asyncio
 import signal
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import run, settings_or_exit
+from sms_gateway.settings import Settings
+
+if TYPE_CHECKING:
+    from sms_gateway.demo import Welcome
 
 STARTED = time.perf_counter()
 
@@ -41,7 +45,9 @@ def command(
     given = _given(host, port, database, data)
     settings = demo_settings(given) if demo else settings_or_exit(config, **given)
     if not demo and any(link.kind == "phone" for link in settings.links.values()):
-        raise click.ClickException("links: the browser phone lets anybody be any number; it runs with --demo only")
+        raise click.ClickException(
+            "links: the browser phone lets anybody be any number; it runs with --demo only"
+        )
     configure_logs(settings.service.log_level)
     welcome = prepare_demo(settings) if demo else None
     run(_serve(settings, welcome))
@@ -49,9 +55,10 @@ def command(
 
 def _given(host: str | None, port: int | None, database: str | None, data: str | None) -> dict[str, Any]:
     """What the command line says, in the shape of recours.toml; it wins over the file."""
-    service = {"host": host, "port": port, "data_folder": Path(data) if data else None}
-    storage = {"database": Path(database) if database else None}
-    tables = {"service": service, "storage": storage}
+    tables: dict[str, dict[str, Any]] = {
+        "service": {"host": host, "port": port, "data_folder": Path(data) if data else None},
+        "storage": {"database": Path(database) if database else None},
+    }
     named = {
         table: {key: value for key, value in keys.items() if value is not None}
         for table, keys in tables.items()
@@ -59,7 +66,7 @@ def _given(host: str | None, port: int | None, database: str | None, data: str |
     return {table: keys for table, keys in named.items() if keys}
 
 
-async def _serve(settings: Any, welcome: Any) -> None:
+async def _serve(settings: Settings, welcome: Welcome | None) -> None:
     from sms_gateway.app import open_service
     from sms_gateway.web import listening, web_app
 
@@ -73,7 +80,7 @@ async def _serve(settings: Any, welcome: Any) -> None:
             await stop.wait()
 
 
-def _banner(host: str, port: int, welcome: Any) -> str:
+def _banner(host: str, port: int, welcome: Welcome | None) -> str:
     address = f"http://{host}:{port}"
     ready = f"Recours is ready at {address} ({time.perf_counter() - STARTED:.1f} s). Ctrl-C stops it."
     return f"{ready}\n{welcome.text(address)}" if welcome else ready

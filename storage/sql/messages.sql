@@ -44,6 +44,9 @@ RETURNING phone_key;
 -- recover_mos: What a crash left claimed is next again.
 UPDATE mo SET state = 'next', retry_at = 0 WHERE done_at IS NULL AND state = 'claimed';
 
+-- find_session: Where a phone's conversation stands.
+SELECT state, version FROM sessions WHERE phone_key = :phone_key;
+
 -- insert_session: The first session row of a phone.
 INSERT INTO sessions (phone_key, state, seen_at, version) VALUES (:phone_key, :state, :seen_at, 1)
 ON CONFLICT (phone_key) DO NOTHING;

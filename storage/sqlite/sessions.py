@@ -19,6 +19,12 @@ def open_session(keys: Keys, phone: str, sealed: bytes, version: int) -> Session
     return Session(phone=phone, version=version, **state)
 
 
+def find_session(db: Db, phone: str) -> Session:
+    """Where a phone's conversation stands; a new session where there is none."""
+    found = db.rows("find_session", {"phone_key": db.keys.lookup(b"phone", phone)})
+    return open_session(db.keys, phone, *found[0]) if found else Session(phone)
+
+
 def save_session(db: Db, session: Session, phone_key: bytes) -> None:
     """Write the next version. Raises `SessionMovedError` where the row is not at `session.version`."""
     values = {

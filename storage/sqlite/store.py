@@ -23,6 +23,7 @@ from storage.records import (
     MtState,
     Officer,
     SendResult,
+    Session,
     SignIn,
     ThreadMessage,
     Ticket,
@@ -42,6 +43,7 @@ from storage.sqlite import (
     people,
     queues,
     reports,
+    sessions,
     tickets,
     trail,
     turns,
@@ -163,6 +165,10 @@ class SqliteStore(Store):
 
     async def clear_attempts(self, kind: str, keys: Sequence[str]) -> None:
         await self._write(attempts.clear, kind, keys)
+
+    async def session(self, phone: str) -> Session:
+        found: Session = await self._read(sessions.find_session, phone)
+        return found
 
     # Tickets
 

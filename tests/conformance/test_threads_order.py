@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.records import MoMessage, MtMessage, Session, Turn
+from storage.records import MoMessage, MtMessage, Turn
 
 PHONE = "+212600000101"
 

@@ -13,7 +13,9 @@ from storage.fields import Keys
 from tests.crash.phones import Peer
 
 
-def broken_promises(database: Path, keys: Keys, peer: Peer, phones: int, turns: int, tickets: int) -> list[str]:
+def broken_promises(
+    database: Path, keys: Keys, peer: Peer, phones: int, turns: int, tickets: int
+) -> list[str]:
     """Each sentence is a broken promise; none means that all hold.
 
     `turns` is how many messages the phones sent in all (each was acknowledged in the end), `tickets` how many they filed.
@@ -22,13 +24,22 @@ def broken_promises(database: Path, keys: Keys, peer: Peer, phones: int, turns: 
         return [
             sentence
             for sentence, holds in (
-                ("an acknowledged message is absent", _ids(store) >= {keys.lookup(b"external_id", m) for m in peer.acknowledged}),
+                (
+                    "an acknowledged message is absent",
+                    _ids(store) >= {keys.lookup(b"external_id", m) for m in peer.acknowledged},
+                ),
                 ("a message was kept that nobody sent", len(_ids(store)) <= turns),
-                ("a message has not had its turn", _one(store, "SELECT count(*) FROM mo WHERE state <> 'done'") == 0),
+                (
+                    "a message has not had its turn",
+                    _one(store, "SELECT count(*) FROM mo WHERE state <> 'done'") == 0,
+                ),
                 ("a turn gave more or less than one answer", _one(store, "SELECT count(*) FROM mt") == turns),
                 ("a ticket is missing or doubled", _one(store, "SELECT count(*) FROM tickets") == tickets),
                 ("the audit does not tell of each ticket", _filed(store) == tickets),
-                ("a phone has more or less than one session", _one(store, "SELECT count(*) FROM sessions") == phones),
+                (
+                    "a phone has more or less than one session",
+                    _one(store, "SELECT count(*) FROM sessions") == phones,
+                ),
                 ("an answer never reached its phone", sum(peer.handed_over.values()) >= turns),
                 ("the file is damaged", store.execute("PRAGMA integrity_check").fetchall() == [("ok",)]),
             )

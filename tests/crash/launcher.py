@@ -17,7 +17,7 @@ from bot.engine import Engine
 from nlu.keywords import KeywordParser
 from sms_gateway.channels.kannel import KannelChannel
 from sms_gateway.cli import main
-from storage.sqlite import SqliteStore
+from storage.sqlite import SqliteStore, opening, outbox
 
 #: Point -> (class, function, whether the process dies before or after it). The numbers are the eight steps of docs/design.md.
 POINTS = {
@@ -69,6 +69,8 @@ def deadly(function, when: str, nth: int):
 
 
 if __name__ == "__main__":
+    # A message in doubt rests 30 s before its one retry: too long for a test.
+    outbox.DOUBT_SECONDS = opening.DOUBT_SECONDS = 2
     point, nth = sys.argv[1], int(sys.argv[2])
     if point != "never":
         owner, name, when = POINTS[point]

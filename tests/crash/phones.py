@@ -75,6 +75,4 @@ def scripts_for(count: int) -> list[Script]:
     """Conversations for `count` phones; every third files a recours."""
     filing = [script for script in SCRIPTS if script.files]
     others = [script for script in SCRIPTS if not script.files]
-    return [
-        filing[n // 3 % len(filing)] if n % 3 == 0 else others[n % len(others)] for n in range(count)
-    ]
+    return [filing[n // 3 % len(filing)] if n % 3 == 0 else others[n % len(others)] for n in range(count)]

@@ -26,7 +26,9 @@ def acknowledgements(trace: str) -> list[bool]:
     for line in trace.splitlines():
         if "GET /links/kannel/mo" in line:
             waiting, synced = True, False
-        elif waiting and re.search(r"f(data)?sync\(.*-wal>\)? *(=|<unfinished|\.\.\.)|f(data)?sync resumed", line):
+        elif waiting and re.search(
+            r"f(data)?sync\(.*-wal>\)? *(=|<unfinished|\.\.\.)|f(data)?sync resumed", line
+        ):
             synced = True
         elif waiting and "HTTP/1.1 200" in line:
             found.append(synced)
@@ -39,7 +41,18 @@ async def traced(pid: int, trace: Path):
     """Trace the system calls of a running process."""
     [strace] = need("strace")
     tracer = await asyncio.create_subprocess_exec(
-        strace, "-f", "-y", "-s", "64", "-e", TRACED, "-o", str(trace), "-p", str(pid), stderr=asyncio.subprocess.PIPE
+        strace,
+        "-f",
+        "-y",
+        "-s",
+        "64",
+        "-e",
+        TRACED,
+        "-o",
+        str(trace),
+        "-p",
+        str(pid),
+        stderr=asyncio.subprocess.PIPE,
     )
     await tracer.stderr.readline()  # "Process ... attached"
     yield
@@ -64,5 +77,5 @@ def test_the_reading_of_a_trace_sees_a_missing_sync():
     taken = '7 read(9<socket:[1]>, "GET /links/kannel/mo?secret"..., 65536) = 300'
     synced = "8 fdatasync(5</x/recours.db-wal>) = 0"
     answered = '7 write(9<socket:[1]>, "HTTP/1.1 200 OK"..., 150) = 150'
-    assert acknowledgements("\n".join([taken, synced, answered])) == [True]
-    assert acknowledgements("\n".join([synced, taken, answered])) == [False]
+    assert acknowledgements(f"{taken}\n{synced}\n{answered}") == [True]
+    assert acknowledgements(f"{synced}\n{taken}\n{answered}") == [False]

@@ -52,7 +52,7 @@ async def settle() -> None:
     await asyncio.sleep(0.5)
 
 
-def check(service, phones, scripts) -> None:
+def check(service, phones, scripts, told="") -> None:
     faults = broken_promises(
         service.database,
         Keys.load(service.folder / "recours.keys"),
@@ -61,7 +61,7 @@ def check(service, phones, scripts) -> None:
         turns=sum(len(script.messages) for script in scripts),
         tickets=filed(scripts, phones),
     )
-    assert not faults
+    assert not faults, told
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -94,5 +94,4 @@ async def test_kills_at_random_under_load_lose_nothing_and_double_nothing(tmp_pa
             await talking
         await settle()
         await service.stop()
-        print(f"seed {seed}, {service.lives} lives, {len(service.peer.acknowledged)} acknowledged")
-        check(service, phones, scripts)
+        check(service, phones, scripts, told=f"to do this again: RECOURS_SEED={seed}")
