@@ -7,6 +7,7 @@ from typing import Any
 from nlu.commands import command_of
 from nlu.concepts import gist_of
 from nlu.entities import find_entities
+from nlu.evidence import weigh
 from nlu.language import language_of
 from nlu.normalise import words
 from nlu.phrases import intent_of_phrase, written_out
@@ -16,6 +17,12 @@ from nlu.understanding import Intent, Understanding
 WORD_CONFIDENCE, PHRASE_CONFIDENCE = 1.0, 0.95
 #: A message this long tells a story: rules over its concepts would find anything in it.
 _LONGEST_JUDGED = 60
+#: By how much the evidence must speak for an intent (nats): where the rules say the same, and where they are silent.
+LEAD_IF_RULED, LEAD_ALONE = 4.0, 6.5
+#: Rules this heavy need no second witness: a call for protection is never lost to a menu.
+URGENT = 88
+#: Wishes that only a message which says nothing else can be.
+WHOLE_MESSAGE = frozenset({Intent.GREET, Intent.THANKS_BYE, Intent.AFFIRM, Intent.DENY})
 
 
 class KeywordParser:
@@ -52,8 +59,17 @@ def _by_phrases(found: list[str], language: str | None) -> Intent | None:
     if not found or len(found) > _LONGEST_JUDGED:
         return None
     full = written_out(found, language)
-    intent = intent_of_phrase(full, language)
-    if intent is not None:
-        return intent
-    gist = gist_of(full, language)
-    return judge(gist.facts, strange=gist.strange > 0)
+    return intent_of_phrase(full, language) or _by_witnesses(full, language)
+
+
+def _by_witnesses(found: list[str], language: str | None) -> Intent | None:
+    """What the rules and the evidence say together; either alone only where it is very sure."""
+    gist = gist_of(found, language)
+    ruled, weight = judge(gist.facts, strange=gist.strange > 0)
+    if ruled is not None and (weight >= URGENT or ruled in WHOLE_MESSAGE):
+        return ruled
+    evident, lead = weigh(found, gist, language)
+    if evident in WHOLE_MESSAGE:
+        return None
+    needed = LEAD_IF_RULED if ruled == evident else LEAD_ALONE
+    return evident if lead >= needed and ruled in {None, evident} else None

@@ -22,7 +22,8 @@ from nlu.understanding import Intent
 class Rule:
     """`needed`: masks each of which must meet the message; `barred`: what must not stand in it.
 
-    `allowed`: all that may stand in it, where the rule is an `only`."""
+    `allowed`: all that may stand in it, where the rule is an `only`.
+    """
 
     intent: Intent
     weight: int
@@ -40,17 +41,19 @@ class Rule:
         return not facts & self.barred
 
 
-def judge(facts: int, *, strange: bool) -> Intent | None:
-    """The intent that the heaviest rules agree upon, or None."""
+def judge(facts: int, *, strange: bool) -> tuple[Intent | None, int]:
+    """The intent that the heaviest rules agree upon, or None, and their weight."""
     best, decided = 0, None
     for rule in RULES:
-        if rule.weight < best or not rule.holds(facts, strange=strange):
+        if rule.weight < best:
+            break
+        if not rule.holds(facts, strange=strange):
             continue
         if rule.weight > best:
             best, decided = rule.weight, rule.intent
         elif decided is not rule.intent:
             decided = None
-    return decided
+    return decided, best
 
 
 def _mask(term: str) -> int:
@@ -78,6 +81,7 @@ def _either(masks: Iterable[int]) -> int:
 
 
 def _read() -> tuple[Rule, ...]:
+    """The rules, the heaviest first."""
     rules = [_parse(line) for line in read_lines("rules.txt")]
     return tuple(sorted(rules, key=lambda rule: -rule.weight))
 
