@@ -13,7 +13,8 @@ _UNITS: tuple[tuple[str, str, int], ...] = (
 )
 _NUMBER = r"(?<![\w.,])([0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,3}|[0-9]{1,9})(?:[.,]([0-9]{1,2}))?"
 _PATTERNS = tuple(
-    (re.compile(rf"{_NUMBER}\s{{0,3}}{unit}(?!\w)", re.IGNORECASE), currency, minor) for unit, currency, minor in _UNITS
+    (re.compile(rf"{_NUMBER}\s{{0,3}}{unit}(?!\w)", re.IGNORECASE), currency, minor)
+    for unit, currency, minor in _UNITS
 )
 
 
@@ -24,5 +25,8 @@ def find_amount(text: str) -> tuple[dict[str, Any] | None, str]:
         if match:
             whole = int(re.sub(r"[^0-9]", "", match[1])) * minor
             cents = int((match[2] or "0").ljust(2, "0")) * minor // 100
-            return {"minor": whole + cents, "currency": currency}, f"{text[: match.start()]} ; {text[match.end() :]}"
+            return {
+                "minor": whole + cents,
+                "currency": currency,
+            }, f"{text[: match.start()]} ; {text[match.end() :]}"
     return None, text

@@ -7,7 +7,24 @@ from nlu.normalise import fold
 from nlu.understanding import Intent
 
 _POLITE = frozenset(
-    ("svp", "stp", "please", "3afak", "3afakom", "عافاك", "عفاك", "عافاكم", "رجاء", "s", "il", "vous", "te", "plait", "من", "فضلك")
+    (
+        "svp",
+        "stp",
+        "please",
+        "3afak",
+        "3afakom",
+        "عافاك",
+        "عفاك",
+        "عافاكم",
+        "رجاء",
+        "s",
+        "il",
+        "vous",
+        "te",
+        "plait",
+        "من",
+        "فضلك",
+    )
 )
 #: A longer message is no command.
 _MOST_WORDS = 7

@@ -1,4 +1,4 @@
-"""Damm's check digit (H. Michael Damm, 2004): finds every single wrong digit and every swap of two neighbours."""
+"""Damm's check digit (H. Michael Damm, 2004): finds every wrong digit and every swap of two neighbours."""
 
 from __future__ import annotations
 

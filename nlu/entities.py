@@ -1,7 +1,7 @@
 """Finds what a message names, on its original text: references, case numbers, years, months, amounts, phones.
 
-Each finder takes what it knows out of the text before the next one looks, the most certain first, so that the year of a
-case number is no birth year and the digits of a phone are no reference. Values (plain JSON):
+Each finder takes what it knows out of the text before the next one looks, the most certain first, so that the
+year of a case number is no birth year and the digits of a phone are no reference. Values (plain JSON):
 
 | kind          | value                                             |
 |---------------|---------------------------------------------------|
@@ -17,11 +17,12 @@ case number is no birth year and the digits of a phone are no reference. Values 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from nlu.amounts import find_amount
 from nlu.damm import is_valid
+from nlu.datafiles import read_lines
 from nlu.months import find_month
 from nlu.normalise import western_digits, words
 
@@ -30,29 +31,28 @@ _GAP = r"[ .\-_/\u00a0\u202f]{0,2}"
 _CASE_WITH_LETTERS = re.compile(rf"\ba\W?s\W?d{_GAP}((?:[0-9]{_GAP}){{9}}[0-9])(?![0-9])", re.IGNORECASE)
 _CASE = re.compile(rf"(?<![0-9+])(20[2-4][0-9]{_GAP}(?:[0-9]{_GAP}){{5}}[0-9])(?![0-9])")
 _REFERENCE = re.compile(rf"(?<![0-9+])((?:[0-9]{_GAP}){{8}}[0-9])(?!{_GAP}[0-9])")
-_PHONE = re.compile(rf"(?<![0-9])((?:\+|00)(?:[0-9]{_GAP}){{9,14}}[0-9]|0[1-9](?:{_GAP}[0-9]){{8}})(?!{_GAP}[0-9])")
+_PHONE = re.compile(
+    rf"(?<![0-9])((?:\+|00)(?:[0-9]{_GAP}){{9,14}}[0-9]|0[1-9](?:{_GAP}[0-9]){{8}})(?!{_GAP}[0-9])"
+)
 _NO_DIGIT = re.compile(r"[^0-9]+")
 _YEAR = re.compile(r"(?<![^\W_])(?<![0-9][.,/-])(19[2-9][0-9]|20[01][0-9]|2020)(?![^\W_])(?![.,][0-9])")
 _DATE_YEAR = re.compile(r"(?<![0-9])[0-9]{1,2}[ ./-][0-9]{1,2}[ ./-](19[2-9][0-9]|20[01][0-9]|2020)(?![0-9])")
 
 FIRST_BIRTH_YEAR, LAST_BIRTH_YEAR = 1920, 2015
 
-LANGUAGE_NAMES = {
-    **dict.fromkeys(("francais", "francai", "franse", "fransais", "frnsais", "fr", "french", "fransawi", "fransawiya"), "fr"),
-    **dict.fromkeys(("fransia", "fransiya", "lfransiya", "lfrançais", "lfrancais", "fronsi", "fronci", "fronsai"), "fr"),
-    **dict.fromkeys(("فرنسيه", "الفرنسيه", "بالفرنسيه", "فرنسي", "الفرنسي", "فرنساويه", "بالفرنساويه", "فرونسي", "بالفرونسي"), "fr"),
-    **dict.fromkeys(("arabe", "arab", "arabic", "3arabiya", "3arbiya", "l3arbiya", "l3arabiya", "3arbia", "l3arbia"), "ar"),
-    **dict.fromkeys(("arabiya", "arabia", "3arabi", "b3arbiya", "bl3arbiya", "bl3arabiya", "bl3arbia"), "ar"),
-    **dict.fromkeys(("عربيه", "العربيه", "بالعربيه", "عربي", "العربي", "بالعربي", "للعربيه", "عربيا"), "ar"),
-    **dict.fromkeys(("darija", "lderija", "derija", "daridja", "ddarija", "bdarija", "darja", "bddarija", "arabizi"), "ary_Latn"),
-    **dict.fromkeys(("دارجه", "الدارجه", "بالدارجه"), "ary_Latn"),
-}  # fmt: skip
-
 _Found = tuple[Any, str]
 
 
+def _read_language_names() -> dict[str, str]:
+    lines = (line.partition(": ") for line in read_lines("language_names.txt"))
+    return {name: language for language, _, names in lines for name in names.split(", ")}
+
+
+LANGUAGE_NAMES = _read_language_names()
+
+
 def find_entities(text: str, found_words: list[str] | None = None) -> dict[str, Any]:
-    """The entities of a text, the first of each kind; `found_words` are its folded words where already known."""
+    """The entities of a text, the first of each kind; `found_words` are its folded words where known."""
     folded = words(text) if found_words is None else found_words
     entities: dict[str, Any] = {}
     rest = western_digits(text)
@@ -72,7 +72,8 @@ def find_entities(text: str, found_words: list[str] | None = None) -> dict[str, 
 
 def find_reference(text: str) -> str | None:
     """The ticket reference in a text, as nine digits."""
-    return _find_reference(western_digits(text))[0]
+    reference: str | None = _find_reference(western_digits(text))[0]
+    return reference
 
 
 def _digits(text: str) -> str:
@@ -119,8 +120,10 @@ def _find_birth_year(text: str) -> _Found:
     return int(match[1]), _take(text, match)
 
 
-def _find_language(folded: Iterable[str]) -> str | None:
-    return next((LANGUAGE_NAMES[word] for word in folded if word in LANGUAGE_NAMES), None)
+def _find_language(folded: list[str]) -> str | None:
+    if LANGUAGE_NAMES.keys().isdisjoint(folded):
+        return None
+    return next(LANGUAGE_NAMES[word] for word in folded if word in LANGUAGE_NAMES)
 
 
 _FINDERS: tuple[tuple[str, Callable[[str], _Found]], ...] = (

@@ -1,7 +1,8 @@
 """How much the words of a message speak for each intent, counted in the hand-written phrasings.
 
-Naive Bayes over the concepts of a message and the sounds of its words, in the plainest form: for each of them, the logarithm
-of how often it stands in an intent's phrasings. Nothing is trained: the counts are made from `nlu/phrases/` when first asked.
+Naive Bayes over the concepts of a message and the sounds of its words, in the plainest form: for each
+of them, the logarithm of how often it stands in an intent's phrasings. The counts are made from
+`nlu/phrases/` when first asked.
 """
 
 from __future__ import annotations
@@ -30,16 +31,14 @@ Weights = dict[Sign, tuple[float, ...]]
 
 
 def weigh(found: list[str], gist: Gist, language: str | None) -> tuple[Intent | None, float]:
-    """The intent that most speaks for, and its lead over the second (in nats); `found` are the words written out."""
+    """The intent that most speaks for, and its lead over the second, in nats."""
     intents, weights = _weights()
     rows = [weights[sign] for sign in _signs(found, gist, language) if sign in weights]
     if not rows:
         return None, 0.0
-    sums = list(map(sum, zip(*rows, strict=True)))
-    first = max(sums)
-    place = sums.index(first)
-    sums[place] = -math.inf
-    return intents[place], first - max(sums)
+    sums = [sum(column) for column in zip(*rows, strict=True)]
+    second, first = sorted(sums)[-2:]
+    return intents[sums.index(first)], first - second
 
 
 def _signs(found: list[str], gist: Gist, language: str | None) -> Iterator[Sign]:

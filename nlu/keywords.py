@@ -1,4 +1,4 @@
-"""Understands a message by words and phrases: exact commands first, then phrasings, then rules over concepts."""
+"""Understands a message by words and phrases: commands, then whole phrasings, then two witnesses."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ from nlu.rules import judge
 from nlu.understanding import Intent, Understanding
 
 WORD_CONFIDENCE, PHRASE_CONFIDENCE = 1.0, 0.95
-#: A message this long tells a story: rules over its concepts would find anything in it.
+#: A message of more words tells a story: anything may be found in it.
 _LONGEST_JUDGED = 60
-#: By how much the evidence must speak for an intent (nats): where the rules say the same, and where they are silent.
-LEAD_IF_RULED, LEAD_ALONE = 4.0, 6.5
+#: By how much the evidence must speak for an intent, in nats, in a short message and in a longer one:
+#: where the rules say the same, and where they are silent.
+LEADS_IF_RULED = (3.0, 4.0)
+LEADS_ALONE = (4.5, 6.5)
+#: A message of at most so many words of weight is short.
+_SHORT = 4
 #: Rules this heavy need no second witness: a call for protection is never lost to a menu.
 URGENT = 88
 #: Wishes that only a message which says nothing else can be.
@@ -63,13 +67,18 @@ def _by_phrases(found: list[str], language: str | None) -> Intent | None:
 
 
 def _by_witnesses(found: list[str], language: str | None) -> Intent | None:
-    """What the rules and the evidence say together; either alone only where it is very sure."""
+    """What the rules and the evidence say together; either alone only where it is very sure.
+
+    The rules alone decide on a call for protection, and on a short message whose every word is known.
+    """
     gist = gist_of(found, language)
     ruled, weight = judge(gist.facts, strange=gist.strange > 0)
-    if ruled is not None and (weight >= URGENT or ruled in WHOLE_MESSAGE):
+    short = gist.weighty <= _SHORT
+    if ruled is not None and (weight >= URGENT or ruled in WHOLE_MESSAGE or (short and not gist.strange)):
         return ruled
     evident, lead = weigh(found, gist, language)
     if evident in WHOLE_MESSAGE:
         return None
-    needed = LEAD_IF_RULED if ruled == evident else LEAD_ALONE
-    return evident if lead >= needed and ruled in {None, evident} else None
+    leads = LEADS_IF_RULED if ruled == evident else LEADS_ALONE
+    sure = lead >= leads[0 if short else 1]
+    return evident if sure and ruled in {None, evident} else None

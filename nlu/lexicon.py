@@ -1,8 +1,9 @@
 """Word lists that map what people type to concepts: `nlu/concepts/<language>.txt`.
 
-A line is `CONCEPT: word, word, several words, stem*`. Concepts are bits of an integer, so that a message is one number
-and a rule a few comparisons. A word is looked for as it stands; then by its sound, which is how free spelling is met,
-and behind its particles (`ف|الحساب`, `l|argent`, `kan|tsenna`): see `nlu/sounds.py`.
+A line is `CONCEPT: word, word, several words, stem*`. Concepts are bits of an integer, so that a
+message is one number and a rule a few comparisons. A word is looked for as it stands; then by its
+sound, which is how free spelling is met, and behind its particles (`ف|الحساب`, `l|argent`,
+`kan|tsenna`): see `nlu/sounds.py`.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ def names_of(mask: int) -> list[str]:
 class Lexicon:
     """One language's word list, indexed.
 
-    `exact` are the words as they stand, `stems` and `heard` what they sound like; `phrases` are the entries of several
-    words, by their first word, longest first.
+    `exact` are the words as they stand, `stems` and `heard` what they sound like; `phrases` are the entries
+    of several words, by their first word, longest first.
     """
 
     sounds: Sounds
@@ -105,7 +106,11 @@ def _read(language: str, sounds: Sounds) -> Lexicon:
             if entry.endswith("*"):
                 stems[parts[0]] = stems.get(parts[0], 0) | mask
     return Lexicon(
-        sounds, exact, _sounding(stems, sounds.stem, sounds), _sounding(exact, sounds.key, sounds), _by_first(phrases)
+        sounds,
+        exact,
+        _sounding(stems, sounds.stem, sounds),
+        _sounding(exact, sounds.key, sounds),
+        _by_first(phrases),
     )
 
 

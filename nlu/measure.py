@@ -1,7 +1,7 @@
-"""Measures the words and phrases on labelled messages: `python -m nlu.measure FILE.tsv` (variety, intent, text).
+"""Measures understanding on labelled messages: `python -m nlu.measure FILE.tsv` (variety, intent, text).
 
-Prints counts only, never a message: coverage (how many it claims to know), precision (how many of those are right), by
-variety and by intent, the confusions as pairs, the language, and the time of a parse.
+Prints counts only, never a message: coverage (how many it claims to know), precision (how many of those are
+right), by variety and by intent, the confusions as pairs, the language, and the time of a parse.
 """
 
 from __future__ import annotations
@@ -18,7 +18,14 @@ from nlu.keywords import understand
 from nlu.understanding import Understanding
 
 #: The language of the answer that each variety asks for; a mixed message may be answered in any.
-_LANGUAGES = {"fr": "fr", "fr_sms": "fr", "msa": "ar", "darija": "ar", "hassaniya": "ar", "arabizi": "ary_Latn"}
+_LANGUAGES = {
+    "fr": "fr",
+    "fr_sms": "fr",
+    "msa": "ar",
+    "darija": "ar",
+    "hassaniya": "ar",
+    "arabizi": "ary_Latn",
+}
 _TIMED_ROUNDS = 5
 
 
@@ -40,11 +47,13 @@ class Tally:
     right: int = 0
 
     def add(self, *, claimed: bool, right: bool) -> None:
+        """Count one message."""
         self.messages += 1
         self.claimed += claimed
         self.right += right
 
     def line(self, name: str) -> str:
+        """The counts as one printed line."""
         precision = f"{self.right / self.claimed:.3f}" if self.claimed else "-"
         return (
             f"{name:<20} messages {self.messages:>4}  claimed {self.claimed:>4}  right {self.right:>4}  "
@@ -63,6 +72,7 @@ class Report:
     languages: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, message: Labelled, heard: Understanding) -> None:
+        """Count what was heard in one labelled message."""
         claimed, right = heard.intent is not None, heard.intent == message.intent
         groups = (
             self.total,
@@ -78,6 +88,7 @@ class Report:
             self.languages[message.variety, _judge_language(wanted, heard.language)] += 1
 
     def lines(self) -> Iterable[str]:
+        """The report as printed."""
         yield self.total.line("all")
         for groups in (self.varieties, self.intents):
             yield ""
@@ -89,7 +100,9 @@ class Report:
         yield ""
         for variety in sorted({variety for variety, _ in self.languages}):
             counts = {verdict: self.languages[variety, verdict] for verdict in ("right", "none", "wrong")}
-            yield f"language  {variety:<10} " + "  ".join(f"{verdict} {count}" for verdict, count in counts.items())
+            yield f"language  {variety:<10} " + "  ".join(
+                f"{verdict} {count}" for verdict, count in counts.items()
+            )
 
 
 def _judge_language(wanted: str, heard: str | None) -> str:
@@ -100,7 +113,9 @@ def _judge_language(wanted: str, heard: str | None) -> str:
 
 def read_labelled(path: Path) -> list[Labelled]:
     """The labelled messages of a file; a heading line and comments are left out."""
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    rows = (
+        line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    )
     return [Labelled(*row[:3]) for row in rows if len(row) >= 3 and row[:2] != ["variety", "intent"]]
 
 
@@ -123,7 +138,8 @@ def time_parses(texts: Sequence[str], parse: Callable[[str], object] = understan
     seconds.sort()
     p99 = seconds[int(len(seconds) * 0.99)]
     median = statistics.median(seconds)
-    return f"parse  median {median * 1e6:.0f} us  p99 {p99 * 1e6:.0f} us  {len(seconds) / sum(seconds):.0f} messages/s"
+    rate = len(seconds) / sum(seconds)
+    return f"parse  median {median * 1e6:.0f} us  p99 {p99 * 1e6:.0f} us  {rate:.0f} messages/s"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -133,7 +149,9 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     messages = read_labelled(Path(arguments[0]))
     report = measure(messages)
-    sys.stdout.write("\n".join([*report.lines(), "", time_parses([message.text for message in messages])]) + "\n")
+    sys.stdout.write(
+        "\n".join([*report.lines(), "", time_parses([message.text for message in messages])]) + "\n"
+    )
     return 0
 
 

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import re
 
-_NAMES = (
-    "janvier janv jan yanayer ynayr yanayr janfi يناير جانفي ينير",
-    "fevrier fevr fev febrayer fbrayr fibrayr fevri فبراير فيفري فبرير",
-    "mars mar2s mares مارس مرس",
-    "avril avr avri abril ابريل افريل ابرير",
-    "mai may mayo مايو ماي",
-    "juin jwin juni younyo yonyo يونيو جوان يونيه",
-    "juillet juil juiyet jwiyet youlyouz yolyoz يوليوز يوليو جويليه تموز",
-    "aout out aut ghocht ghoucht rocht غشت اغسطس اوت",
-    "septembre sept septembr septanbre setambre chotanbir choutanbir شتنبر سبتمبر سبتنبر",
-    "octobre oct octobr oktobr oktobre oktober octobbre اكتوبر كتوبر اكتوبير",
-    "novembre nov novembr novambre nonbre nowanbir nuwanbir nonbir نونبر نوفمبر نوامبر",
-    "decembre dec decembr desambre dujanbir dojanbir doujanbir dissambre دجنبر ديسمبر دجمبر",
-)
-MONTH_NAMES = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
-#: Words that are a month only beside a month word or a year: `mai`, `may`, `out` and short forms mean other things too.
-_DOUBTFUL = frozenset(("out", "may", "mayo", "dec", "oct", "nov", "sept", "jan", "fev", "mars", "aut", "ماي", "مرس", "جوان", "mar2s"))
-_MONTH_WORDS = frozenset(("mois", "moi", "chhar", "chher", "chahr", "xhar", "shhar", "ch7ar", "mwa", "شهر", "الشهر", "لشهر", "بشهر"))
-_ARABIC_JOINTS = ("لل", "ل", "ب", "ف", "و", "د")
+from nlu.datafiles import read_lines
+from nlu.normalise import words
+
+#: What grows onto an Arabic name: بنونبر.
+_JOINTS = ("", "لل", "ل", "ب", "ف", "و", "د")
+#: Names that mean other things too: a month only beside a month word, a preposition or a year.
+_DOUBTFUL = frozenset(words("out may mayo dec oct nov sept jan fev mars aut ماي مرس جوان"))
+_MONTH_WORDS = frozenset(words("mois moi chhar chher chahr xhar shhar ch7ar mwa شهر الشهر لشهر بشهر"))
+_BEFORE = _MONTH_WORDS | frozenset(words("en de du fi f fin debut pour depuis في dyal ديال"))
 
 _NUMERIC = re.compile(r"(?<![0-9/.-])(0?[1-9]|1[0-2])\s?[/.-]\s?(20[2-4][0-9])(?![0-9/.-])")
 _ISO = re.compile(r"(?<![0-9/.-])(20[2-4][0-9])[/.-](0?[1-9]|1[0-2])(?![0-9/.-])")
 _YEAR = re.compile(r"20[2-4][0-9]")
+
+
+def _read_names() -> dict[str, int]:
+    plain = {name: number for number, line in enumerate(read_lines("months.txt"), 1) for name in line.split()}
+    grown = {
+        joint + name: number
+        for name, number in plain.items()
+        for joint in _JOINTS
+        if not name.isascii() and len(name) > 3
+    }
+    return grown | plain
+
+
+MONTH_NAMES = _read_names()
+_WORDS = MONTH_NAMES.keys() | _MONTH_WORDS
 
 
 def find_month(text: str, folded: list[str]) -> str | None:
@@ -35,6 +40,8 @@ def find_month(text: str, folded: list[str]) -> str | None:
         match = pattern.search(text)
         if match:
             return f"{match[year]}-{int(match[month]):02}"
+    if _WORDS.isdisjoint(folded):
+        return None
     number = _by_words(folded)
     if number is None:
         return None
@@ -44,27 +51,21 @@ def find_month(text: str, folded: list[str]) -> str | None:
 
 def _by_words(folded: list[str]) -> int | None:
     for place, word in enumerate(folded):
-        number = _number_of_name(word)
-        if number is not None and (word not in _DOUBTFUL or _is_backed(folded, place)):
+        after = folded[place + 1] if place + 1 < len(folded) else ""
+        number = MONTH_NAMES.get(word)
+        if number is not None and (word not in _DOUBTFUL or _is_backed(folded, place, after)):
             return number
-        if word in _MONTH_WORDS and place + 1 < len(folded):
-            following = folded[place + 1]
-            if following.isdecimal() and len(following) <= 2 and 1 <= int(following) <= 12:
-                return int(following)
+        if (
+            word in _MONTH_WORDS
+            and after.isascii()
+            and after.isdecimal()
+            and 1 <= int(after[:3]) <= 12
+            and len(after) < 3
+        ):
+            return int(after)
     return None
 
 
-def _number_of_name(word: str) -> int | None:
-    number = MONTH_NAMES.get(word)
-    if number is None and not word.isascii():
-        stripped = (word[len(joint) :] for joint in _ARABIC_JOINTS if word.startswith(joint))
-        number = next((MONTH_NAMES[name] for name in stripped if len(name) > 3 and name in MONTH_NAMES), None)
-    return number
-
-
-def _is_backed(folded: list[str], place: int) -> bool:
-    """Whether a month word, a year or a preposition of time stands beside a doubtful name."""
+def _is_backed(folded: list[str], place: int, after: str) -> bool:
     before = folded[place - 1] if place else ""
-    after = folded[place + 1] if place + 1 < len(folded) else ""
-    backed = before in _MONTH_WORDS or before in {"en", "de", "du", "fi", "f", "fin", "debut", "pour", "depuis", "في", "dyal", "ديال"}
-    return backed or bool(_YEAR.fullmatch(after)) or len(folded) == 1
+    return before in _BEFORE or bool(_YEAR.fullmatch(after)) or len(folded) == 1

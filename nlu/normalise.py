@@ -1,4 +1,4 @@
-"""Folds what people type into plain words, so that one spelling stands for many. Standard library, Python 3.10.
+"""Folds what people type into plain words, so that one spelling stands for many. Runs on Python 3.10.
 
 The fold, letter by letter (`FOLDS`):
 
@@ -20,7 +20,7 @@ The fold, letter by letter (`FOLDS`):
 | a letter three or more times in a row             | once (`merciiii`)              |
 | apostrophes, punctuation, emoji, other signs      | the border between two words   |
 
-Entities are read from the original text; `western_digits` changes digits one for one and so keeps every offset.
+Entities are read from the original text; `western_digits` changes digits one for one: every offset stays.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ _LATIN_LETTERS = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "�
 #: Signs that stand inside a word without being part of it.
 _DROPPED_RANGES = (
     (0x0300, 0x036F),  # combining accents
-    (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06DC), (0x06DF, 0x06E8), (0x06EA, 0x06ED),
+    (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06DC), (0x06DF, 0x06E8),
+    (0x06EA, 0x06ED),
     (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2069), (0xFEFF, 0xFEFF), (0x00AD, 0x00AD),
     (0x20E3, 0x20E3), (0xFE00, 0xFE0F),  # keycap and variation signs
 )  # fmt: skip

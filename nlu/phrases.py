@@ -1,6 +1,6 @@
 """The book of hand-written phrasings: `nlu/phrases/<language>.tsv`, one `intent<TAB>phrase` a line.
 
-A message is looked up by its words of weight: shorthand written out, greetings, politeness and small words left away.
+A message is looked up by its words: shorthand written out, greetings and politeness left away, order aside.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ SHORTHAND = _read_shorthand()
 
 
 def written_out(found: list[str], language: str | None) -> list[str]:
-    """The words with SMS shorthand written out: `g`, `koi`, `larjan`; Darija in Latin letters is left as it is."""
+    """The words with SMS shorthand written out (`g`, `koi`, `larjan`); Darija is left as it is."""
     if language in {"ary_Latn", "ar"} or SHORTHAND.keys().isdisjoint(found):
         return found
     return [full for word in found for full in SHORTHAND.get(word, (word,))]
 
 
 def phrase_key(found: list[str], language: str | None) -> tuple[str, ...]:
-    """What two phrasings share when they say the same in the same words: greetings and politeness aside, order aside."""
+    """What two phrasings share that say the same in the same words, greetings, politeness and order aside."""
     key = [word for word in found if not _is_around(word, language)]
     return tuple(sorted(key or found))
 
@@ -52,7 +52,9 @@ def key_of(phrase: str, language: str) -> tuple[str, ...]:
 
 
 BOOK = {
-    (language, key_of(phrase, language)): intent for language in LANGUAGES for intent, phrase in read_phrases(language)
+    (language, key_of(phrase, language)): intent
+    for language in LANGUAGES
+    for intent, phrase in read_phrases(language)
 }
 
 

@@ -1,9 +1,9 @@
 """Judges the concepts of a message by the rules of `nlu/rules.txt`.
 
-A rule is `intent [=weight] TERM TERM ... [~ TERM ...] [- TERM ...]`: the first terms must be
-there, those behind the dash must not. A term is
-a concept, `A|B` either of two, `!A` a negated one. `only` asks that the message says nothing else but what `~` allows.
-The heaviest rules that hold decide (a rule weighs as many as its terms unless it says so); where they name two intents, nothing is known.
+A rule is `intent [=weight] TERM TERM ... [~ TERM ...] [- TERM ...]`: the first terms must be there,
+those behind the dash must not. A term is a concept, `A|B` either of two, `!A` a negated one. `only`
+asks that the message says nothing else but what `~` allows. The heaviest rules that hold decide (a rule
+weighs as many as its terms unless it says so); where they name two intents, nothing is known.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""The phonetic consonant skeleton of a word, the same for Arabic and Latin letters. Standard library, Python 3.10.
+"""The phonetic consonant skeleton of a word, the same for Arabic and Latin letters. Runs on Python 3.10.
 
-Vowels go, and with them alef, waw and ya; what is left is written in one alphabet: `9` for ق/9/q, `3` for ع/3, `7` for
-ح/7, `5` for خ/kh/5, `c` for ش/ch/sh/x, `g` for غ/gh/8/g; emphatic letters join their plain sisters; a repeated sign
-stands once; a last `h` (ة, silent) goes. So `wslatnich`, `weslatniche` and `وصلاتنيش` are all `sltnc`.
+Vowels go, and with them alef, waw and ya; what is left is written in one alphabet: `9` for ق/9/q, `3`
+for ع/3, `7` for ح/7, `5` for خ/kh/5, `c` for ش/ch/sh/x, `g` for غ/gh/8/g; emphatic letters join their
+plain sisters; a repeated sign stands once; a last `h` (ة, silent) goes. So `wslatnich`, `weslatniche`
+and `وصلاتنيش` are all `sltnc`.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ import re
 
 from nlu.normalise import words
 
-_PAIRS = re.compile(r"kh|ch|sh|gh|th|dh|dj|ph|qu")
-_PAIR_SIGNS = {"kh": "5", "ch": "c", "sh": "c", "gh": "g", "th": "t", "dh": "d", "dj": "j", "ph": "f", "qu": "k"}
+_PAIR_SIGNS = {"kh": "5", "ch": "c", "sh": "c", "gh": "g", "th": "t", "dh": "d", "dj": "j"}
+_PAIR_SIGNS |= {"ph": "f", "qu": "k"}
+_PAIRS = re.compile("|".join(_PAIR_SIGNS))
 _WEAK = "aeiouyاوي2"
-_SIGNS = {
-    **dict.fromkeys("ق9q", "9"), **dict.fromkeys("ع3", "3"), **dict.fromkeys("ح7", "7"), **dict.fromkeys("خ5", "5"),
-    **dict.fromkeys("شx", "c"), **dict.fromkeys("غ8", "g"), **dict.fromkeys("تثطt6", "t"), **dict.fromkeys("دضذظd", "d"),
-    **dict.fromkeys("سصs", "s"), **dict.fromkeys("كkc", "k"), **dict.fromkeys("فfv", "f"), **dict.fromkeys("بbp", "b"),
-    "ج": "j", "ر": "r", "ز": "z", "ل": "l", "م": "m", "ن": "n", "ه": "h",
-}  # fmt: skip
+_SIGN_OF = (
+    *(("ق9q", "9"), ("ع3", "3"), ("ح7", "7"), ("خ5", "5"), ("شx", "c"), ("غ8", "g"), ("تثطt6", "t")),
+    *(("دضذظd", "d"), ("سصs", "s"), ("كkc", "k"), ("فfv", "f"), ("بbp", "b"), ("ج", "j"), ("ر", "r")),
+    *(("ز", "z"), ("ل", "l"), ("م", "m"), ("ن", "n"), ("ه", "h")),
+)
+_SIGNS = {letter: sign for letters, sign in _SIGN_OF for letter in letters}
 _TO_SIGNS = str.maketrans({**_SIGNS, **dict.fromkeys(_WEAK, "")})
 _TO_SIGNS_WEAK = {**_TO_SIGNS, ord("w"): ""}
 _REPEAT = re.compile(r"(.)\1+")
@@ -32,7 +34,7 @@ def skeleton(word: str) -> str:
 
 
 def consonants(word: str) -> str:
-    """The skeleton of a word in Latin letters with its `w` kept: in `wslat` it is a root letter, not a vowel."""
+    """The skeleton of a word in Latin letters with its `w` kept: in `wslat` it is a root letter."""
     return _signs(word, _TO_SIGNS)
 
 

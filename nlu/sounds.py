@@ -1,4 +1,4 @@
-"""How words sound, for each way of writing: what free spelling has in common, and the particles that cling to words."""
+"""How words sound in each way of writing: what free spellings share, and the particles before words."""
 
 from __future__ import annotations
 
@@ -6,13 +6,42 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from nlu.normalise import words
 from nlu.skeleton import consonants
 
 _PHONES = (
-    ("eau", "o"), ("au", "o"), ("ph", "f"), ("sch", "x"), ("ch", "x"), ("sh", "x"), ("qu", "k"), ("q", "k"), ("ck", "k"),
-    ("ce", "se"), ("ci", "si"), ("cy", "si"), ("c", "k"), ("oua", "wa"), ("oi", "wa"), ("y", "i"), ("ai", "e"), ("ei", "e"),
-    ("em", "an"), ("en", "an"), ("am", "an"), ("in", "an"), ("im", "an"), ("om", "on"), ("z", "s"), ("h", ""), ("gu", "g"),
-)  # fmt: skip
+    *(
+        ("eau", "o"),
+        ("au", "o"),
+        ("ph", "f"),
+        ("sch", "x"),
+        ("ch", "x"),
+        ("sh", "x"),
+        ("qu", "k"),
+        ("q", "k"),
+    ),
+    *(
+        ("ck", "k"),
+        ("ce", "se"),
+        ("ci", "si"),
+        ("cy", "si"),
+        ("c", "k"),
+        ("oua", "wa"),
+        ("oi", "wa"),
+        ("y", "i"),
+    ),
+    *(
+        ("ai", "e"),
+        ("ei", "e"),
+        ("em", "an"),
+        ("en", "an"),
+        ("am", "an"),
+        ("in", "an"),
+        ("im", "an"),
+        ("om", "on"),
+    ),
+    *(("z", "s"), ("h", ""), ("gu", "g")),
+)
 _PHONE_OF = dict(_PHONES)
 _PHONE = re.compile("|".join(typed for typed, _ in _PHONES))
 _DOUBLE = re.compile(r"(.)\1+")
@@ -40,9 +69,10 @@ def _without_alef(word: str) -> str:
 class Sounds:
     """One way of writing.
 
-    `key` is the sound of a whole word, `stem` of a word that an ending follows (made of `endings`, any where empty);
-    `nouns` and `verbs` are the particles and persons before them. What is shorter than `shortest` proves nothing.
-    `negator` before a verb and `mark` at its end deny it (ما...ش), in its sound; `denials` and `denied_end` as typed.
+    `key` is the sound of a whole word, `stem` of a word that an ending follows (made of `endings`, any where
+    empty); `nouns` and `verbs` are the particles and persons before them. What is shorter than `shortest`
+    proves nothing. `negator` before a verb and `mark` at its end deny it (ما...ش), in its sound; `denials`
+    and `denied_end` do as typed.
     """
 
     key: Callable[[str], str]
@@ -68,7 +98,9 @@ class Sounds:
 
 def _persons(persons: str, tenses: tuple[str, ...], joints: tuple[str, ...], negator: str) -> frozenset[str]:
     heads = {tense + person for tense in tenses for person in ("", *persons)}
-    return frozenset({joint + negation + head for joint in joints for negation in ("", negator) for head in heads})
+    return frozenset(
+        {joint + negation + head for joint in joints for negation in ("", negator) for head in heads}
+    )
 
 
 _ELISIONS = frozenset(("", "l", "d", "j", "n", "m", "t", "s", "k"))
@@ -76,7 +108,7 @@ FRENCH = Sounds(_french_key, _french_stem, _ELISIONS, _ELISIONS, shortest=4, lon
 ARABIC = Sounds(
     key=_as_typed,
     stem=_without_alef,
-    nouns=frozenset(("", "ال", "وال", "بال", "فال", "كال", "لل", "ل", "ب", "و", "ف", "وب", "وف", "ول", "هال", "دال", "عال", "د", "ه", "بل", "فل")),
+    nouns=frozenset(("", *words("ال وال بال فال كال لل ل ب و ف وب وف ول هال دال عال د ه بل فل"))),
     verbs=_persons("يتنس", ("", "ك", "غ", "س", "غد", "كن", "ت", "ل"), ("", "و", "ف"), "م"),
     shortest=3,
     longest_particle=4,

@@ -45,9 +45,10 @@ class Intent(StrEnum):
 class Understanding:
     """A message understood: `intent` is None where nothing is known well enough to act upon.
 
-    `confidence` is 0 to 1. `language` is the catalog to answer in (`fr`, `ar`, `ary_Latn`), None where the text does not
-    tell. `entities` maps a kind (`reference`, `case_number`, `birth_year`, `month`, `amount`, `phone`, `language`) to
-    its value as plain JSON. `tier` names who understood: `word`, `phrase`, `model`, `none`.
+    `confidence` is 0 to 1. `language` is the catalog to answer in (`fr`, `ar`, `ary_Latn`), None where the
+    text does not tell. `entities` maps a kind (`reference`, `case_number`, `birth_year`, `month`, `amount`,
+    `phone`, `language`) to its value as plain JSON. `tier` names who understood: `word`, `phrase`, `model`,
+    `none`.
     """
 
     text: str
