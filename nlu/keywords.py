@@ -27,6 +27,7 @@ _SHORT = 4
 URGENT = 88
 #: Wishes that only a message which says nothing else can be.
 WHOLE_MESSAGE = frozenset({Intent.GREET, Intent.THANKS_BYE, Intent.AFFIRM, Intent.DENY})
+RULED_ALONE = WHOLE_MESSAGE | {Intent.OUT_OF_SCOPE}
 
 
 class KeywordParser:
@@ -72,9 +73,9 @@ def _by_witnesses(found: list[str], language: str | None) -> Intent | None:
     The rules alone decide on a call for protection, and on a short message whose every word is known.
     """
     gist = gist_of(found, language)
-    ruled, weight = judge(gist.facts, strange=gist.strange > 0)
+    ruled, weight = judge(gist.facts, strange=gist.strange)
     short = gist.weighty <= _SHORT
-    if ruled is not None and (weight >= URGENT or ruled in WHOLE_MESSAGE or (short and not gist.strange)):
+    if ruled is not None and (weight >= URGENT or ruled in RULED_ALONE or (short and not gist.strange)):
         return ruled
     evident, lead = weigh(found, gist, language)
     if evident in WHOLE_MESSAGE:

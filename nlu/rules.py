@@ -3,7 +3,7 @@
 A rule is `intent [=weight] TERM TERM ... [~ TERM ...] [- TERM ...]`: the first terms must be there,
 those behind the dash must not. A term is a concept, `A|B` either of two, `!A` a negated one. `only`
 asks that the message says nothing else but what `~` allows. The heaviest rules that hold decide (a rule
-weighs as many as its terms unless it says so); where they name two intents, nothing is known.
+weighs as many as its terms unless it says so); where they name two intents, nothing is known. `only+2` lets two unknown words pass.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from nlu.understanding import Intent
 class Rule:
     """`needed`: masks each of which must meet the message; `barred`: what must not stand in it.
 
-    `allowed`: all that may stand in it, where the rule is an `only`.
+    `allowed`: all that may stand in it, where the rule is an `only`; and `most_strange` unknown words.
     """
 
     intent: Intent
@@ -30,18 +30,19 @@ class Rule:
     needed: tuple[int, ...]
     barred: int
     allowed: int = 0
+    most_strange: int = 0
 
-    def holds(self, facts: int, *, strange: bool) -> bool:
-        """Whether the rule holds; `strange` says that the message has words that are not known."""
+    def holds(self, facts: int, *, strange: int) -> bool:
+        """Whether the rule holds; `strange` counts the words that are not known."""
         for needed in self.needed:
             if not facts & needed:
                 return False
-        if self.allowed and (strange or facts & ~self.allowed):
+        if self.allowed and (strange > self.most_strange or facts & ~self.allowed):
             return False
         return not facts & self.barred
 
 
-def judge(facts: int, *, strange: bool) -> tuple[Intent | None, int]:
+def judge(facts: int, *, strange: int) -> tuple[Intent | None, int]:
     """The intent that the heaviest rules agree upon, or None, and their weight."""
     best, decided = 0, None
     for rule in RULES:
@@ -65,14 +66,16 @@ def _parse(line: str) -> Rule:
     wanted, _, allowed = wanted.partition(" ~ ")
     intent, *terms = wanted.split()
     weight = next((int(term[1:]) for term in terms if term.startswith("=")), 0)
-    needed = tuple(_mask(term) for term in terms if term != "only" and not term.startswith("="))
+    only = next((term for term in terms if term.startswith("only")), "")
+    needed = tuple(_mask(term) for term in terms if not term.startswith(("=", "only")))
     around = _either(needed) | _either(map(_mask, allowed.split())) | _AROUND
     return Rule(
         intent=Intent(intent),
         weight=weight or len(needed),
         needed=needed,
         barred=_either(map(_mask, barred.split())),
-        allowed=around | around << NEGATED if "only" in terms else 0,
+        allowed=around | around << NEGATED if only else 0,
+        most_strange=int(only.partition("+")[2] or 0),
     )
 
 
