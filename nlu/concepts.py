@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nlu.lexicon import NEGATED, bit, concepts_of, phrase_at
+from nlu.lexicon import NEGATED, PHRASE_STARTS, bit, concepts_of, phrase_at
 
 _NOT = bit("NOT")
 _SMALL = bit("SMALL")
@@ -29,9 +29,11 @@ def gist_of(found: list[str], language: str | None) -> Gist:
     weighty: list[int] = []
     place = 0
     while place < len(found):
-        mask, taken = phrase_at(found, place, language)
+        word, mask, taken = found[place], 0, 0
+        if word in PHRASE_STARTS:
+            mask, taken = phrase_at(found, place, language)
         if not taken:
-            mask, taken = _of_word(found[place], language), 1
+            mask, taken = _of_word(word, language), 1
         place += taken
         facts |= mask
         if not mask:

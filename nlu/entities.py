@@ -23,7 +23,7 @@ from typing import Any
 from nlu.amounts import find_amount
 from nlu.damm import is_valid
 from nlu.datafiles import read_lines
-from nlu.months import find_month
+from nlu.months import month_in_digits, month_in_words
 from nlu.normalise import western_digits, words
 
 #: What people put between groups of digits.
@@ -55,19 +55,24 @@ def find_entities(text: str, found_words: list[str] | None = None) -> dict[str, 
     """The entities of a text, the first of each kind; `found_words` are its folded words where known."""
     folded = words(text) if found_words is None else found_words
     entities: dict[str, Any] = {}
-    rest = western_digits(text)
-    if any(word[0].isdigit() or word[-1].isdigit() for word in folded):
+    if any(map(_holds_number, folded)):
+        rest = western_digits(text)
         for kind, find in _FINDERS:
             value, rest = find(rest)
             if value is not None:
                 entities[kind] = value
-    month = find_month(rest, folded)
+    month = month_in_words(folded)
     if month is not None:
-        entities["month"] = month
+        entities.setdefault("month", month)
     language = _find_language(folded)
     if language is not None:
         entities["language"] = language
     return entities
+
+
+def _holds_number(word: str) -> bool:
+    """Whether digits stand in a word as a number, not as letters of Darija (`3lach`)."""
+    return word.isdecimal() or word[:2].isdecimal() or word[-2:].isdecimal()
 
 
 def find_reference(text: str) -> str | None:
@@ -131,5 +136,6 @@ _FINDERS: tuple[tuple[str, Callable[[str], _Found]], ...] = (
     ("phone", _find_phone),
     ("reference", _find_reference),
     ("amount", find_amount),
+    ("month", month_in_digits),
     ("birth_year", _find_birth_year),
 )

@@ -41,6 +41,11 @@ def weigh(found: list[str], gist: Gist, language: str | None) -> tuple[Intent | 
     return intents[sums.index(first)], first - second
 
 
+def prepare() -> None:
+    """Make the counts now (a third of a second), not at the first message."""
+    _weights()
+
+
 def _signs(found: list[str], gist: Gist, language: str | None) -> Iterator[Sign]:
     """Concepts as their bits, words as their sounds, each once."""
     facts = gist.facts & ~_SAYING_NOTHING

@@ -7,7 +7,7 @@ from typing import Any
 from nlu.commands import command_of
 from nlu.concepts import gist_of
 from nlu.entities import find_entities
-from nlu.evidence import weigh
+from nlu.evidence import prepare, weigh
 from nlu.language import language_of
 from nlu.normalise import words
 from nlu.phrases import intent_of_phrase, written_out
@@ -20,18 +20,20 @@ _LONGEST_JUDGED = 60
 #: By how much the evidence must speak for an intent, in nats, in a short message and in a longer one:
 #: where the rules say the same, and where they are silent.
 LEADS_IF_RULED = (3.0, 4.0)
-LEADS_ALONE = (4.5, 6.5)
+LEADS_ALONE = (5.0, 8.0)
 #: A message of at most so many words of weight is short.
 _SHORT = 4
 #: Rules this heavy need no second witness: a call for protection is never lost to a menu.
 URGENT = 88
 #: Wishes that only a message which says nothing else can be.
 WHOLE_MESSAGE = frozenset({Intent.GREET, Intent.THANKS_BYE, Intent.AFFIRM, Intent.DENY})
-RULED_ALONE = WHOLE_MESSAGE | {Intent.OUT_OF_SCOPE}
 
 
 class KeywordParser:
-    """The `Parser` of words and phrases; total, without state, without I/O."""
+    """The `Parser` of words and phrases; total, without state, without I/O once made."""
+
+    def __init__(self) -> None:
+        prepare()
 
     async def parse(self, text: str) -> Understanding:
         """Understand one message, in time linear in its length."""
@@ -75,11 +77,13 @@ def _by_witnesses(found: list[str], language: str | None) -> Intent | None:
     gist = gist_of(found, language)
     ruled, weight = judge(gist.facts, strange=gist.strange)
     short = gist.weighty <= _SHORT
-    if ruled is not None and (weight >= URGENT or ruled in RULED_ALONE or (short and not gist.strange)):
+    if ruled is not None and (weight >= URGENT or ruled in WHOLE_MESSAGE or (short and not gist.strange)):
         return ruled
     evident, lead = weigh(found, gist, language)
     if evident in WHOLE_MESSAGE:
         return None
+    if ruled == evident == Intent.OUT_OF_SCOPE:
+        return ruled
     leads = LEADS_IF_RULED if ruled == evident else LEADS_ALONE
     sure = lead >= leads[0 if short else 1]
     return evident if sure and ruled in {None, evident} else None

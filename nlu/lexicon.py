@@ -19,6 +19,7 @@ from nlu.sounds import ARABIC, ARABIZI, FRENCH, Sounds
 #: Negated concepts stand this many bits higher: `!RECEIVE` is `RECEIVE << NEGATED`.
 NEGATED = 128
 _LONGEST_STEM = 12
+OUT_OF_SCOPE = "OUT"
 
 
 class UnknownConceptError(LookupError):
@@ -123,11 +124,14 @@ def _entries(language: str) -> Iterable[tuple[int, str]]:
 
 
 def _sounding(known: Mapping[str, int], sound: Callable[[str], str], sounds: Sounds) -> dict[str, int]:
-    """Masks by sound; where words of other concepts sound the same, only what they share counts."""
+    """Masks by sound; where words of other concepts sound the same, only what they share counts.
+
+    The list of what is out of scope is too wide to be met by sound.
+    """
     heard: dict[str, int] = {}
     for word, mask in known.items():
         key = sound(word)
-        if len(key) >= sounds.shortest:
+        if len(key) >= sounds.shortest and not mask & _BITS[OUT_OF_SCOPE]:
             heard[key] = heard.get(key, mask) & mask
     return {key: mask for key, mask in heard.items() if mask}
 
@@ -145,7 +149,7 @@ _ORDERS = {None: ("fr", "ary_Latn"), "fr": ("fr", "ary_Latn"), "ary_Latn": ("ary
 _LATIN_IN_ARABIC = ("fr", "ary_Latn")
 
 
-def _order(word: str, language: str | None) -> Iterable[str]:
+def _order(word: str, language: str | None) -> tuple[str, ...]:
     if not word.isascii():
         return ("ar",)
     return _LATIN_IN_ARABIC if language == "ar" else _ORDERS[language]
@@ -153,17 +157,20 @@ def _order(word: str, language: str | None) -> Iterable[str]:
 
 @lru_cache(maxsize=1 << 15)
 def concepts_of(word: str, language: str | None) -> int:
-    """The concepts of one folded word in a text of that language; 0 where it is not known."""
+    """The concepts of one folded word in a text of that language; 0 where it is not known.
+
+    In a text of no language that is known, a likeness of sound proves nothing.
+    """
     order = _order(word, language)
     for name in order:
         mask = LEXICONS[name].exact.get(word)
         if mask:
             return mask
-    for name in order:
-        mask = LEXICONS[name].guess(word)
-        if mask or language is not None:
-            return mask
-    return 0
+    return LEXICONS[order[0]].guess(word) if language is not None else 0
+
+
+#: Every word that an entry of several words begins with.
+PHRASE_STARTS = frozenset().union(*(lexicon.phrases for lexicon in LEXICONS.values()))
 
 
 def phrase_at(found: list[str], place: int, language: str | None) -> tuple[int, int]:

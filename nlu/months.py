@@ -17,6 +17,7 @@ _BEFORE = _MONTH_WORDS | frozenset(words("en de du fi f fin debut pour depuis ف
 _NUMERIC = re.compile(r"(?<![0-9/.-])(0?[1-9]|1[0-2])\s?[/.-]\s?(20[2-4][0-9])(?![0-9/.-])")
 _ISO = re.compile(r"(?<![0-9/.-])(20[2-4][0-9])[/.-](0?[1-9]|1[0-2])(?![0-9/.-])")
 _YEAR = re.compile(r"20[2-4][0-9]")
+_ORDINAL = re.compile(r"0?[1-9]|1[0-2]")
 
 
 def _read_names() -> dict[str, int]:
@@ -34,19 +35,24 @@ MONTH_NAMES = _read_names()
 _WORDS = MONTH_NAMES.keys() | _MONTH_WORDS
 
 
-def find_month(text: str, folded: list[str]) -> str | None:
-    """The month as `YYYY-MM`, or `MM` where no year is said; `folded` are the text's folded words."""
+def month_in_digits(text: str) -> tuple[str | None, str]:
+    """A month written `11/2025` or `2025-11`, as `YYYY-MM`, and the text; digits are western."""
     for pattern, month, year in ((_NUMERIC, 1, 2), (_ISO, 2, 1)):
         match = pattern.search(text)
         if match:
-            return f"{match[year]}-{int(match[month]):02}"
+            return f"{match[year]}-{int(match[month]):02}", text
+    return None, text
+
+
+def month_in_words(folded: list[str]) -> str | None:
+    """A month named in folded words: `YYYY-MM`, or `MM` where no year is said."""
     if _WORDS.isdisjoint(folded):
         return None
     number = _by_words(folded)
     if number is None:
         return None
-    year_said = next((word for word in folded if _YEAR.fullmatch(word)), None)
-    return f"{year_said}-{number:02}" if year_said else f"{number:02}"
+    year = next((word for word in folded if _YEAR.fullmatch(word)), None)
+    return f"{year}-{number:02}" if year else f"{number:02}"
 
 
 def _by_words(folded: list[str]) -> int | None:
@@ -55,13 +61,7 @@ def _by_words(folded: list[str]) -> int | None:
         number = MONTH_NAMES.get(word)
         if number is not None and (word not in _DOUBTFUL or _is_backed(folded, place, after)):
             return number
-        if (
-            word in _MONTH_WORDS
-            and after.isascii()
-            and after.isdecimal()
-            and 1 <= int(after[:3]) <= 12
-            and len(after) < 3
-        ):
+        if word in _MONTH_WORDS and _ORDINAL.fullmatch(after):
             return int(after)
     return None
 

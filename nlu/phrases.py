@@ -5,6 +5,8 @@ A message is looked up by its words: shorthand written out, greetings and polite
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from nlu.datafiles import read_lines
 from nlu.lexicon import bit, concepts_of
 from nlu.normalise import words
@@ -35,6 +37,7 @@ def phrase_key(found: list[str], language: str | None) -> tuple[str, ...]:
     return tuple(sorted(key or found))
 
 
+@lru_cache(maxsize=1 << 15)
 def _is_around(word: str, language: str | None) -> bool:
     mask = concepts_of(word, language)
     return bool(mask) and not mask & ~_AROUND

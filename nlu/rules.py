@@ -2,8 +2,9 @@
 
 A rule is `intent [=weight] TERM TERM ... [~ TERM ...] [- TERM ...]`: the first terms must be there,
 those behind the dash must not. A term is a concept, `A|B` either of two, `!A` a negated one. `only`
-asks that the message says nothing else but what `~` allows. The heaviest rules that hold decide (a rule
-weighs as many as its terms unless it says so); where they name two intents, nothing is known. `only+2` lets two unknown words pass.
+asks that the message says nothing else but what `~` allows (`only+2` lets two unknown words pass). The
+heaviest rules that hold decide (a rule weighs as many as its terms unless it says so); where they name two
+intents, nothing is known.
 """
 
 from __future__ import annotations
@@ -34,12 +35,12 @@ class Rule:
 
     def holds(self, facts: int, *, strange: int) -> bool:
         """Whether the rule holds; `strange` counts the words that are not known."""
+        if facts & self.barred:
+            return False
         for needed in self.needed:
             if not facts & needed:
                 return False
-        if self.allowed and (strange > self.most_strange or facts & ~self.allowed):
-            return False
-        return not facts & self.barred
+        return not self.allowed or (strange <= self.most_strange and not facts & ~self.allowed)
 
 
 def judge(facts: int, *, strange: int) -> tuple[Intent | None, int]:
@@ -48,7 +49,7 @@ def judge(facts: int, *, strange: int) -> tuple[Intent | None, int]:
     for rule in RULES:
         if rule.weight < best:
             break
-        if not rule.holds(facts, strange=strange):
+        if not facts & rule.needed[0] or not rule.holds(facts, strange=strange):
             continue
         if rule.weight > best:
             best, decided = rule.weight, rule.intent

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from nlu.damm import is_valid
 from nlu.entities import find_entities, find_reference
-from nlu.months import find_month
+from nlu.months import month_in_words
 from nlu.normalise import words
 
 FOUND = [
@@ -82,4 +82,4 @@ def test_damm_finds_every_wrong_digit_and_every_swap(number, place, shift):
 @pytest.mark.parametrize("word", ["mai", "may", "out", "mars", "3"])
 def test_a_doubtful_word_is_a_month_only_where_something_says_so(word):
     text = f"je viens {word} demain"
-    assert find_month(text, words(text)) == ("05" if word == "mai" else None)
+    assert month_in_words(words(text)) == ("05" if word == "mai" else None)

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from nlu.commands import COMMANDS
+from nlu.datafiles import read_lines
 from nlu.keywords import understand
 from nlu.lexicon import LEXICONS
 from nlu.normalise import fold
@@ -52,6 +53,14 @@ def test_every_phrasing_is_understood_as_what_it_stands_for(language):
 def test_no_command_stands_for_two_wishes_in_the_phrasings():
     books = {fold(phrase): intent for language in LANGUAGES for intent, phrase in read_phrases(language)}
     assert {text: intent for text, intent in COMMANDS.items() if books.get(text, intent) is not intent} == {}
+
+
+def test_no_command_stands_in_two_lines_of_the_list():
+    lines = [line.partition(": ") for line in read_lines("commands.txt")]
+    stands = Counter(
+        text for _, _, texts in lines for text in {fold(text) for text in texts.split(", ")} if text
+    )
+    assert [text for text, count in stands.items() if count > 1] == []
 
 
 def test_the_word_lists_and_rules_are_whole():
