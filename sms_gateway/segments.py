@@ -32,7 +32,12 @@ class Measure:
 def measure(text: str) -> Measure:
     """The encoding, size and number of parts of a text."""
     encoding, units = _weigh(text)
-    return Measure(encoding, units, 1 if units <= _LIMITS[encoding][0] else len(split(text)))
+    alone, chained = _LIMITS[encoding]
+    if units <= alone:
+        return Measure(encoding, units, 1)
+    if units == len(text):  # no pair that a cut would have to spare: the parts are full but the last
+        return Measure(encoding, units, -(-units // chained))
+    return Measure(encoding, units, len(split(text)))
 
 
 def split(text: str) -> list[str]:

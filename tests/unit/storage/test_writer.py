@@ -3,6 +3,7 @@
 import asyncio
 import resource
 import sqlite3
+import time
 
 import pytest
 
@@ -10,7 +11,7 @@ from storage.errors import NotDurableError, StoreClosedError
 from storage.records import TicketQuery
 from storage.sqlite import SqliteStore
 from storage.sqlite.connection import Db, assert_durable
-from storage.sqlite.writer import Writer
+from storage.sqlite.writer import GROUP_SECONDS, Writer
 from tests.conformance.given import NOW, a_ticket, a_turn, an_mo, claim_one
 
 
@@ -44,15 +45,29 @@ async def test_nobody_is_told_before_the_commit(store, path):
 async def test_waiting_work_is_committed_in_groups(store):
     db = CommitsCounted(store._db)
     writer = Writer(db, asyncio.get_running_loop())
-    release = asyncio.Event()
-    first = writer.do(lambda _db: asyncio.run_coroutine_threadsafe(release.wait(), loop).result())
-    loop = asyncio.get_running_loop()
-    rest = [writer.do(lambda _db, number=number: number) for number in range(100)]
-    release.set()
-    await first
-    assert await asyncio.gather(*rest) == list(range(100))
+    asked = [writer.do(lambda _db, number=number: number) for number in range(100)]
+    assert await asyncio.gather(*asked) == list(range(100))
     await writer.close()
     assert db.commits <= 3
+
+
+async def test_a_group_holds_the_loop_for_a_few_milliseconds_only(store):
+    db = CommitsCounted(store._db)
+    writer = Writer(db, asyncio.get_running_loop())
+    await asyncio.gather(*(writer.do(lambda _db: time.sleep(GROUP_SECONDS)) for _ in range(6)))
+    await writer.close()
+    assert db.commits >= 3
+
+
+async def test_a_file_that_another_process_holds_is_waited_for_without_the_loop(store, path):
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    accepting = asyncio.ensure_future(store.accept_mo(an_mo()))
+    await asyncio.sleep(0.05)
+    assert not accepting.done()
+    other.execute("COMMIT")
+    other.close()
+    assert not (await accepting).duplicate
 
 
 async def test_a_failing_piece_takes_back_only_itself(store, path):
