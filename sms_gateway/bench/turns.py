@@ -19,7 +19,7 @@ from programmes.pack import load_programme
 from programmes.registry.importing import Sources, import_registry
 from programmes.synthetic import phone_of, write_households
 from sms_gateway.bench.phones import Phones, Tally
-from sms_gateway.bench.process import cpu_seconds, percentile, resident_mib
+from sms_gateway.bench.process import cpu_seconds, percentile, resident_mib, yardstick
 from sms_gateway.bench.server import SECRET, served, write_config
 from sms_gateway.registry_vault import vault_of
 from storage.fields import Keys
@@ -50,6 +50,7 @@ class Measured:
     memory_before: float
     memory_after: float
     kept: dict[str, int]
+    yardstick: float
 
 
 async def measure_turns(plan: Plan) -> Measured:
@@ -68,7 +69,7 @@ async def measure_turns(plan: Plan) -> Measured:
             tally = await phones.run("127.0.0.1", port, plan.active, plan.seconds)
             seconds = asyncio.get_running_loop().time() - began
             used, after = cpu_seconds(pid) - cpu, resident_mib(pid)
-        return Measured(tally, seconds, used, before, after, _kept(folder / "recours.db"))
+        return Measured(tally, seconds, used, before, after, _kept(folder / "recours.db"), yardstick())
 
 
 def _prepare(folder: Path, households: int) -> None:
@@ -124,6 +125,7 @@ def report(plan: Plan, measured: Measured) -> str:
         ("whole turn p50 / p99 (ms)", _milliseconds(tally.turns)),
         ("server CPU a turn (ms)", f"{MILLI * measured.server_cpu / max(1, turns):.3f}"),
         ("server memory before / after (MiB)", f"{measured.memory_before:.0f} / {measured.memory_after:.0f}"),
+        ("this machine's yardstick (ms)", f"{MILLI * measured.yardstick:.1f}"),
         ("refused", f"{tally.refused}"),
         ("lost", f"{tally.lost}"),
         ("unasked or doubled", f"{tally.unasked}"),

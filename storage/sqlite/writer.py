@@ -28,6 +28,9 @@ from storage.sqlite.connection import BUSY_MILLISECONDS, Db, refusal
 MOST_IN_GROUP = 512
 #: How long a group may hold the loop.
 GROUP_SECONDS = 0.005
+#: How long a group gathers work before it is begun: fewer commits, each with its thread's wake-up, its pages and its
+#: sync, are a third of the CPU of a turn at 400 turns a second (measured: docs/adr/0003).
+GATHER_SECONDS = 0.004
 #: Another process (`recours officer add`) may hold the file for a moment.
 BUSY_PAUSE_SECONDS = 0.01
 
@@ -73,7 +76,7 @@ class Writer:
         self._waiting.append(Piece(future, work, arguments))
         if self._idle.is_set():
             self._idle.clear()
-            self._loop.call_soon(self._next)
+            self._loop.call_later(GATHER_SECONDS, self._next)
         return future
 
     async def close(self) -> None:
@@ -105,8 +108,7 @@ class Writer:
             self._roll_back()
             outcomes = [Outcome(future, None, refusal(error)) for future, _result, _error in outcomes]
         _resolve(outcomes)
-        # Behind those who were just told: what they ask for next joins the next group.
-        self._loop.call_soon(self._next)
+        self._loop.call_later(GATHER_SECONDS, self._next)
 
     def _together(self) -> list[Outcome] | None:
         """Do what waits, for as long as a group may take; where a piece fails nothing is kept, and None."""
