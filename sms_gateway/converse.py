@@ -13,6 +13,7 @@ from bot.engine import Engine, Reply
 from nlu.understanding import Parser, Understanding
 from sms_gateway.facts import Facts
 from sms_gateway.flood import Flood, Verdict
+from sms_gateway.logs import places_of
 from sms_gateway.outgoing import Outgoing
 from storage.errors import ReferenceTakenError, SessionMovedError, StoreError
 from storage.records import ClaimedMo, MoKind, Turn
@@ -99,14 +100,18 @@ class Converser:
             log.error("turn not kept", mo=claimed.mo_id, error=type(error).__name__)
             await self._give_back(claimed, type(error).__name__, self.now() + 1)
         except Exception as error:  # a fault of ours must not stop the others' turns
-            log.exception("turn failed", mo=claimed.mo_id, attempt=claimed.attempt)
-            await self._fail(claimed, type(error).__name__)
+            fault = type(error).__name__
+            # No traceback: with its locals it would hold the person's words, however logs are written.
+            log.error(
+                "turn failed", mo=claimed.mo_id, attempt=claimed.attempt, error=fault, places=places_of(error)
+            )
+            await self._fail(claimed, fault)
 
     async def _turn(self, claimed: ClaimedMo) -> None:
         if claimed.mo.kind is MoKind.WAKEUP:
             await self.store.commit_turn(Turn(claimed.mo_id, claimed.session, self.now(), tier="clock"))
             return
-        verdict = self.flood.verdict(claimed.mo.sender, self.now(), claimed.mo.text)
+        verdict = self._verdict(claimed)
         if verdict is not Verdict.ANSWER:
             await self._commit(claimed, self._flooded(claimed, verdict), Understanding("", tier="flood"))
             return
@@ -118,6 +123,12 @@ class Converser:
                 continue
             return
         raise ReferenceTakenError
+
+    def _verdict(self, claimed: ClaimedMo) -> Verdict:
+        """A message counts once, however often its turn is tried."""
+        if claimed.attempt > 1:
+            return Verdict.ANSWER
+        return self.flood.verdict(claimed.mo.sender, self.now(), claimed.mo.text)
 
     async def _understand(self, text: str) -> Understanding:
         try:

@@ -39,11 +39,12 @@ def _places_only(
     error = sys.exc_info()[1] if raised is True else raised
     if isinstance(error, BaseException):
         event["exception"] = type(error).__name__
-        event["places"] = _places(error)
+        event["places"] = places_of(error)
     return event
 
 
-def _places(error: BaseException) -> list[str]:
+def places_of(error: BaseException) -> list[str]:
+    """Where an error came from, outermost first: functions and lines, no values."""
     places = []
     trace = error.__traceback__
     while trace is not None:
