@@ -116,11 +116,15 @@ class Phone:
 
     async def hears(self, count, seconds=20):
         """Wait for so many parts in all."""
+        await self.shows(lambda: len(self.screen) >= count, seconds)
+        return self.screen
+
+    async def shows(self, condition, seconds=20):
+        """Wait until what is on the screen is so."""
         async with asyncio.timeout(seconds):
-            while len(self.screen) < count:
+            while not condition():
                 self._arrived.clear()
                 await self._arrived.wait()
-        return self.screen
 
     def says_in_parts(self, texts, *, sender="0612345678", to="5757"):
         """Text the service a chain; the last part is sent first."""

@@ -59,9 +59,10 @@ async def test_a_phone_has_five_tries_an_hour_whatever_the_numbers(identifier):
 
 
 async def test_a_phone_has_ten_tries_a_day(identifier):
-    told = []
-    for index in range(12):
-        told.append(await identifier.verify(STRANGER, CASES[index].number, NO_YEAR, NOW + index * HOUR // 2))
+    told = [
+        await identifier.verify(STRANGER, CASES[index].number, NO_YEAR, NOW + index * HOUR // 2)
+        for index in range(12)
+    ]
     assert told == [WRONG] * 10 + [LOCKED] * 2
     assert await identifier.verify(STRANGER, CASES[20].number, NO_YEAR, NOW + DAY + 6 * HOUR) == WRONG
 
