@@ -49,8 +49,8 @@ class Session:
     """What the service remembers of one phone between two messages; one row per MSISDN, versioned.
 
     `dialogue`, `arguments` and `journal` tell where the conversation stands (see bot/engine.py); `suspended`
-    is a dialogue that another request interrupted. `verified` maps a case id to the time when this phone proved
-    it (case number and birth year). All values are plain JSON. `version` 0 means that no row exists yet.
+    is a dialogue that another request interrupted. `verified` maps a case id to the time when this phone
+    proved it (case number and birth year). All values are plain JSON. `version` 0 means that no row exists yet.
     """
 
     phone: str
@@ -230,7 +230,10 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class TicketEvent:
-    """A line of a ticket's history. `actor` is `person`, `service` or an officer's login; `note` is encrypted."""
+    """A line of a ticket's history.
+
+    `actor` is `person`, `service` or an officer's login; `note` is encrypted.
+    """
 
     at: int
     actor: str
@@ -325,7 +328,10 @@ class TicketQuery:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Somebody who may sign in. `roles`: officer, supervisor, administrator, auditor; `regions` () means all."""
+    """Somebody who may sign in.
+
+    `roles` are of officer, supervisor, administrator, auditor; `regions` () means all.
+    """
 
     login: str
     name: str

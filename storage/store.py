@@ -48,7 +48,7 @@ class Store(Protocol):
         """Take the oldest waiting messages, at most one of an MSISDN in flight, in order per MSISDN."""
 
     async def commit_turn(self, turn: Turn) -> None:
-        """Write session, tickets, changes, audit, wakeups, outgoing messages and `mo done` in one transaction.
+        """Write all that a turn changes, and `mo done`, in one transaction.
 
         Raises `ReferenceTakenError` or `SessionMovedError`; then nothing of the turn was kept.
         """
@@ -81,7 +81,7 @@ class Store(Protocol):
         """Forget the tries after a right one."""
 
     async def session(self, phone: str) -> Session:
-        """Where a phone's conversation stands (whoever shows it to a person audits that); new where there is none."""
+        """Where a phone's conversation stands; new where there is none. Who shows it to somebody audits that."""
 
     # Tickets
 

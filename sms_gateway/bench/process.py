@@ -25,7 +25,10 @@ def resident_mib(pid: int) -> float:
 
 
 def yardstick() -> float:
-    """Seconds that this machine takes now for a fixed piece of Python: shared machines change from run to run."""
+    """Seconds that this machine takes now for a fixed piece of Python.
+
+    Shared machines change from run to run.
+    """
     best = float("inf")
     for _try in range(5):
         began = time.perf_counter()

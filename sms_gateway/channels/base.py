@@ -1,4 +1,7 @@
-"""The contract of a channel: a provider's payload to our values and back; it knows no web server and no store."""
+"""The contract of a channel: a provider's payload to our values and back.
+
+It knows no web server and no store.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from storage.records import Accepted, ClaimedMt, Dlr, MoMessage, SendResult
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """What a provider sent: the raw query string, headers (lower-case names), body, and the caller's address."""
+    """What a provider sent.
+
+    The raw query string, headers (lower-case names), body, and the caller's address.
+    """
 
     method: str
     query: str
@@ -30,7 +36,10 @@ class HttpReply:
 
 
 class RefusedError(Exception):
-    """A request that is not taken: `status` and one clear sentence; `retryable` asks the provider to send again."""
+    """A request that is not taken: `status` and one clear sentence.
+
+    `retryable` asks the provider to send again.
+    """
 
     def __init__(self, status: int, sentence: str, *, retryable: bool = False) -> None:
         super().__init__(sentence)

@@ -1,13 +1,13 @@
-"""The writer: waiting work is done in groups on the event loop, each group committed on a thread of its own.
+"""The writer: waiting work is done in groups on the event loop, each committed on a thread of its own.
 
-The statements of a turn take some 130 microseconds; only COMMIT waits, for the disk. Where the statements ran on a thread
-too, that thread and the loop handed Python's lock to each other at every statement, which cost a turn more than all
-its statements did (measured: docs/adr/0003). So the loop does them, for a few milliseconds at a time, and the thread
-does nothing but COMMIT, without the lock. What comes meanwhile is the next group.
+The statements of a turn take some 130 microseconds; only COMMIT waits, for the disk. Where the statements
+ran on a thread too, that thread and the loop handed Python's lock to each other at every statement, which
+cost a turn more than its statements did (measured: docs/adr/0003). So the loop does them, for a few
+milliseconds at a time, and the thread does nothing but COMMIT, without the lock.
 
-A group in which nothing fails, as most do, is one plain transaction. Where a piece fails the group is taken back and done
-again with a savepoint around each piece, so that a failing piece takes back only itself. Nobody hears of success
-before COMMIT returns.
+A group in which nothing fails, as most do, is one plain transaction. Where a piece fails the group is taken
+back and done again with a savepoint around each piece, so that a failing piece takes back only itself.
+Nobody hears of success before COMMIT returns.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from storage.sqlite.connection import BUSY_MILLISECONDS, Db, refusal
 MOST_IN_GROUP = 512
 #: How long a group may hold the loop.
 GROUP_SECONDS = 0.005
-#: How long a group gathers work before it is begun: fewer commits, each with its thread's wake-up, its pages and its
-#: sync, are a third of the CPU of a turn at 400 turns a second (measured: docs/adr/0003).
+#: How long a group gathers work before it is begun: each commit costs a thread's wake-up, its pages and a
+#: sync, which at 400 turns a second were a third of a turn's CPU (measured: docs/adr/0003).
 GATHER_SECONDS = 0.004
 #: Another process (`recours officer add`) may hold the file for a moment.
 BUSY_PAUSE_SECONDS = 0.01
