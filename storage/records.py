@@ -50,7 +50,8 @@ class Session:
 
     `dialogue`, `arguments` and `journal` tell where the conversation stands (see bot/engine.py); `suspended`
     is a dialogue that another request interrupted. `verified` maps a case id to the time when this phone
-    proved it (case number and birth year). All values are plain JSON. `version` 0 means that no row exists yet.
+    proved it (case number and birth year). All values are plain JSON. `version` 0 means that no row exists
+    yet.
     """
 
     phone: str

@@ -81,7 +81,7 @@ class Store(Protocol):
         """Forget the tries after a right one."""
 
     async def session(self, phone: str) -> Session:
-        """Where a phone's conversation stands; new where there is none. Who shows it to somebody audits that."""
+        """Where a phone's conversation stands; new where there is none. To show it is to audit that."""
 
     # Tickets
 

@@ -80,7 +80,8 @@ def _print(report: Any) -> None:
         )
     click.echo(
         f"Imported {report.households} households, {report.members} members, {report.payments} payments "
-        f"(generation {report.generation}); {report.refused_rows} rows refused, {report.left_out} cases left out."
+        f"(generation {report.generation}); {report.refused_rows} rows refused, "
+        f"{report.left_out} cases left out."
     )
 
 
