@@ -19,8 +19,8 @@ WORD_CONFIDENCE, PHRASE_CONFIDENCE = 1.0, 0.95
 _LONGEST_JUDGED = 60
 #: By how much the evidence must speak for an intent, in nats, in a short message and in a longer one:
 #: where the rules say the same, and where they are silent.
-LEADS_IF_RULED = (3.0, 4.0)
-LEADS_ALONE = (5.0, 8.0)
+LEADS_IF_RULED = (3.5, 4.5)
+LEADS_ALONE = (5.5, 8.5)
 #: A message of at most so many words of weight is short.
 _SHORT = 4
 #: Rules this heavy need no second witness: a call for protection is never lost to a menu.
