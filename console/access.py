@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from storage.records import AuditEntry, Officer, ThreadMessage, Ticket, TicketQuery
+from storage.records import SENSITIVE_MOTIVES, AuditEntry, Officer, ThreadMessage, Ticket, TicketQuery
 from storage.store import Store
 
-#: Motives of the restricted queue, as the store keeps it apart; a test holds the two together.
-SENSITIVE_MOTIVES = frozenset({"SENSITIVE", "CONDUCT"})
 READERS = frozenset({"officer", "supervisor", "auditor"})
 WORKERS = frozenset({"officer", "supervisor"})
 

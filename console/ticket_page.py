@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from console.access import SENSITIVE_MOTIVES, may_work, thread_of
+from console.access import may_work, thread_of
 from console.acts import outgoing
 from console.desk import CaseFacts, FactsUnavailableError
 from console.drafts import Draft, Step, closing_sms, sms_of
 from console.keys import DESK, OFFICER, STORE, WORDS
 from console.pages import render
 from console.workflow import MOVES, OUTCOMES, Act
-from storage.records import Ticket
+from storage.records import SENSITIVE_MOTIVES, Ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class Converser:
         except StoreError as error:
             log.error("turn not kept", mo=claimed.mo_id, error=type(error).__name__)
             await self._give_back(claimed, type(error).__name__, self.now() + 1)
-        except Exception as error:  # a fault of ours must not stop the others' turns
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not stop the others' turns
             fault = type(error).__name__
             # No traceback: with its locals it would hold the person's words, however logs are written.
             log.error(

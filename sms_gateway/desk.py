@@ -62,9 +62,9 @@ class ServiceDesk:
             return wire_text(notices.decided(self.wording, ticket, outcome, reason))
         return wire_text(notices.closed(self.wording, ticket))
 
-    def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:  # noqa: ARG002 - all of these are decisions
+    def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:
         """The outgoing message for a ticket's phone."""
-        return self.outgoing.to_person(ticket, text, self.now())
+        return self.outgoing.to_person(ticket, text, self.now(), priority)
 
     async def case_facts(self, case_id: str, language: str, *, month: str | None = None) -> CaseFacts | None:
         """The case in the officer's language, its amount for `month`. Raises `FactsUnavailableError`."""

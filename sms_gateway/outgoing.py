@@ -53,7 +53,7 @@ class Outgoing:
         language = session.language or self.default_language
         return (self._answer(mo, self.wording.text(APOLOGY, language), language),)
 
-    def to_person(self, ticket: Ticket, text: str, now: int) -> MtMessage:
+    def to_person(self, ticket: Ticket, text: str, now: int, priority: int = Priority.DECISION) -> MtMessage:
         """A message about a ticket, by the link that filed it."""
         sent = wire_text(text)
         return MtMessage(
@@ -63,7 +63,7 @@ class Outgoing:
             text=sent,
             language=ticket.language,
             parts=measure(sent).parts,
-            priority=Priority.DECISION,
+            priority=priority,
             expires_at=now + DECISION_SECONDS,
             ticket=ticket.reference,
         )

@@ -19,6 +19,10 @@ class MoKind(StrEnum):
     WAKEUP = "wakeup"
 
 
+#: Motives whose tickets lie in the restricted queue.
+SENSITIVE_MOTIVES = frozenset({"SENSITIVE", "CONDUCT"})
+
+
 @dataclass(frozen=True, slots=True)
 class MoMessage:
     """A message from the phone (MO), decoded, its parts joined.

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from console.access import SENSITIVE_MOTIVES, sees
+from console.access import sees
 from console.desk import FactsUnavailableError
 from console.filters import ALL, Filter, read_filter
 from console.keys import DESK, OFFICER, SETTINGS, STORE
 from console.labels import MOTIVES
 from console.marks import _
 from console.pages import page_url, render
-from storage.records import Officer, TicketState
+from storage.records import SENSITIVE_MOTIVES, Officer, TicketState
 
 _MARKS = re.compile(r"[\s.\-\u00a0\u202f]")
 _REFERENCE = re.compile(r"[0-9]{9}")
