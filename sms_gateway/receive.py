@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 
 from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
+from sms_gateway.logs import places_of
 from storage.errors import StoreError
 
 if TYPE_CHECKING:
@@ -30,12 +30,14 @@ RETRY_AFTER_SECONDS = "10"
 
 
 class Wordless(logging.Filter):
-    """Lets aiohttp log that a request was no HTTP, and not the request: it may hold a number and a text."""
+    """Lets aiohttp log that a request failed, and where: the error's own words may quote number and text."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Take the traceback out of the record where its last line quotes the request."""
-        if record.exc_info and isinstance(record.exc_info[1], HttpProcessingError):
-            record.exc_info = None
+        """Put the error's kind and its places in the place of its traceback."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            record.msg = f"{record.getMessage()}: {type(error).__name__} at {', '.join(places_of(error))}"
+            record.args, record.exc_info = (), None
         return True
 
 
@@ -66,7 +68,7 @@ class Receiver:
             message = cleaned(channel.parse_mo(request, self.now()))
             accepted = await self.store.accept_mo(message)
         except (RefusedError, StoreError) as error:
-            return _refusal(link, error)
+            return self._refusal(link, error)
         self.on_accepted()
         return channel.mo_reply(accepted)
 
@@ -76,7 +78,7 @@ class Receiver:
             channel = self._channel(link)
             await self.store.record_dlr(channel.parse_dlr(request, self.now()))
         except (RefusedError, StoreError) as error:
-            return _refusal(link, error)
+            return self._refusal(link, error)
         return channel.dlr_reply()
 
     def _channel(self, link: str) -> Channel:
@@ -84,6 +86,14 @@ class Receiver:
         if channel is None:
             raise RefusedError(404, "There is no link of this name.")
         return channel
+
+    def _refusal(self, name: str, error: RefusedError | StoreError) -> HttpReply:
+        link = name if name in self.channels else "?"  # the name came in the address: it may be anything
+        if isinstance(error, StoreError):
+            log.warning("not kept", link=link, error=type(error).__name__)
+            return HttpReply(503, "Nothing was kept: send it again.")
+        log.warning("refused", link=link, status=error.status, reason=error.sentence)
+        return HttpReply(error.status, error.sentence)
 
 
 def cleaned(message: MoMessage) -> MoMessage:
@@ -109,14 +119,6 @@ def routes(receiver: Receiver) -> list[web.RouteDef]:
         for path, handler in (("/links/{name}/mo", mo), ("/links/{name}/dlr", dlr))
         for route in (web.get(path, handler, allow_head=False), web.post(path, handler))
     ]
-
-
-def _refusal(link: str, error: RefusedError | StoreError) -> HttpReply:
-    if isinstance(error, StoreError):
-        log.warning("not kept", link=link, error=type(error).__name__)
-        return HttpReply(503, "Nothing was kept: send it again.")
-    log.warning("refused", link=link, status=error.status, reason=error.sentence)
-    return HttpReply(error.status, error.sentence)
 
 
 async def _plain(request: web.Request) -> HttpRequest:

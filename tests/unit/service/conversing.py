@@ -69,7 +69,7 @@ class Conversing:
             "facts": Facts(self.store, self.registry, identifier),
             "outgoing": Outgoing(WORDING, {LINK: OURS}, PACK.languages[0]),
             "flood": Flood(),
-            "draw_reference": lambda: self.draw_reference(),
+            "draw_reference": self.draw_reference,
             "languages": PACK.languages,
             "now": lambda: self.now,
         }

@@ -1,0 +1,41 @@
+"""Starts `recours` with faults of ours in it, each of which quotes the words that it stumbled over.
+
+python tests/unit/service/canary_launcher.py serve --config FILE
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+
+from nlu.keywords import KeywordParser
+from sms_gateway import converse
+from sms_gateway.channels.kannel import KannelChannel
+from sms_gateway.cli import main
+from storage.sqlite import SqliteStore
+
+#: A message that holds one of these words fails there.
+FAULTS = {
+    "boumrecu": (SqliteStore, "accept_mo"),
+    "boumcompris": (KeywordParser, "parse"),
+    "boumenvoi": (KannelChannel, "send"),
+    "boumdecide": (SqliteStore, "change_ticket"),
+}
+
+
+def faulty(word, function):
+    @functools.wraps(function)
+    async def stumbles(*args, **kwargs):
+        said = repr((args, kwargs))
+        if word in said:
+            raise RuntimeError(said)
+        return await function(*args, **kwargs)
+
+    return stumbles
+
+
+if __name__ == "__main__":
+    converse.MOST_ATTEMPTS = 2  # the pauses between more would be longer than a test
+    for word, (owner, name) in FAULTS.items():
+        setattr(owner, name, faulty(word, getattr(owner, name)))
+    main(sys.argv[1:])
