@@ -26,8 +26,8 @@ from tests.unit.service.canary import (
     STORY,
     STORY_AR,
     TELLTALES,
-    found_in,
     forms,
+    found_in,
 )
 from tests.unit.service.canary_places import SECRET, Place, Sink
 

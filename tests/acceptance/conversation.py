@@ -1,0 +1,91 @@
+"""A conversation as its YAML file tells it; what is written wrongly there is told in one sentence.
+
+README.md beside this file describes the format to whoever writes conversations.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+FOLDER = Path(__file__).with_name("conversations")
+HEAD = {"story", "phone", "language", "lines"}
+LINE = {"person", "service contains", "service never says", "service is silent", "parts at most", "ticket"}
+
+
+class ConversationError(Exception):
+    """A file that is no conversation."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the person texts, and what is expected of the answer; `ticket` is the motive of one that it files."""
+
+    person: str
+    contains: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    silent: bool = False
+    parts: int | None = None
+    ticket: str | None = None
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A phone's conversation; every answer is in `language`."""
+
+    file: str
+    story: str
+    phone: str
+    language: str
+    lines: list[Line] = field(default_factory=list)
+
+
+def conversations():
+    """All of them, by file name."""
+    return [read(file) for file in sorted(FOLDER.glob("*.yaml"))]
+
+
+def read(file):
+    """One file's conversation. Raises `ConversationError`."""
+    try:
+        told = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ConversationError(f"{file.name}: {error}") from None
+    _check(file.name, told, HEAD, HEAD)
+    lines = [_line(f"{file.name}, line {number}", line) for number, line in enumerate(told["lines"], 1)]
+    return Conversation(file.name, told["story"], told["phone"], told["language"], lines)
+
+
+def _line(place, told):
+    _check(place, told, LINE, {"person"})
+    return Line(
+        person=str(told["person"]),
+        contains=_list(told.get("service contains")),
+        never=_list(told.get("service never says")),
+        silent=told.get("service is silent", False),
+        parts=told.get("parts at most"),
+        ticket=told.get("ticket"),
+    )
+
+
+def _check(place, told, known, needed):
+    if not isinstance(told, dict):
+        raise ConversationError(f"{place}: expected words like these, each with a colon: {sorted(known)}")
+    for key in told.keys() - known:
+        raise ConversationError(f"{place}: '{key}' is not known; known are {sorted(known)}")
+    for key in needed - told.keys():
+        raise ConversationError(f"{place}: '{key}' is missing")
+
+
+def _list(told):
+    if told is None:
+        return ()
+    return tuple(map(str, told)) if isinstance(told, list) else (str(told),)
+
+
+def filled(text, facts):
+    """`{case 101}` and the like, replaced by what they stand for."""
+    return re.sub(r"\{([^}]+)\}", lambda found: facts[found[1]], text)
