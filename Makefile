@@ -43,3 +43,21 @@ $(VENV)/.installed: requirements/base.txt pyproject.toml
 $(VENV)/.dev: $(VENV)/.installed requirements/dev.txt
 	$(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
+
+NLU_ENV := nlu/training/.venv
+RASA := RASA_TELEMETRY_ENABLED=false .venv/bin/rasa
+
+.PHONY: nlu-env nlu-train nlu-report
+
+nlu-env: $(NLU_ENV)/.installed ## Rasa's own environment (Python 3.10), for training
+
+nlu-train: nlu-env ## train the understanding in Rasa and compile it into nlu/model/
+	cd nlu/training && $(RASA) train nlu --nlu data --out models --fixed-model-name recours
+	$(NLU_ENV)/bin/python -m nlu.training.compile nlu/training/models/recours.tar.gz
+
+nlu-report: nlu-env ## cross-validate the understanding (20 minutes) and write docs/nlu_figures.md
+	$(NLU_ENV)/bin/python -m nlu.training.report docs/nlu_figures.md
+
+$(NLU_ENV)/.installed: requirements/nlu.txt nlu/training/make_env.sh
+	sh nlu/training/make_env.sh $(NLU_ENV)
+	touch $@

@@ -16,7 +16,8 @@ from nlu.concepts import Gist, gist_of
 from nlu.language import language_of
 from nlu.lexicon import NEGATED, bit
 from nlu.normalise import words
-from nlu.phrases import LANGUAGES, read_phrases, written_out
+from nlu.phrases import LANGUAGES, read_phrases
+from nlu.shorthand import written_out
 from nlu.skeleton import skeleton
 from nlu.sounds import FRENCH
 from nlu.understanding import Intent

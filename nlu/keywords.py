@@ -10,8 +10,9 @@ from nlu.entities import find_entities
 from nlu.evidence import prepare, weigh
 from nlu.language import language_of
 from nlu.normalise import words
-from nlu.phrases import intent_of_phrase, written_out
+from nlu.phrases import intent_of_phrase
 from nlu.rules import judge
+from nlu.shorthand import written_out
 from nlu.understanding import Intent, Understanding
 
 WORD_CONFIDENCE, PHRASE_CONFIDENCE = 1.0, 0.95

@@ -81,6 +81,18 @@ def fold(text: str) -> str:
     return " ".join(words(text))
 
 
+def located_words(text: str) -> list[tuple[str, int, int]]:
+    """The folded words, each with where it begins and ends in the text as typed."""
+    kept, places = [], []
+    dropped = {at for run in _RUN.finditer(text) for at in range(run.start() + 1, run.end())}
+    for at, letter in enumerate(text):
+        folded = "" if at in dropped else letter.translate(FOLDS)
+        kept.append(folded)
+        places.extend([at] * len(folded))
+    found = _WORD.finditer("".join(kept))
+    return [(word[0], places[word.start()], places[word.end() - 1] + 1) for word in found]
+
+
 def western_digits(text: str) -> str:
     """The text with Arabic-Indic, Persian and full-width digits as `0` to `9`; every offset stays."""
     return text.translate(_DIGITS)

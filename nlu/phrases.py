@@ -10,25 +10,11 @@ from functools import lru_cache
 from nlu.datafiles import read_lines
 from nlu.lexicon import bit, concepts_of
 from nlu.normalise import words
+from nlu.shorthand import written_out
 from nlu.understanding import Intent
 
 LANGUAGES = ("fr", "ar", "ary_Latn")
 _AROUND = bit("GREET") | bit("POLITE")
-
-
-def _read_shorthand() -> dict[str, list[str]]:
-    pairs = (line.partition("=") for line in read_lines("shorthand.txt"))
-    return {short.strip(): long.split() for short, _, long in pairs}
-
-
-SHORTHAND = _read_shorthand()
-
-
-def written_out(found: list[str], language: str | None) -> list[str]:
-    """The words with SMS shorthand written out (`g`, `koi`, `larjan`); Darija is left as it is."""
-    if language in {"ary_Latn", "ar"} or SHORTHAND.keys().isdisjoint(found):
-        return found
-    return [full for word in found for full in SHORTHAND.get(word, (word,))]
 
 
 def phrase_key(found: list[str], language: str | None) -> tuple[str, ...]:

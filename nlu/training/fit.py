@@ -1,0 +1,74 @@
+"""Fits the model with scikit-learn, and scores with SciPy: what the gateway's arrays answer to."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+
+from nlu.features import Piece, features
+from nlu.weights import Array, Weights, quantised
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What cross-validation chose: `C` of the regression, its steps, and the fewest messages of a feature."""
+
+    C: float = 60.0
+    steps: int = 60
+    least_messages: int = 2
+
+
+def hashes_of(pieces: Iterable[Piece]) -> list[int]:
+    """The features of a message; one may stand there twice, and counts once."""
+    return [one for piece in pieces for one in features(piece)]
+
+
+def fit(messages: list[list[int]], intents: list[str], settings: Settings) -> Weights:
+    """The model of messages, given as their features, and their intents."""
+    known, frequencies = _vocabulary(messages, settings.least_messages)
+    idf = (np.log((1 + len(messages)) / (1 + frequencies)) + 1).astype(np.float32)
+    blank = Weights(np.array(sorted(set(intents))), known, idf, *(np.empty(0),) * 3)
+    regression = LogisticRegression(C=settings.C, max_iter=settings.steps)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the steps are few on purpose
+        regression.fit(values(blank, messages), intents)
+    weights, scales = quantised(regression.coef_.T)
+    bias = regression.intercept_.astype(np.float32)
+    return Weights(regression.classes_.astype(str), known, idf, scales, weights, bias)
+
+
+def confidences(model: Weights, messages: list[list[int]]) -> Array:
+    """Confidences (messages, intents), in double precision."""
+    scores = values(model, messages) @ (model.weights * model.scales[:, None].astype(np.float64)) + model.bias
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    confident: Array = powers / powers.sum(axis=1, keepdims=True)
+    return confident
+
+
+def values(model: Weights, messages: list[list[int]]) -> sp.csr_matrix:
+    """The messages as rows of length 1 over the features that the model knows."""
+    rows, columns, idf = [], [], []
+    for number, message in enumerate(messages):
+        known = np.unique(model.rows_of(message))
+        rows.append(np.full(len(known), number))
+        columns.append(known)
+        idf.append(model.idf[known].astype(np.float64))
+    shape = (len(messages), len(model.hashes))
+    places = (np.concatenate(rows), np.concatenate(columns))
+    matrix = sp.csr_matrix((np.concatenate(idf), places), shape=shape)
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    return sp.csr_matrix(sp.diags(1 / np.where(lengths == 0, 1, lengths)) @ matrix)
+
+
+def _vocabulary(messages: list[list[int]], least: int) -> tuple[Array, Array]:
+    """The features that stand in enough messages, sorted, and in how many each stands."""
+    once = np.concatenate([np.unique(np.array(message, dtype=np.uint32)) for message in messages])
+    known, frequencies = np.unique(once, return_counts=True)
+    enough = frequencies >= least
+    return known[enough], frequencies[enough]
