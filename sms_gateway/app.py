@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mappin
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 import structlog
 
@@ -28,6 +29,7 @@ from sms_gateway.facts import Facts
 from sms_gateway.flood import Flood
 from sms_gateway.identify import Identifier
 from sms_gateway.links import open_channels
+from sms_gateway.logs import places_of
 from sms_gateway.msisdn import NumberError, to_e164
 from sms_gateway.outgoing import Outgoing
 from sms_gateway.receive import Receiver
@@ -44,7 +46,9 @@ log = structlog.get_logger()
 WAKEUPS_AT_ONCE = 200
 WAKEUP_SECONDS = 1.0
 
-Loop = Coroutine[object, object, None]
+RESTART_SECONDS = 1.0
+
+Loop = Callable[[], Coroutine[object, object, None]]
 ExtraChannels = Callable[[Store], Mapping[str, Channel]]
 
 
@@ -162,9 +166,9 @@ def _price(settings: Settings) -> tuple[Decimal | None, str]:
 
 def _loops(service: Service, converser: Converser) -> dict[str, Loop]:
     return {
-        "converse": converser.run(),
-        "wakeups": _fire_wakeups(service.store, converser),
-        **{f"deliver {name}": deliverer.run() for name, deliverer in service.deliverers.items()},
+        "converse": converser.run,
+        "wakeups": partial(_fire_wakeups, service.store, converser),
+        **{f"deliver {name}": deliverer.run for name, deliverer in service.deliverers.items()},
     }
 
 
@@ -185,10 +189,21 @@ async def _running(loops: Mapping[str, Loop]) -> AsyncIterator[None]:
 
     Conversing is stopped before delivering, so that the last answers go out.
     """
-    tasks = [asyncio.create_task(loop, name=name) for name, loop in loops.items()]
+    tasks = [asyncio.create_task(_kept_running(name, loop), name=name) for name, loop in loops.items()]
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+
+
+async def _kept_running(name: str, loop: Loop) -> None:
+    """Begin a loop again after a fault: a service without it would accept messages and never answer them."""
+    task = asyncio.current_task()
+    while task is None or not task.cancelling():  # a fault while it stops must not begin it again
+        try:
+            await loop()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the loop is needed
+            log.error("loop failed", loop=name, error=type(error).__name__, places=places_of(error))
+            await asyncio.sleep(RESTART_SECONDS)

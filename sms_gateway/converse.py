@@ -191,8 +191,8 @@ class Converser:
     async def _give_back(self, claimed: ClaimedMo, error: str, retry_at: int | None) -> None:
         try:
             await self.store.release_mo(claimed.mo_id, self.now(), error, retry_at)
-        except StoreError:  # it stays claimed, and waits again after a restart
-            log.error("message not given back", mo=claimed.mo_id)
+        except Exception as fault:  # noqa: BLE001 - it stays claimed, and waits again after a restart
+            log.error("message not given back", mo=claimed.mo_id, error=type(fault).__name__)
 
     async def _fail(self, claimed: ClaimedMo, error: str) -> None:
         if claimed.attempt < MOST_ATTEMPTS:
@@ -202,5 +202,5 @@ class Converser:
         try:
             await self.store.enqueue_mts(self.outgoing.apology(claimed.mo, claimed.session))
             self.on_queued(claimed.mo.link)
-        except StoreError:
-            log.error("apology not queued", mo=claimed.mo_id)
+        except Exception as fault:  # noqa: BLE001 - as above: asyncio would log the error with its words
+            log.error("apology not queued", mo=claimed.mo_id, error=type(fault).__name__)

@@ -98,7 +98,11 @@ class Deliverer:
     async def _claim(self, room: int) -> int:
         """Start sending what is due; a claim under way is seen through even when we are told to stop."""
         self._claiming = asyncio.ensure_future(self.store.claim_mts(self.channel.link, room, self.now()))
-        started = await self._start(asyncio.shield(self._claiming))
+        try:
+            started = await self._start(asyncio.shield(self._claiming))
+        except Exception:
+            self._claiming = None  # it has failed, there is nothing to see through
+            raise
         self._claiming = None
         return started
 
@@ -165,7 +169,7 @@ class Deliverer:
             return True
         try:
             await self.store.record_sends(results)
-        except StoreError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, what was sent must be recorded in the end
             log.warning("results not kept", link=self.channel.link, error=type(error).__name__)
             return False
         del self._results[: len(results)]
