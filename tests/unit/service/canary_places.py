@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import socket
 import sys
@@ -15,6 +16,7 @@ from aiohttp import web
 
 LAUNCHER = Path(__file__).with_name("canary_launcher.py")
 ROOT = Path(__file__).parents[3]
+HERE = os.environ | {"PYTHONPATH": str(ROOT)}
 SECRET = "canary-secret"
 CONFIG = """\
 [service]
@@ -47,7 +49,7 @@ class Place:
         """Start a command; its stdout and stderr go to the log."""
         with self.log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                *(sys.executable, str(LAUNCHER), *arguments), stdout=log, stderr=log, cwd=ROOT
+                *(sys.executable, str(LAUNCHER), *arguments), stdout=log, stderr=log, env=HERE
             )
 
     @asynccontextmanager
