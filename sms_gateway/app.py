@@ -129,7 +129,6 @@ def _wire(
             own_numbers(numbers.values(), programme.region_code),
         ),
         draw_reference=new_reference,
-        languages=programme.languages,
         deadline=settings.understanding.deadline,
         on_queued=lambda link: deliverers[link].notify() if link in deliverers else None,
     )

@@ -41,7 +41,6 @@ class Converser:
     outgoing: Outgoing
     flood: Flood
     draw_reference: Callable[[], str]
-    languages: tuple[str, ...]
     deadline: float = 2.0
     on_queued: Callable[[str], None] = lambda _link: None
     now: Callable[[], int] = lambda: int(time.time())
@@ -133,19 +132,9 @@ class Converser:
     async def _understand(self, text: str) -> Understanding:
         try:
             async with asyncio.timeout(self.deadline):
-                heard = await self.parser.parse(text)
+                return await self.parser.parse(text)
         except TimeoutError:
-            heard = Understanding(text)
-        return replace(heard, language=self._offered(heard.language))
-
-    def _offered(self, language: str | None) -> str | None:
-        """The language to answer in.
-
-        Darija in Latin letters is answered in Arabic where it has no catalog.
-        """
-        if language is None or language in self.languages:
-            return language
-        return "ar" if language == "ary_Latn" and "ar" in self.languages else None
+            return Understanding(text)
 
     async def _reply(self, claimed: ClaimedMo, heard: Understanding) -> Reply:
         """Drive the engine, looking up what it asks for."""

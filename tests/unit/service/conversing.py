@@ -70,7 +70,6 @@ class Conversing:
             "outgoing": Outgoing(WORDING, {LINK: OURS}, PACK.languages[0]),
             "flood": Flood(),
             "draw_reference": self.draw_reference,
-            "languages": PACK.languages,
             "now": lambda: self.now,
         }
         return Converser(**parts | changes)
