@@ -1,0 +1,196 @@
+"""Writes the figures of understanding: `python -m nlu.training.report FOLDS.jsonl OUT.md [--dev FILE.tsv]`.
+
+`FOLDS.jsonl` is what `cross_validate` wrote; a dev file (variety, intent, text) is judged with the committed
+model.
+Only figures are written, never a message.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from nlu.cascade import CHOSEN, Thresholds, decide
+from nlu.classifier import ModelParser
+from nlu.keywords import understand
+from nlu.measure import read_labelled
+from nlu.understanding import Intent
+
+#: Opened by mistake, these cost a person most.
+GRAVE = frozenset({Intent.FILE_RECOURSE, Intent.PROTECTION_NEED})
+#: Thresholds tried: to answer; for protection by the model alone; for protection where a phrase agrees.
+TRIED = (
+    (0.0, 0.0, 0.0),
+    (0.3, 0.0, 0.0),
+    (0.3, 0.5, 0.3),
+    (0.3, 0.8, 0.5),
+    (0.3, 0.93, 0.7),
+    (0.5, 0.95, 0.8),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A message, what it means, and what the model took it for."""
+
+    variety: str
+    intent: str
+    text: str = field(repr=False)
+    guessed: str | None
+    confidence: float
+
+
+def read_folds(path: Path) -> list[Guess]:
+    """The guesses of `cross_validate`."""
+    return [Guess(*json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def read_dev(path: Path) -> list[Guess]:
+    """A labelled file as the committed model takes it."""
+    parser = ModelParser()
+    heard = [(one, parser.understand(one.text)) for one in read_labelled(path)]
+    return [Guess(one.variety, one.intent, one.text, it.intent, it.confidence) for one, it in heard]
+
+
+def cascaded(guesses: list[Guess], thresholds: Thresholds = CHOSEN) -> list[Guess]:
+    """The same messages as the cascade takes them."""
+    return [_cascade(guess, thresholds) for guess in guesses]
+
+
+def _cascade(guess: Guess, thresholds: Thresholds) -> Guess:
+    model = Intent(guess.guessed) if guess.guessed else None
+    heard = decide(understand(guess.text), model, guess.confidence, thresholds)
+    return replace(guess, guessed=heard.intent, confidence=heard.confidence)
+
+
+def macro_f1(guesses: Iterable[Guess]) -> float:
+    """The mean over the intents that occur of their F1; no intent counts as a wrong one."""
+    meant, guessed, right = Counter[str](), Counter[str](), Counter[str]()
+    for guess in guesses:
+        meant[guess.intent] += 1
+        guessed[guess.guessed or ""] += 1
+        right[guess.intent] += guess.guessed == guess.intent
+    return sum(2 * right[one] / (meant[one] + guessed[one]) for one in meant) / max(1, len(meant))
+
+
+def recall(guesses: Iterable[Guess]) -> float:
+    """How many are taken for what they mean."""
+    return _share(guesses, lambda guess: guess.guessed == guess.intent)
+
+
+def false_filing(guesses: Iterable[Guess]) -> float:
+    """How many messages that are out of scope would open a recours or an alert."""
+    outside = (guess for guess in guesses if guess.intent == Intent.OUT_OF_SCOPE)
+    return _share(outside, lambda guess: guess.guessed in GRAVE)
+
+
+def _share(guesses: Iterable[Guess], holds: Callable[[Guess], bool]) -> float:
+    held = [holds(guess) for guess in guesses]
+    return sum(held) / max(1, len(held))
+
+
+def by_variety(title: str, model: list[Guess], cascade: list[Guess]) -> list[str]:
+    """A table: a row for each variety."""
+    rows = [f"### {title}", "", "| variety | messages | model macro-F1 | model accuracy | cascade macro-F1 |"]
+    rows.append("|---|---:|---:|---:|---:|")
+    for variety in (*sorted({guess.variety for guess in model}), None):
+        ours = [guess for guess in model if variety in {guess.variety, None}]
+        theirs = [guess for guess in cascade if variety in {guess.variety, None}]
+        figures = f"{macro_f1(ours):.3f} | {recall(ours):.3f} | {macro_f1(theirs):.3f}"
+        rows.append(f"| {variety or '**all**'} | {len(ours)} | {figures} |")
+    return [*rows, ""]
+
+
+def by_intent(model: list[Guess], cascade: list[Guess]) -> list[str]:
+    """A table: how many of each intent are heard as such, and how many so heard are it."""
+    rows = [
+        "### Cross-validation by intent",
+        "",
+        "| intent | messages | recall | precision | cascade recall |",
+    ]
+    rows.append("|---|---:|---:|---:|---:|")
+    for intent in sorted({guess.intent for guess in model}):
+        meant = [guess for guess in model if guess.intent == intent]
+        precision = _share(
+            (guess for guess in model if guess.guessed == intent), lambda it: it.intent == it.guessed
+        )
+        again = recall(guess for guess in cascade if guess.intent == intent)
+        rows.append(f"| {intent} | {len(meant)} | {recall(meant):.3f} | {precision:.3f} | {again:.3f} |")
+    return [*rows, ""]
+
+
+def by_threshold(model: list[Guess]) -> list[str]:
+    """A table: what the cascade answers, how well, and how often it would file falsely."""
+    rows = ["### The cascade by thresholds, cross-validated", ""]
+    rows.append(
+        "| answer | protection alone | by phrase | answered | right of these | false filing | protection |"
+    )
+    rows.append("|---:|---:|---:|---:|---:|---:|---:|")
+    filing = CHOSEN.grave[Intent.FILE_RECOURSE]
+    for answer, alone, agreed in TRIED:
+        grave = {
+            Intent.PROTECTION_NEED: (alone, agreed),
+            Intent.FILE_RECOURSE: filing if alone else (0.0, 0.0),
+        }
+        taken = cascaded(model, Thresholds(answer, CHOSEN.overrule, grave))
+        answered = [guess for guess in taken if guess.guessed is not None]
+        protection = recall(guess for guess in taken if guess.intent == Intent.PROTECTION_NEED)
+        figures = (len(answered) / len(taken), recall(answered), false_filing(taken), protection)
+        named = f"| {answer:.1f} | {alone:.2f} | {agreed:.2f} | "
+        rows.append(named + " | ".join(f"{figure:.3f}" for figure in figures) + " |")
+    return [
+        *rows,
+        "",
+        "False filing: the share of messages out of scope that would open a recours or an alert.",
+        "",
+    ]
+
+
+def confusions(model: list[Guess]) -> list[str]:
+    """The pairs most often confused."""
+    pairs = Counter((guess.intent, guess.guessed) for guess in model if guess.guessed != guess.intent)
+    rows = ["### Confused most often", "", "| meant | taken for | messages |", "|---|---|---:|"]
+    return [
+        *rows,
+        *(f"| {meant} | {taken} | {count} |" for (meant, taken), count in pairs.most_common(20)),
+        "",
+    ]
+
+
+def write(folds: list[Guess], dev: list[Guess]) -> str:
+    """The whole report as Markdown."""
+    cascade = cascaded(folds)
+    lines = [
+        "# Figures of understanding",
+        "",
+        "Written by `make nlu-report`; read them with docs/nlu.md.",
+        "",
+    ]
+    lines += by_variety("Cross-validation, five folds, near-duplicates together", folds, cascade)
+    if dev:
+        lines += by_variety("Messages by other authors, never trained on", dev, cascaded(dev))
+    lines += [*by_threshold(folds), *by_intent(folds, cascade), *confusions(folds)]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the guesses, write the report."""
+    parser = argparse.ArgumentParser(
+        prog="python -m nlu.training.report", description="Figures of understanding."
+    )
+    parser.add_argument("folds", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--dev", type=Path, help="labelled messages that were never trained on")
+    chosen = parser.parse_args(arguments)
+    dev = read_dev(chosen.dev) if chosen.dev else []
+    chosen.out.write_text(write(read_folds(chosen.folds), dev), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
