@@ -55,8 +55,9 @@ nlu-train: nlu-env ## train the understanding in Rasa and compile it into nlu/mo
 	cd nlu/training && $(RASA) train nlu --nlu data --out models --fixed-model-name recours
 	$(NLU_ENV)/bin/python -m nlu.training.compile nlu/training/models/recours.tar.gz
 
-nlu-report: nlu-env ## cross-validate the understanding (20 minutes) and write docs/nlu_figures.md
-	$(NLU_ENV)/bin/python -m nlu.training.report docs/nlu_figures.md
+nlu-report: nlu-env $(VENV)/.dev ## cross-validate the understanding and write docs/nlu_figures.md; NLU_DEV=file.tsv judges that too
+	$(NLU_ENV)/bin/python -m nlu.training.cross_validate nlu/training/results/folds.jsonl
+	$(VENV)/bin/python -m nlu.training.report nlu/training/results/folds.jsonl docs/nlu_figures.md $(if $(NLU_DEV),--dev $(NLU_DEV))
 
 $(NLU_ENV)/.installed: requirements/nlu.txt nlu/training/make_env.sh
 	sh nlu/training/make_env.sh $(NLU_ENV)
