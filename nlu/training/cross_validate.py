@@ -22,7 +22,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from nlu.features import pieces
 from nlu.skeleton import skeletons
 from nlu.training.components.phrase_book import phrasings
-from nlu.training.fit import Settings, confidences, fit, hashes_of
+from nlu.training.fit import Settings, confidences, hashes_of, train
 from nlu.weights import Array
 
 HERE = Path(__file__).parent
@@ -68,15 +68,14 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     judged = read_messages()
     messages = [*judged, *(("", intent, text) for intent, text in phrasings())]
-    features = [hashes_of(pieces(text)) for _, _, text in messages]
     folds = folds_of([text for _, _, text in messages])
     out = Path(arguments[0])
     out.parent.mkdir(exist_ok=True)
     with out.open("w", encoding="utf-8") as lines:
         for fold in range(FOLDS):
-            train, test = np.flatnonzero(folds != fold), np.flatnonzero(folds[: len(judged)] == fold)
-            model = fit([features[at] for at in train], [messages[at][1] for at in train], settings())
-            rows = confidences(model, [features[at] for at in test])
+            seen, test = np.flatnonzero(folds != fold), np.flatnonzero(folds[: len(judged)] == fold)
+            model = train([messages[at][2] for at in seen], [messages[at][1] for at in seen], settings())
+            rows = confidences(model, [hashes_of(pieces(messages[at][2])) for at in test])
             for at, row in zip(test, rows):  # noqa: B905  # of one length; Python 3.10 reads this too
                 best = int(row.argmax())
                 written = (*messages[at], str(model.intents[best]), round(float(row[best]), 6))

@@ -12,6 +12,7 @@ _MADE_OF = (
     "training/config.yml",
     "training/domain.yml",
     "training/fit.py",
+    "training/noise.py",
     "training/components/*.py",
     "phrases/*.tsv",
     "concepts/*.txt",

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.features import pieces_of
 from nlu.language import language_of
-from nlu.training.fit import Settings, confidences, fit, hashes_of
+from nlu.training.fit import Settings, confidences, hashes_of, train
 from nlu.weights import Weights, load
 
 FILE = "weights.npz"
@@ -71,7 +71,7 @@ class PieceClassifier(GraphComponent, IntentClassifier):
         """Fit, and write the arrays into the archive."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         intents = [example.get(INTENT) for example in examples]
-        self._model = fit([_features(example) for example in examples], intents, self._settings)
+        self._model = train([example.get(TEXT) for example in examples], intents, self._settings)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder / FILE)
         return self._resource
