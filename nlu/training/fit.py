@@ -27,8 +27,8 @@ class Settings:
     `C` of the regression, its steps, the fewest messages of a feature, and respelt copies of each message.
     """
 
-    C: float = 60.0
-    steps: int = 60
+    C: float = 150.0
+    steps: int = 100
     least_messages: int = 3
     copies: int = 1
 
