@@ -29,7 +29,7 @@ class Thresholds:
 
 
 #: Chosen by cross-validation: under 1 % of what is out of scope is filed as a recourse or an alert.
-CHOSEN = Thresholds(0.3, 0.6, {Intent.PROTECTION_NEED: (0.93, 0.7), Intent.FILE_RECOURSE: (0.7, 0.7)})
+CHOSEN = Thresholds(0.3, 0.6, {Intent.PROTECTION_NEED: (0.98, 0.9), Intent.FILE_RECOURSE: (0.7, 0.7)})
 _COMMAND = "word"
 
 
