@@ -15,7 +15,9 @@ def test_any_message_is_respelt_word_for_word(text, seed):
     assert len(respelt(text, Random(seed)).split()) == len(words(text))
 
 
-@pytest.mark.parametrize("text", ["pourquoi je n ai pas recu", "3lach ma wslatnich lflous", "علاش ما وصلاتنيش الفلوس"])
+@pytest.mark.parametrize(
+    "text", ["pourquoi je n ai pas recu", "3lach ma wslatnich lflous", "علاش ما وصلاتنيش الفلوس"]
+)
 def test_copies_differ_from_one_another_but_not_with_the_same_dice(text):
     copies = {respelt(text, Random(seed)) for seed in range(20)}
     assert len(copies) > 5
