@@ -19,6 +19,7 @@ from storage.errors import StoreError
 
 MINUTE = 60
 SHUTDOWN_SECONDS = 5.0
+STRAGGLER_SECONDS = 0.1
 
 
 def web_app(service: Service, numbers: Sequence[tuple[str, str]] = ()) -> web.Application:
@@ -46,9 +47,13 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
         yield runner.addresses[0][1]
     finally:
         await site.stop()
-        # A connection taken in this very moment would be waited for in vain, as long as the timeout lasts.
-        await asyncio.sleep(0.1)
+        # A connection taken in this very moment joins late: it is waited for before, and let go after.
+        await asyncio.sleep(STRAGGLER_SECONDS)
+        server = runner.server
         await runner.cleanup()
+        await asyncio.sleep(STRAGGLER_SECONDS)
+        if server is not None:
+            await server.shutdown(0)
 
 
 def _console_settings(service: Service) -> ConsoleSettings:
