@@ -36,16 +36,12 @@ class HttpReply:
 
 
 class RefusedError(Exception):
-    """A request that is not taken: `status` and one clear sentence.
+    """A request that is not taken: `status` and one clear sentence."""
 
-    `retryable` asks the provider to send again.
-    """
-
-    def __init__(self, status: int, sentence: str, *, retryable: bool = False) -> None:
+    def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
         self.status = status
         self.sentence = sentence
-        self.retryable = retryable
 
 
 class Channel(Protocol):

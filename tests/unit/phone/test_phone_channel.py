@@ -73,11 +73,7 @@ def test_letters_are_composed_and_nuls_taken_out(channel):
 def test_what_cannot_be_taken_is_refused_in_one_sentence(channel, body, status, sentence):
     with pytest.raises(RefusedError) as refused:
         channel.parse_mo(posted(channel, body), 1)
-    assert (refused.value.status, refused.value.sentence, refused.value.retryable) == (
-        status,
-        sentence,
-        False,
-    )
+    assert (refused.value.status, refused.value.sentence) == (status, sentence)
 
 
 async def test_a_sent_message_is_on_the_phones_screen(channel):
