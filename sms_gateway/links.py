@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from programmes.pack import load_programme
+from sms_gateway.channels.africastalking import AfricasTalkingChannel, AfricasTalkingConfig
 from sms_gateway.channels.base import Channel
 from sms_gateway.channels.kannel import KannelChannel, KannelConfig
 from sms_gateway.channels.phone import PhoneChannel
 from sms_gateway.msisdn import to_e164
 from sms_gateway.phone.hub import Hub
-from sms_gateway.settings import KannelLink, PhoneLink, Settings
+from sms_gateway.settings import AfricasTalkingLink, KannelLink, Link, PhoneLink, Settings
 from storage.store import Store
 
 
@@ -20,28 +21,43 @@ def open_channels(settings: Settings, store: Store) -> Mapping[str, Channel]:
     return {name: _channel(name, link, settings, store, region) for name, link in settings.links.items()}
 
 
-def _channel(
-    name: str, link: KannelLink | PhoneLink, settings: Settings, store: Store, region: str
-) -> Channel:
-    if isinstance(link, PhoneLink):
-        return PhoneChannel(
-            name,
-            Hub(store.thread),
-            lambda number: to_e164(number, region),
-            link.number,
-            link.failing_suffix,
-        )
-    return KannelChannel(
-        name,
-        KannelConfig(
-            secret=link.secret.get_secret_value(),
-            sendsms_url=link.sendsms_url,
-            username=link.username,
-            password=link.password.get_secret_value(),
-            public_url=link.callback_url or settings.public_url,
-            region=region,
-            smsc=link.smsc,
-            allow=link.allow,
-            in_flight=link.in_flight,
-        ),
+def _channel(name: str, link: Link, settings: Settings, store: Store, region: str) -> Channel:
+    match link:
+        case PhoneLink():
+            return PhoneChannel(
+                name,
+                Hub(store.thread),
+                lambda number: to_e164(number, region),
+                link.number,
+                link.failing_suffix,
+            )
+        case AfricasTalkingLink():
+            return AfricasTalkingChannel(name, _africastalking(link, region))
+        case KannelLink():
+            return KannelChannel(name, _kannel(link, settings, region))
+
+
+def _africastalking(link: AfricasTalkingLink, region: str) -> AfricasTalkingConfig:
+    return AfricasTalkingConfig(
+        secret=link.secret.get_secret_value(),
+        username=link.username,
+        api_key=link.api_key.get_secret_value(),
+        send_url=link.send_url,
+        allow=link.allow,
+        region=region,
+        in_flight=link.in_flight,
+    )
+
+
+def _kannel(link: KannelLink, settings: Settings, region: str) -> KannelConfig:
+    return KannelConfig(
+        secret=link.secret.get_secret_value(),
+        sendsms_url=link.sendsms_url,
+        username=link.username,
+        password=link.password.get_secret_value(),
+        public_url=link.callback_url or settings.public_url,
+        region=region,
+        smsc=link.smsc,
+        allow=link.allow,
+        in_flight=link.in_flight,
     )

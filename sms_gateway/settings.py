@@ -101,6 +101,17 @@ class KannelLink(LinkSettings):
     allow: tuple[str, ...] = ("127.0.0.1", "::1")
 
 
+class AfricasTalkingLink(LinkSettings):
+    """A link over Africa's Talking; see docs/channels/africastalking.md."""
+
+    kind: Literal["africastalking"]
+    secret: SecretStr
+    username: str
+    api_key: SecretStr
+    allow: tuple[str, ...]
+    send_url: str = "https://api.africastalking.com/version1/messaging"
+
+
 class PhoneLink(LinkSettings):
     """The browser phone of the demo."""
 
@@ -108,7 +119,7 @@ class PhoneLink(LinkSettings):
     failing_suffix: str = "999"
 
 
-Link = Annotated[KannelLink | PhoneLink, Field(discriminator="kind")]
+Link = Annotated[KannelLink | AfricasTalkingLink | PhoneLink, Field(discriminator="kind")]
 
 
 class Settings(BaseSettings):

@@ -21,6 +21,7 @@ from yarl import URL
 
 from sms_gateway import gsm7
 from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
+from sms_gateway.channels.calls import FAILURES, failed_call, open_pool, result
 from sms_gateway.channels.webhook import LONGEST_NUMBER, Gate, fallback_id, fields_of, sender_of, text_of
 from storage.records import Accepted, ClaimedMt, Dlr, MoMessage, MtMessage, MtState, SendResult
 
@@ -38,8 +39,6 @@ DLR_MASK = 27  # all but 4: a message that waits at the SMSC is no news
 #: Refusals that speak of our configuration, or of the moment, and not of the message.
 _OUR_FAULT, _TRY_AGAIN = frozenset({401, 404, 407}), frozenset({408, 425, 429})
 _WRONG_PASSWORD = b"Authorization failed"
-#: smsbox closes an idle connection after 60 s; ours must be given up before that.
-_KEEPALIVE_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,20 +78,8 @@ class KannelChannel:
 
     async def open(self) -> None:
         """Get a pool of connections ready; none is opened before the first message."""
-        timeout = aiohttp.ClientTimeout(
-            total=None, sock_connect=self._config.connect_timeout, sock_read=self._config.reply_timeout
-        )
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=self._config.in_flight, keepalive_timeout=_KEEPALIVE_SECONDS
-            ),
-            timeout=timeout,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
-            auto_decompress=False,
-        )
-        # aiohttp repeats a GET by itself when a kept connection drops: the phone could get its text twice.
-        self._session._retry_connection = False  # noqa: SLF001 - it has no public name; a test watches over it
+        config = self._config
+        self._session = open_pool(config.in_flight, config.connect_timeout, config.reply_timeout)
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -138,12 +125,10 @@ class KannelChannel:
         """Hand one message to smsbox; what is known of its fate decides the state."""
         try:
             status, body = await self._get(self._url_of(claimed))
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            return _result(claimed, now, MtState.QUEUED, type(error).__name__, line_down=True)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:  # written, but was it read?
-            return _result(claimed, now, MtState.UNKNOWN, type(error).__name__)
+        except FAILURES as error:
+            return failed_call(claimed, now, error)
         if 200 <= status < 300:
-            return _result(claimed, now, MtState.SENT)
+            return result(claimed, now, MtState.SENT)
         return self._refused(claimed, now, status, body)
 
     def _refused(self, claimed: ClaimedMt, now: int, status: int, body: bytes) -> SendResult:
@@ -151,7 +136,7 @@ class KannelChannel:
         ours = status in _OUR_FAULT or body.startswith(_WRONG_PASSWORD)
         again = ours or status >= 500 or status in _TRY_AGAIN
         state = MtState.QUEUED if again else MtState.FAILED
-        return _result(claimed, now, state, f"HTTP {status}", line_down=ours)
+        return result(claimed, now, state, f"HTTP {status}", line_down=ours)
 
     async def _get(self, url: URL) -> tuple[int, bytes]:
         if self._session is None:
@@ -188,9 +173,3 @@ def _text(mt: MtMessage) -> str:
     return (
         f"coding=2&charset=UTF-16BE&text={quote_from_bytes(mt.text.encode('utf-16-be', 'replace'), safe='')}"
     )
-
-
-def _result(
-    claimed: ClaimedMt, now: int, state: MtState, error: str | None = None, *, line_down: bool = False
-) -> SendResult:
-    return SendResult(claimed.mt_id, state, now, error=error, line_down=line_down)

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from sms_gateway.settings import KannelLink, PhoneLink, Section, Settings, SettingsError, load_settings
+from sms_gateway.settings import (
+    AfricasTalkingLink,
+    KannelLink,
+    PhoneLink,
+    Section,
+    Settings,
+    SettingsError,
+    load_settings,
+)
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -79,5 +87,7 @@ def test_every_key_is_documented():
     page = (DOCS / "configuration.md").read_text()
     tables = [field.annotation for field in Settings.model_fields.values()]
     sections = [table for table in tables if isinstance(table, type) and issubclass(table, Section)]
-    wanted = set().union(*(keys(section) for section in (*sections, KannelLink, PhoneLink)))
+    wanted = set().union(
+        *(keys(section) for section in (*sections, KannelLink, AfricasTalkingLink, PhoneLink))
+    )
     assert not [key for key in sorted(wanted) if f"`{key}`" not in page]
