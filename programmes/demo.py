@@ -20,6 +20,7 @@ from programmes.registry.exporting import rows_of, write_csv
 PROGRAMME = "ma_asd"
 FIRST_NUMBER = 101
 MONTHS_PAID = 8
+DAYS_TO_COLLECT = timedelta(days=10)
 FIGURES = ("score",)
 
 #: Phones to try first, with what each shows.
@@ -39,6 +40,8 @@ _PLACES = (
 )
 _STATES = {
     Paid.SENT: (PaymentState.SENT, None),
+    Paid.LEFT_THERE: (PaymentState.SENT, None),
+    Paid.LATE: (PaymentState.PLANNED, None),
     Paid.NOT_COLLECTED: (PaymentState.RETURNED, "NOT_COLLECTED"),
     Paid.WRONG_ACCOUNT: (PaymentState.RETURNED, "ACCOUNT"),
 }
@@ -127,7 +130,14 @@ def _payments(pack: Pack, case: Case, family: Family, today: date) -> Iterator[P
             state, reason = PaymentState.PLANNED, None
         else:
             state, reason = _STATES.get(odd, (PaymentState.COLLECTED, None))
-        yield Payment(month, amount, pack.currency, state, last_day(month), reason)
+        until = _collect_until(odd, last_day(month), today)
+        yield Payment(month, amount, pack.currency, state, last_day(month), reason, until)
+
+
+def _collect_until(odd: Paid, sent_on: date, today: date) -> date | None:
+    if odd is Paid.SENT:
+        return last_day(month_of(today))
+    return min(sent_on + DAYS_TO_COLLECT, today - timedelta(days=1)) if odd is Paid.LEFT_THERE else None
 
 
 def _months_paid(case: Case, family: Family, today: date) -> list[str]:

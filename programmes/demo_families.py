@@ -22,10 +22,12 @@ class Event(StrEnum):
 
 
 class Paid(StrEnum):
-    """What is odd about last month's payment."""
+    """What is odd about last month's payment; `LEFT_THERE` was not fetched in time and has not come back."""
 
     COLLECTED = "collected"
     SENT = "sent"
+    LATE = "late"
+    LEFT_THERE = "left_there"
     NOT_COLLECTED = "not_collected"
     WRONG_ACCOUNT = "wrong_account"
     MISSING = "missing"
@@ -104,8 +106,8 @@ FAMILIES: tuple[Family, ...] = (
     accepted(*schooled(1)),
     accepted(*schooled(2, 4)),
     accepted(*schooled(0, 3, 5)),
-    accepted(*at_home(8)),
-    accepted(*at_home(8, 12)),
+    accepted(*at_home(8), paid=Paid.LATE),
+    accepted(*at_home(8, 12), paid=Paid.LEFT_THERE),
     accepted(*at_home(9, 13, 16)),
     accepted(*schooled(10), *at_home(17)),
     accepted(*schooled(3, 7, 9, 12)),

@@ -59,7 +59,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One month's payment. `amount` in minor units; `reason` a code where it was returned or held."""
+    """One month's payment. `amount` in minor units; `reason` a code where it was returned or held.
+
+    `collect_until` is the last day to fetch it, where the registry tells.
+    """
 
     month: str
     amount: int
@@ -67,6 +70,7 @@ class Payment:
     state: PaymentState
     day: date
     reason: str | None = None
+    collect_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from programmes import changes
 from programmes.calculator import Calculator, is_granted
 from programmes.errors import PackError, UnknownProgrammeError
 from programmes.household import Case, CaseStatus, Payment, PaymentState
-from programmes.months import first_day, last_day, month_after, month_of
+from programmes.months import first_day, last_day, month_after, month_before, month_of
 from programmes.parameters import read_parameters
 from programmes.programme import Change, Entitlement
 from programmes.rules import read_rules
@@ -82,6 +82,13 @@ class Pack:
     def appeal_until(self, case: Case) -> date | None:
         """See `Programme`."""
         return case.status_since + timedelta(days=self.appeal_days) if case.status in _DECIDED else None
+
+    def due_month(self, case: Case, today: date) -> str | None:
+        """See `Programme`; on its day of payment a month is not yet late."""
+        month = month_of(today)
+        if self._pay_day(month) >= today:
+            month = month_before(month)
+        return month if case.status is CaseStatus.ACCEPTED and is_granted(case, month) else None
 
     def next_payment(self, case: Case, today: date) -> tuple[str, date, int] | None:
         """See `Programme`: what the registry has planned, else the first month not paid yet, as computed."""

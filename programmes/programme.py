@@ -116,6 +116,9 @@ class Programme(Protocol):
     def appeal_until(self, case: Case) -> date | None:
         """The last day to contest the case's decision on time; None where nothing was decided."""
 
+    def due_month(self, case: Case, today: date) -> str | None:
+        """The newest month that should have been paid by now, where the case is paid at all."""
+
     def next_payment(self, case: Case, today: date) -> tuple[str, date, int] | None:
         """Month, day and amount of the next payment, where one is due."""
 

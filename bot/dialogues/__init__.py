@@ -8,6 +8,7 @@ from bot.dialogues.amount import amount
 from bot.dialogues.follow_up import follow_up, withdraw
 from bot.dialogues.menu import menu, not_here_yet, out_of_scope
 from bot.dialogues.officer import offer_officer, officer
+from bot.dialogues.payments import next_payment, payments
 from bot.dialogues.recours import recours
 from bot.dialogues.resume import resume
 from bot.dialogues.sensitive import sensitive
@@ -23,10 +24,12 @@ DIALOGUES: dict[str, Dialogue] = {
     "follow_up": follow_up,
     "language": language,
     "menu": menu,
+    "next_payment": next_payment,
     "not_here_yet": not_here_yet,
     "offer_officer": offer_officer,
     "officer": officer,
     "out_of_scope": out_of_scope,
+    "payments": payments,
     "recours": recours,
     "resume": resume,
     "scam": scam,
@@ -45,8 +48,8 @@ WISHES: dict[Intent, str] = {
     Intent.OUT_OF_SCOPE: "out_of_scope",
     Intent.APPLICATION_STATUS: "status",
     Intent.REJECTION_REASON: "status",
-    Intent.PAYMENT_DATE: "status",
-    Intent.PAYMENT_MISSING: "status",
+    Intent.PAYMENT_DATE: "next_payment",
+    Intent.PAYMENT_MISSING: "payments",
     Intent.AMOUNT_EXPLANATION: "amount",
     Intent.AMOUNT_DISPUTE: "amount",
     Intent.FILE_RECOURSE: "recours",

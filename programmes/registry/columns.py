@@ -31,7 +31,9 @@ MEMBERS = Columns(
     ("case_number", "member_id", "birth_date", "relation"),
     ("at_school", "disabled", "orphan", "joined_on", "left_on", "school_since", "school_until"),
 )
-PAYMENTS = Columns(("case_number", "month", "amount", "state", "day"), ("currency", "reason"))
+PAYMENTS = Columns(
+    ("case_number", "month", "amount", "state", "day"), ("currency", "reason", "collect_until")
+)
 OLDEST_AGE = 120
 
 _Days = tuple[str | None, str | None, str | None, str | None]
@@ -98,7 +100,7 @@ class RowReader:
 
 @lru_cache(maxsize=65_536)  # millions of families are paid a few thousand different payments
 def _payment(cells: Row, currency: str, minor_digits: int, reasons: frozenset[str]) -> bytes:
-    month, amount, state, day, given_currency, reason = cells
+    month, amount, state, day, given_currency, reason, collect_until = cells
     if given_currency.strip().upper() not in {"", currency}:
         raise RowError(f"currency: this programme pays in {currency}")
     return rows.pack_payment(
@@ -108,6 +110,7 @@ def _payment(cells: Row, currency: str, minor_digits: int, reasons: frozenset[st
         read_choice("state", state, PaymentState),
         _required("day", read_day("day", day)),
         read_code("reason", reason, reasons),
+        read_day("collect_until", collect_until),
     )
 
 

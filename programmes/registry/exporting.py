@@ -57,7 +57,8 @@ def _member(number: str, member: Member) -> list[Any]:
 
 def _payment(number: str, payment: Payment, minor_digits: int) -> list[Any]:
     amount = Decimal(payment.amount).scaleb(-minor_digits)
-    return [number, payment.month, amount, payment.state, payment.day, payment.currency, payment.reason or ""]
+    paid = [number, payment.month, amount, payment.state, payment.day, payment.currency]
+    return [*paid, payment.reason or "", _day(payment.collect_until)]
 
 
 def _day(day: date | None) -> str:

@@ -59,9 +59,19 @@ def pack_member(
     )
 
 
-def pack_payment(month: str, amount: int, currency: str, state: str, day: str, reason: str | None) -> bytes:
-    """One payment; the amount in minor units."""
+def pack_payment(
+    month: str,
+    amount: int,
+    currency: str,
+    state: str,
+    day: str,
+    reason: str | None,
+    collect_until: str | None = None,
+) -> bytes:
+    """One payment; the amount in minor units, the empty cells at the end left away."""
     fields = [month, amount, currency, state, day]
+    if collect_until:
+        return orjson.dumps([*fields, reason, collect_until])
     return orjson.dumps([*fields, reason] if reason else fields)
 
 
@@ -123,9 +133,16 @@ def _member(
 
 @lru_cache(maxsize=16_384)  # millions of families are paid a few thousand different payments
 def _payment(
-    month: str, amount: int, currency: str, state: str, day: str, reason: str | None = None
+    month: str,
+    amount: int,
+    currency: str,
+    state: str,
+    day: str,
+    reason: str | None = None,
+    collect_until: str | None = None,
 ) -> Payment:
-    return Payment(month, amount, currency, _STATES[state], date.fromisoformat(day), reason)
+    paid_on = date.fromisoformat(day)
+    return Payment(month, amount, currency, _STATES[state], paid_on, reason or None, _day(collect_until))
 
 
 def _day(iso: str | None) -> date | None:

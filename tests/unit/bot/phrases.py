@@ -10,6 +10,7 @@ PHRASES = {
     Intent.THANKS_BYE: ("merci", "شكرا"),
     Intent.APPLICATION_STATUS: ("ou est ma demande svp", "أين وصل طلبي"),
     Intent.REJECTION_REASON: ("pourquoi refus", "لماذا رفضتم طلبي"),
+    Intent.PAYMENT_DATE: ("quand je serai payé", "متى موعد الأداء"),
     Intent.PAYMENT_MISSING: ("g pas recu largent", "لم أتوصل بالمال"),
     Intent.AMOUNT_EXPLANATION: ("pourquoi ce montant", "لماذا هذا المبلغ"),
     Intent.AMOUNT_DISPUTE: ("le montant est faux", "المبلغ خاطئ"),

@@ -14,6 +14,8 @@ from tests.unit.bot.world import DAY, HOUR, World, case, child, paid
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from programmes.household import Payment
+
 STORY = {
     "fr": "mon fils a encor 20 ans il es au lycee jai le certifica",
     "ar": "ابني عمره 20 سنة فقط وما زال في الثانوية وعندي الشهادة",
@@ -87,14 +89,38 @@ def _amount(of: Any, *steps: Step) -> Scenario:
     return Scenario(steps or (Intent.AMOUNT_EXPLANATION,), {"cases": (of,)})
 
 
+def _payment(of: Payment, *steps: Step) -> Scenario:
+    return Scenario((Intent.PAYMENT_MISSING, *steps), {"cases": (case(payments=(of,)),)})
+
+
 SCENARIOS: dict[str, Scenario] = {
     "menu": Scenario((Intent.GREET, "1"), {"cases": (WITH_PAYMENTS,), "noticed": False, "language": None}),
     "status_received": _status(case(CaseStatus.RECEIVED, date(2025, 11, 3))),
     "status_in_review": _status(case(CaseStatus.IN_REVIEW, date(2025, 11, 3))),
     "status_accepted": Scenario((Intent.APPLICATION_STATUS, "1"), {"cases": (WITH_PAYMENTS,)}),
     "status_accepted_long_ago": _status(case(since=date(2024, 1, 1), payments=(paid("2025-10", 400, PaymentState.SENT),))),
-    "status_payment_returned": Scenario(
-        (Intent.PAYMENT_MISSING,), {"cases": (case(payments=(paid("2025-10", 400, PaymentState.RETURNED),)),)}
+    "status_payment_returned": _status(case(payments=(paid("2025-10", 400, PaymentState.RETURNED),))),
+    "payments_next": Scenario((Intent.PAYMENT_DATE, "1"), {"cases": (WITH_PAYMENTS,)}),
+    "payments_next_not_received": Scenario((Intent.PAYMENT_DATE, "2", "1", STORY, "1"), {"cases": (WITH_PAYMENTS,)}),
+    "payments_next_of_a_refused_case": Scenario((Intent.PAYMENT_DATE,), {"cases": (REFUSED,)}),
+    "payments_not_due": Scenario(
+        (Intent.PAYMENT_MISSING,),
+        {"cases": (case(since=date(2025, 11, 3), payments=(paid("2025-11", 500, PaymentState.PLANNED),)),)},
+    ),
+    "payments_of_a_month_to_come": Scenario(
+        ({"fr": "g pas recu largent de decembre", "ar": "لم أتوصل بمال دجنبر"},), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "payments_late": _payment(paid("2025-10", 400, PaymentState.PLANNED), "1", STORY, "1"),
+    "payments_missing": _payment(paid("2025-09", 400), "2", "1"),
+    "payments_sent": _payment(replace(paid("2025-10", 400, PaymentState.SENT), collect_until=date(2025, 12, 28)), "1"),
+    "payments_not_collected": _payment(replace(paid("2025-10", 400, PaymentState.SENT), collect_until=date(2025, 11, 20))),
+    "payments_back_not_collected": _payment(
+        replace(paid("2025-10", 400, PaymentState.RETURNED), reason="NOT_COLLECTED"), "1", STORY, "1"
+    ),
+    "payments_returned": _payment(replace(paid("2025-10", 400, PaymentState.RETURNED), reason="ACCOUNT")),
+    "payments_collected": _payment(paid("2025-10", 400), "1", STORY, "1"),
+    "payments_of_a_month": Scenario(
+        ({"fr": "g pas recu largent de septembre", "ar": "لم أتوصل بمال شتنبر"},), {"cases": (WITH_PAYMENTS,)}
     ),
     "status_refused": Scenario((Intent.REJECTION_REASON,), {"cases": (REFUSED,)}),
     "status_refused_without_desk": _status(case(CaseStatus.REFUSED, date(2025, 11, 10), reason="PENSION")),
