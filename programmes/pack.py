@@ -1,53 +1,50 @@
-"""A programme loaded from its folder: programme.toml for what is said, benefits.yaml for what is granted."""
+"""A programme loaded from its folder: what is said, what is granted, to whom (docs/programmes.md)."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-import yaml
 
 from programmes import changes
 from programmes.calculator import Calculator, is_granted
-from programmes.errors import PackError, UnknownProgrammeError
+from programmes.documents import read_toml, read_yaml
+from programmes.eligibility import FILE as ELIGIBILITY
+from programmes.eligibility import UNKNOWN_REASON, Eligibility, Reason, read_eligibility
+from programmes.errors import UnknownProgrammeError
 from programmes.household import Case, CaseStatus, Payment, PaymentState
-from programmes.months import first_day, last_day, month_after, month_before, month_of
+from programmes.manifest import FILE as MANIFEST
+from programmes.manifest import LAST, UNKNOWN, Manifest, read_manifest
+from programmes.months import first_day, last_day, month_of
+from programmes.parameters import FILE as BENEFITS
 from programmes.parameters import read_parameters
 from programmes.programme import Change, Entitlement
 from programmes.rules import read_rules
-from programmes.wording import LANGUAGES, UNKNOWN_REASON, Reason, Words, read_desks, read_reasons, read_words
+from programmes.wording import Words
 
-MANIFEST, BENEFITS = "programme.toml", "benefits.yaml"
 _DECIDED = {CaseStatus.ACCEPTED, CaseStatus.REFUSED, CaseStatus.SUSPENDED, CaseStatus.ENDED}
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Manifest):
     """A loaded pack; keeps the `Programme` protocol, whose methods are described there."""
 
-    key: str
-    currency: str
-    minor_digits: int
-    timezone: str
-    region_code: str
-    languages: tuple[str, ...]
-    motives: tuple[str, ...]
-    appeal_days: int
-    answer_days: int
-    payment_day: int | None  # None: the month's last day
     calculator: Calculator
-    names: Words
-    units: Words
-    decimal_signs: Words
-    desks: Mapping[str, Words]
-    reasons: Mapping[str, Reason]
+    eligibility: Eligibility
+
+    @property
+    def reasons(self) -> Mapping[str, Reason]:
+        """The reasons by their codes."""
+        return self.eligibility.reasons
+
+    @property
+    def desks(self) -> Mapping[str, Words]:
+        """The desks that own a datum."""
+        return self.eligibility.desks
 
     def name(self, language: str) -> str:
         """See `Programme`."""
@@ -79,37 +76,45 @@ class Pack:
         reason = self.reasons.get(code)
         return self.desks[reason.desk][language] if reason and reason.desk else ""
 
+    def reason_step(self, code: str, language: str) -> str:
+        """See `Programme`."""
+        reason = self.reasons.get(code)
+        return reason.step[language] if reason and reason.step else ""
+
     def appeal_until(self, case: Case) -> date | None:
         """See `Programme`."""
         return case.status_since + timedelta(days=self.appeal_days) if case.status in _DECIDED else None
 
     def due_month(self, case: Case, today: date) -> str | None:
-        """See `Programme`; on its day of payment a month is not yet late."""
-        month = month_of(today)
-        if self._pay_day(month) >= today:
-            month = month_before(month)
-        return month if case.status is CaseStatus.ACCEPTED and is_granted(case, month) else None
+        """See `Programme`; on its day of payment a period is not yet late."""
+        if case.status is not CaseStatus.ACCEPTED or self.payment_day == UNKNOWN:
+            return None
+        period = self.period.of(month_of(today))
+        if self._pay_day(period) >= today:
+            period = self.period.before(period)
+        return period if is_granted(case, period) else None
 
     def next_payment(self, case: Case, today: date) -> tuple[str, date, int] | None:
-        """See `Programme`: what the registry has planned, else the first month not paid yet, as computed."""
+        """See `Programme`: what the registry has planned, else the first period not paid yet, as computed."""
         planned = [payment for payment in case.payments if _is_planned(payment, today)]
         if planned:
             payment = min(planned, key=lambda payment: payment.day)
             return payment.month, payment.day, payment.amount
-        month = month_of(today)
-        if self._pay_day(month) < today or any(payment.month == month for payment in case.payments):
-            month = month_after(month)
-        if case.status is not CaseStatus.ACCEPTED or not is_granted(case, month):
+        if case.status is not CaseStatus.ACCEPTED or self.payment_day == UNKNOWN:
             return None
-        return month, self._pay_day(month), self.entitlement(case, month).total
+        period = self.period.of(month_of(today))
+        paid = {self.period.of(payment.month) for payment in case.payments}
+        if self._pay_day(period) < today or period in paid:
+            period = self.period.after(period)
+        due = self.entitlement(case, period).total if is_granted(case, period) else 0
+        return (period, self._pay_day(period), due) if due else None
 
-    def _pay_day(self, month: str) -> date:
+    def _pay_day(self, period: str) -> date:
+        month = self.period.last_month(period)
         last = last_day(month)
-        return (
-            last
-            if self.payment_day is None
-            else first_day(month).replace(day=min(self.payment_day, last.day))
-        )
+        if self.payment_day == LAST:
+            return last
+        return first_day(month).replace(day=min(int(self.payment_day), last.day))
 
 
 def _is_planned(payment: Payment, today: date) -> bool:
@@ -121,86 +126,27 @@ def load_programme(key: str) -> Pack:
     """A pack that comes with the project, by its key; UnknownProgrammeError where there is none."""
     folder = files("programmes") / "packs" / key
     if not key.isidentifier() or not (folder / MANIFEST).is_file():
-        raise UnknownProgrammeError("no pack has this key")
+        raise UnknownProgrammeError(f"no pack has this key; there are {', '.join(pack_keys())}")
     return load_pack(folder)
 
 
-def load_pack(folder: Traversable) -> Pack:
-    """The pack in a folder (a path will do), every key checked; PackError names the file and the key."""
-    manifest = _toml(folder)
-    digits = _get(manifest, "minor_digits", int)
-    parameters = read_parameters(_yaml(folder), digits)
-    rules = read_rules(manifest.get("rules"), parameters)
-    desks = read_desks(manifest)
-    currency = _get(manifest, "currency", str)
-    return Pack(
-        key=_get(manifest, "key", str),
-        currency=currency,
-        minor_digits=digits,
-        timezone=_timezone(manifest),
-        region_code=_get(manifest, "region", str),
-        languages=_languages(manifest),
-        motives=tuple(_get(manifest, "motives", list)),
-        appeal_days=_get(manifest, "appeal.days", int),
-        answer_days=_get(manifest, "appeal.answer_days", int),
-        payment_day=_payment_day(manifest),
-        calculator=Calculator(currency, rules, parameters),
-        names=read_words(manifest, "name"),
-        units=read_words(manifest, "unit"),
-        decimal_signs=read_words(manifest, "decimal_sign"),
-        desks=desks,
-        reasons=read_reasons(manifest, desks),
+def pack_keys() -> list[str]:
+    """The keys of the packs that come with the project."""
+    return sorted(
+        entry.name for entry in (files("programmes") / "packs").iterdir() if (entry / MANIFEST).is_file()
     )
 
 
-def _toml(folder: Traversable) -> dict[str, Any]:
-    try:
-        return tomllib.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise PackError(MANIFEST, "(whole file)", str(error)) from error
-
-
-def _yaml(folder: Traversable) -> Any:
-    try:
-        return yaml.safe_load((folder / BENEFITS).read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise PackError(BENEFITS, "(whole file)", str(error)) from error
-
-
-def _get(manifest: Mapping[str, Any], key: str, kind: type[Any]) -> Any:
-    value: Any = manifest
-    for part in key.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    if (
-        not isinstance(value, kind)
-        or isinstance(value, bool)
-        or (kind is int and value < 0)
-        or not (value or kind is int)
-    ):
-        raise PackError(MANIFEST, key, f"missing, or not of the kind {kind.__name__}")
-    return value
-
-
-def _timezone(manifest: Mapping[str, Any]) -> str:
-    name = str(_get(manifest, "timezone", str))
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise PackError(MANIFEST, "timezone", "no such time zone") from None
-    return name
-
-
-def _languages(manifest: Mapping[str, Any]) -> tuple[str, ...]:
-    languages = tuple(_get(manifest, "languages", list))
-    if not set(languages) <= set(LANGUAGES):
-        raise PackError(MANIFEST, "languages", f"known are {', '.join(LANGUAGES)}")
-    return languages
-
-
-def _payment_day(manifest: Mapping[str, Any]) -> int | None:
-    day = manifest.get("payment", {}).get("day")
-    if day == "last":
-        return None
-    if not isinstance(day, int) or not 1 <= day <= 31:
-        raise PackError(MANIFEST, "payment.day", '"last" or a day of the month is expected')
-    return day
+def load_pack(folder: Traversable) -> Pack:
+    """The pack in a folder (a path will do), every key checked; PackError names file, line and key."""
+    toml, benefits = read_toml(folder, MANIFEST), read_yaml(folder, BENEFITS)
+    conditions = read_yaml(folder, ELIGIBILITY)
+    with toml.placing(), benefits.placing(), conditions.placing():
+        manifest = read_manifest(toml.content)
+        parameters = read_parameters(benefits.content, manifest.minor_digits)
+        rules = read_rules(toml.content.get("rules"), parameters)
+        return Pack(
+            **{field.name: getattr(manifest, field.name) for field in fields(manifest)},
+            calculator=Calculator(manifest.currency, rules, parameters),
+            eligibility=read_eligibility(conditions.content),
+        )

@@ -113,6 +113,9 @@ class Programme(Protocol):
     def reason_owner(self, code: str, language: str) -> str:
         """The desk that owns the datum behind a reason (`RSU`, `RNP`), in plain words; "" where none."""
 
+    def reason_step(self, code: str, language: str) -> str:
+        """The one step that mends the datum behind a reason, in plain words; "" where none is known."""
+
     def appeal_until(self, case: Case) -> date | None:
         """The last day to contest the case's decision on time; None where nothing was decided."""
 

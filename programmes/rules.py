@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from programmes.ages import check_ages
 from programmes.errors import PackError
 from programmes.months import first_day, last_day
 from programmes.parameters import Parameters
@@ -112,6 +113,7 @@ def read_rules(table: Any, parameters: Parameters) -> Rules:
         flat=str(household.get("flat")),
         floor=str(household.get("floor")),
     )
+    check_ages(rules.children)
     _check_keys(rules, parameters)
     return rules
 

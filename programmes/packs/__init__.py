@@ -1,1 +1,1 @@
-"""The packs that come with the project, one folder for each programme: programme.toml and benefits.yaml."""
+"""The packs that come with the project, a folder for each; docs/programmes.md describes the files."""

@@ -107,7 +107,7 @@ def read_code(column: str, cell: str, known: frozenset[str]) -> str | None:
     if not code:
         return None
     if not _CODE.fullmatch(code) or code not in known:
-        raise RowError(f"{column}: unknown code; programme.toml lists {', '.join(sorted(known))}")
+        raise RowError(f"{column}: unknown code; eligibility.yaml lists {', '.join(sorted(known))}")
     return code
 
 

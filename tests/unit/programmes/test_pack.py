@@ -170,11 +170,28 @@ SPOILT = [
     ("programme.toml", "last_rank = 6", "last_rank = 3", "rules.tiers"),
     ("programme.toml", 'parameter = "disability"', 'parameter = "disable"', "rules.supplement.disability"),
     ("programme.toml", "ages = [0, 5]", "ages = [5, 0]", "rules.child[0].ages"),
-    ("programme.toml", 'desk = "RSU"', 'desk = "RSV"', "reasons.SCORE.desk"),
-    ("programme.toml", 'fr = "score {score} (limite {threshold})"', "", "reasons.SCORE.fr"),
-    ("programme.toml", "[reasons.UNKNOWN]", "[reasons.OTHER]", "reasons.UNKNOWN"),
+    ("eligibility.yaml", "desk: RSU", "desk: RSV", "conditions.SCORE.desk"),
+    ("eligibility.yaml", 'fr: "score {score} (limite {threshold})"', "", "conditions.SCORE.reason.fr"),
+    ("eligibility.yaml", "  UNKNOWN:", "  OTHER:", "reasons.UNKNOWN"),
     ("programme.toml", 'day = "last"', "day = 32", "payment.day"),
     ("programme.toml", '"fr", "ar"]', '"fr", "tlh"]', "languages"),
+    ("programme.toml", "ages = [0, 5]", "ages = [0, 6]", "rules.child[1].ages"),
+    (
+        "programme.toml",
+        'rule = "child_not_at_school"\nages = [6',
+        'rule = "child_not_at_school"\nages = [7',
+        "rules.child[5].ages",
+    ),
+    ("programme.toml", 'key = "rules.ranking"', 'key = "rules.rankings"', "open[4].key"),
+    ("programme.toml", '"11-18"', '"18-11"', "calendar.yearly"),
+    ("programme.toml", "[motives.DATA]\nfr", "[motives.DATA]\nfrench", "motives.DATA.fr"),
+    ("programme.toml", 'every = "month"', 'every = "moon"', "payment.every"),
+    ("eligibility.yaml", "above: ", "over: ", "conditions.SCORE.refuses.over"),
+    ("eligibility.yaml", "{fact: pension}", "{}", "conditions.PENSION.refuses"),
+    ("eligibility.yaml", "reference: telquel.ma, le360.ma", "", "conditions.PUBLIC_EMPLOYEE.reference"),
+    ("eligibility.yaml", "  ACCOUNT:", "  SCORE:", "reasons.SCORE"),
+    ("eligibility.yaml", "  ACCOUNT:", "  NOT_COLLECTED:", "reasons.NOT_COLLECTED"),
+    ("benefits.yaml", "\nflat:", "\nfloor:", "floor"),
     ("programme.toml", "[unit]", "[unit", "(whole file)"),
 ]
 
@@ -187,8 +204,26 @@ def test_what_is_wrong_in_a_pack_is_named_by_file_and_key(folder, file, old, new
     with pytest.raises(PackError) as refused:
         load_pack(folder)
     assert refused.value.key == key
-    assert str(refused.value).startswith(("benefits.yaml: ", "programme.toml: "))
-    assert key in str(refused.value)
+    where = "programme.toml" if key.startswith("rules.") else file
+    assert re.match(rf"{re.escape(where)}(:\d+)?: ", str(refused.value))
+    assert refused.value.line or key == "(whole file)"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "spoilt"),
+    [
+        ("benefits.yaml", "value: 250", "value: lots"),
+        ("eligibility.yaml", "desk: RNP", "desk: RNQ"),
+        ("programme.toml", "last_rank = 6", "last_rank = 3"),
+    ],
+)
+def test_what_is_wrong_is_shown_on_its_line(folder, file, old, spoilt):
+    spoil(folder, file, old, spoilt)
+    lines = (folder / file).read_text("utf-8").splitlines()
+    with pytest.raises(PackError) as refused:
+        load_pack(folder)
+    shown = lines[refused.value.line - 1]
+    assert spoilt in shown or shown == "tiers = ["
 
 
 def test_every_value_in_force_has_a_reference_and_every_doubt_a_note():

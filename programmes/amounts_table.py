@@ -1,0 +1,48 @@
+"""What a pack grants by date: the table that `recours programme check` shows to whoever checks it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from programmes.pack import Pack
+from programmes.parameters import DatedValue, Parameter
+
+EXPECTED, UNKNOWN, TO_CONFIRM = "expected, not in force", "to be confirmed", "in force, to be confirmed until"
+
+
+def amounts_table(pack: Pack) -> list[str]:
+    """One line a dated value: parameter, amount with its unit, first payment, legal date, source."""
+    rows = [("parameter", "amount", "first paid", "legal", "source")]
+    for parameter in pack.calculator.parameters.values():
+        rows += [_row(pack, parameter, step) for step in parameter.steps]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return [
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]])
+        for row in rows
+    ]
+
+
+def open_points(pack: Pack) -> list[str]:
+    """What the pack leaves to be confirmed, a line each: the committed list of these may only shrink."""
+    points = [f"{point.key}: {point.why}" for point in pack.open_points]
+    for parameter in pack.calculator.parameters.values():
+        points += [
+            f"{parameter.key}: {_doubt(step)}: {step.note}" for step in parameter.steps if _doubt(step)
+        ]
+    return [f"{pack.key}: {point}" for point in points]
+
+
+def _doubt(step: DatedValue) -> str:
+    if step.expected:
+        return EXPECTED
+    return UNKNOWN if step.value is None else ""
+
+
+def _row(pack: Pack, parameter: Parameter, step: DatedValue) -> tuple[str, str, str, str, str]:
+    if step.value is None:
+        amount = UNKNOWN
+    else:
+        amount = f"{Decimal(step.value).scaleb(-pack.minor_digits).normalize():f} {parameter.unit}"
+    if step.expected:
+        amount += f" ({EXPECTED})"
+    return parameter.key, amount, str(step.first_payment or "-"), str(step.legal or "-"), step.reference
