@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.exchange import Exchange, Reply
+from bot.exchange import Exchange
+from bot.reply import Reply
 from programmes.programme import Programme, RegistryUnavailableError
 
 if TYPE_CHECKING:
@@ -35,10 +36,20 @@ class Engine:
     wording: Wording
 
     def reply_to(
-        self, session: Session, understanding: Understanding, now: int, draw_reference: Callable[[], str]
+        self,
+        session: Session,
+        understanding: Understanding,
+        now: int,
+        draw_reference: Callable[[], str],
+        *,
+        screen: bool = False,
     ) -> Generator[Need, Any, Reply]:
-        """The turn for one message; `draw_reference` gives a fresh ticket reference."""
-        exchange = Exchange(self, session, understanding, now, draw_reference)
+        """The turn for one message; `draw_reference` gives a fresh ticket reference.
+
+        On a `screen` the answer replaces what was read before, so an open question is asked in full with it.
+        What was no message is understood as `bot.gestures` has it: a code dialled, the screen asked for anew.
+        """
+        exchange = Exchange(self, session, understanding, now, draw_reference, screen=screen)
         try:
             yield from exchange.converse()
         except RegistryUnavailableError:

@@ -7,14 +7,17 @@ officer is offered.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bot.dialogues.resume import cut_off
+from bot.gestures import AGAIN, DIALLED
 from bot.kept import Kept, let_go_of_old, put_aside
 from bot.reading import TO_MENU, read_answer
+from bot.reply import Reply
 from bot.run import DivergedError, Need, Run
 from bot.service import NOT_REACHABLE, NOT_UNDERSTOOD, NOTICE
-from bot.stage import MENU, OFFER_OFFICER, Stage, prompt_of
+from bot.stage import MENU, OFFER_OFFICER, RESUME, Stage, prompt_of
 from nlu.understanding import Intent, Understanding
 from programmes.programme import RegistryUnavailableError
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from bot.engine import Engine
-    from storage.records import AuditEntry, NewTicket, Session, TicketChange
+    from storage.records import Session
 
     Exchanging = Generator[Need, Any, None]
 
@@ -42,17 +45,6 @@ GLOBAL = IN_PLACE | {Intent.HELP, Intent.SPEAK_TO_OFFICER, Intent.BACK}
 NAMED = {"reference": Intent.TICKET_FOLLOWUP, "case_number": Intent.APPLICATION_STATUS}
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a turn says and changes; `texts` are joined into one message, empty means silence."""
-
-    session: Session
-    texts: tuple[str, ...] = ()
-    tickets: tuple[NewTicket, ...] = ()
-    changes: tuple[TicketChange, ...] = ()
-    audit: tuple[AuditEntry, ...] = ()
-
-
 class Exchange:
     """One turn under way."""
 
@@ -63,7 +55,10 @@ class Exchange:
         heard: Understanding,
         now: int,
         draw_reference: Callable[[], str],
+        *,
+        screen: bool = False,
     ) -> None:
+        self._screen = screen
         self._engine = engine
         self._heard = heard
         self._now = now
@@ -73,13 +68,19 @@ class Exchange:
 
     def reply(self) -> Reply:
         """What came of it. The first answer to a phone carries the privacy notice."""
-        stage = self._stage
-        if stage.texts and not stage.session.noticed:
-            stage.tell(NOTICE)
+        stage, footnote = self._stage, ""
+        if (stage.lines or stage.asked) and not stage.session.noticed:
+            footnote = self._engine.wording.line(NOTICE, stage.language)
             stage.update(noticed=True)
         done = stage.effects
         return Reply(
-            done.session, tuple(stage.texts), tuple(done.tickets), tuple(done.changes), tuple(done.audit)
+            done.session,
+            tuple(stage.lines),
+            tuple(done.tickets),
+            tuple(done.changes),
+            tuple(done.audit),
+            stage.asked,
+            footnote,
         )
 
     def not_reachable(self) -> Reply:
@@ -88,7 +89,11 @@ class Exchange:
 
     def converse(self) -> Exchanging:
         """Deal with the message."""
-        if self._stage.session.dialogue is None:
+        if self._heard.tier == DIALLED.tier:
+            yield from self._dialled()
+        elif self._heard.tier == AGAIN.tier:
+            yield from self._again()
+        elif self._stage.session.dialogue is None:
             yield from self._new_wish()
         elif self._leads_out() and self._heard.intent is not Intent.BACK:
             yield from self._lead_out()
@@ -108,6 +113,35 @@ class Exchange:
         if language == "ary_Latn" and language not in languages:
             language = "ar"
         return language if language in languages else None
+
+    # What is no message
+
+    def _dialled(self) -> Exchanging:
+        """The menu; where a session was cut off in the middle of something, that is offered first."""
+        self._understood()
+        kept, suspended = Kept.of(self._stage.session), self._stage.session.suspended
+        if kept.dialogue == RESUME:  # the offer itself was cut off
+            yield from self._stage.begin(RESUME, kept.arguments)
+            return
+        cut = cut_off(kept)
+        if cut.get("words") or (cut and suspended is None):
+            self._stage.close()
+            self._stage.update(suspended={**kept.as_json(), "at": self._now})
+            yield from self._stage.begin(RESUME, cut)
+            return
+        self._stage.put_aside()
+        yield from self._stage.begin(MENU, {"dialled": True})
+
+    def _again(self) -> Exchanging:
+        """The open question as it stands by now; none open, the menu."""
+        if self._stage.session.dialogue is None:
+            yield from self._stage.begin(MENU)
+            return
+        kept = Kept.of(self._stage.session)
+        try:
+            self._stage.ask((yield from self._stage.replay(kept)))
+        except DivergedError:
+            yield from self._start_over(kept)
 
     # At an open prompt
 
@@ -173,7 +207,7 @@ class Exchange:
     def _ask_again(self, run: Run) -> Exchanging:
         misses = self._missed_once_more()
         if misses <= MOST_REPEATS:
-            self._stage.ask(run, short=True)
+            self._stage.ask(run, short=not self._screen)
             return
         self._stage.put_aside()
         yield from self._stage.begin(OFFER_OFFICER)
@@ -188,7 +222,7 @@ class Exchange:
             yield from stage.settle(aside)
             return
         stage.say(aside)
-        if stage.language != language:
+        if stage.language != language or self._screen:
             yield from self._repeat_question()
 
     def _repeat_question(self) -> Exchanging:

@@ -103,4 +103,4 @@ def shown(prompt: Prompt) -> list[str]:
         case AskText():
             return [prompt.id]
         case Choose():
-            return [prompt.id, *(option.key for option in prompt.options)]
+            return [prompt.id, *(option.key for option in prompt.numbered)]

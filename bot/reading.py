@@ -46,7 +46,7 @@ def _words(understanding: Understanding) -> Words | None:
 def _by_number(prompt: Choose, number: int) -> str | None:
     if number == 0:
         return prompt.zero.key if prompt.zero else TO_MENU
-    return prompt.options[number - 1].key if number <= len(prompt.options) else None
+    return prompt.numbered[number - 1].key if number <= len(prompt.numbered) else None
 
 
 def _by_wish(prompt: Choose, intent: Intent | None) -> str | None:
@@ -56,5 +56,5 @@ def _by_wish(prompt: Choose, intent: Intent | None) -> str | None:
         return prompt.yes
     if intent is Intent.DENY:
         return prompt.no
-    choices: tuple[Option, ...] = (*prompt.options, *((prompt.zero,) if prompt.zero else ()))
+    choices: tuple[Option, ...] = (*prompt.numbered, *((prompt.zero,) if prompt.zero else ()))
     return next((option.key for option in choices if option.intent is intent), None)

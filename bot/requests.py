@@ -27,11 +27,15 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One numbered choice; `intent` names a wish that picks it when typed in words."""
+    """One numbered choice; `intent` names a wish that picks it when typed in words.
+
+    `brief` is its label where a small screen lists it.
+    """
 
     key: str
     label: Text
     intent: Intent | None = None
+    brief: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Choose:
     `question` is one line or several, the whole answer that the choices follow from: it is said again in
     another language, or after a step back. `zero` is what `0` means; left out, it leads to the menu (the
     dialogue ends there). With `or_words`, any other text is an answer too and comes as `Words`. `yes` and
-    `no` name the options that "oui" and "non" pick.
+    `no` name the options that "oui" and "non" pick. `more` are numbered behind `options`: a screen lists
+    them, an SMS, where each line costs, does not.
     """
 
     id: str
@@ -51,6 +56,12 @@ class Choose:
     or_words: bool = False
     yes: str | None = None
     no: str | None = None
+    more: tuple[Option, ...] = ()
+
+    @property
+    def numbered(self) -> tuple[Option, ...]:
+        """All that a number picks, from 1."""
+        return (*self.options, *self.more)
 
 
 @dataclass(frozen=True, slots=True)

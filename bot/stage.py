@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.effects import Effects
 from bot.kept import Kept, put_aside, unsent_words
-from bot.requests import REFUSALS, SUSPENDED, GoTo, Prompt
+from bot.requests import REFUSALS, SUSPENDED, Choose, GoTo, Prompt
 from bot.run import DivergedError, Need, Run
 from bot.service import STARTED_OVER
 from bot.talk import Talk
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
     from bot.engine import Engine
+    from bot.reply import Asked
     from bot.text import Text
     from storage.records import Session
 
@@ -30,7 +31,8 @@ class Stage:
     def __init__(
         self, engine: Engine, session: Session, said: str, now: int, draw_reference: Callable[[], str]
     ) -> None:
-        self.texts: list[str] = []
+        self.lines: list[str] = []
+        self.asked: Asked | None = None
         self.effects = Effects(session, engine.programme, now, draw_reference)
         self._engine = engine
         self._said = said
@@ -53,11 +55,14 @@ class Stage:
 
     def tell(self, text: Text) -> None:
         """Say a line."""
-        self.texts.append(self._engine.wording.line(text, self.language))
+        self.lines.append(self._engine.wording.line(text, self.language))
 
     def ask(self, run: Run, *, short: bool = False) -> None:
-        """Say the question that a run stands at."""
-        self.texts.append(self._engine.wording.prompt(prompt_of(run), self.language, short=short))
+        """Ask the question that a run stands at; `short` repeats a choice without its question."""
+        wording, prompt = self._engine.wording, prompt_of(run)
+        if not (short and isinstance(prompt, Choose)):
+            self.lines += wording.question(prompt, self.language)
+        self.asked = wording.asked(prompt, self.language, back=run.one_step_back() is not None)
 
     def say(self, run: Run) -> None:
         """Say what a run said."""

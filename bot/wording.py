@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.requests import MENU, AskText, Choose, Prompt
+from bot.reply import Asked
+from bot.requests import MENU, AskText, Option, Prompt
 from bot.text import Text
 
 #: A catalog: message id to the sentence in one language.
@@ -36,19 +37,26 @@ class Wording:
         written = self.text(text, language)
         return written[0].upper() + written[1:] if written[:1].isascii() else written
 
-    def prompt(self, prompt: Prompt, language: str, *, short: bool = False) -> str:
-        """A question with its choices, one a line; `short` leaves the question out of a choice."""
+    def question(self, prompt: Prompt, language: str) -> list[str]:
+        """A question's own lines, without its choices."""
+        lines = (prompt.question,) if isinstance(prompt, AskText) else prompt.question
+        return [self.line(line, language) for line in lines]
+
+    def asked(self, prompt: Prompt, language: str, *, back: bool) -> Asked:
+        """A question's choices; `back` tells whether there is a step to go back to."""
         if isinstance(prompt, AskText):
-            return self.line(prompt.question, language)
-        question = () if short else prompt.question
-        return "\n".join(
-            [*(self.line(line, language) for line in question), *self._choices(prompt, language)]
+            return Asked(back=back)
+        zero = prompt.zero
+        return Asked(
+            choices=tuple(self.text(option.label, language) for option in prompt.options),
+            screen=tuple(self._brief(option, language) for option in prompt.numbered),
+            zero=self.text(zero.label if zero else MENU, language),
+            own_zero=self._brief(zero, language) if zero else None,
+            back=back,
         )
 
-    def _choices(self, prompt: Choose, language: str) -> list[str]:
-        labels = [*enumerate((option.label for option in prompt.options), 1)]
-        labels.append((0, prompt.zero.label if prompt.zero else MENU))
-        return [f"{number} {self.text(label, language)}" for number, label in labels]
+    def _brief(self, option: Option, language: str) -> str:
+        return self.text(option.brief or option.label, language)
 
     def _value(self, value: Any, language: str) -> str:
         return self.text(value, language) if isinstance(value, Text) else self._write_value(value, language)

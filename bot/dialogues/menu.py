@@ -12,20 +12,27 @@ if TYPE_CHECKING:
     from bot.talk import Steps, Talk
 
 SEND_A_NUMBER = _("Send a number:")
+SOCIAL_AID = _("Social aid")
 OUT_OF_SCOPE = _("We only answer about your aid.")
 NOT_HERE_YET = _("We do not answer this by message yet.")
 
 STATUS = Option("status", _("My application"), Intent.APPLICATION_STATUS)
 AMOUNT = Option("amount", _("My amount"), Intent.AMOUNT_EXPLANATION)
-RECOURS = Option("recours", _("Contest or follow"), Intent.FILE_RECOURSE)
-OFFICER = Option("offer_officer", _("Speak to an officer"), Intent.SPEAK_TO_OFFICER)
+RECOURS = Option("recours", _("Contest or follow"), Intent.FILE_RECOURSE, brief=_("Contest"))
+FOLLOW = Option("follow_up", _("Follow"), Intent.TICKET_FOLLOWUP)
+#: Worded in the letters of the other languages, for whoever cannot read this one.
+LANGUAGE = Option("language", _("Another language"), Intent.CHANGE_LANGUAGE)
+OFFICER = Option("offer_officer", _("Speak to an officer"), Intent.SPEAK_TO_OFFICER, brief=_("Officer"))
 CONTINUE = Option(SUSPENDED, _("Go on with my message"))
 
 
 def menu(talk: Talk) -> Steps:
-    """Three wishes and an officer; a dialogue that was interrupted comes first."""
-    options = (CONTINUE, STATUS, RECOURS) if talk.arguments.get("suspended") else (STATUS, AMOUNT, RECOURS)
-    chosen = yield Choose("menu", (SEND_A_NUMBER,), options, zero=OFFICER)
+    """Three wishes and an officer, on a screen two more; a dialogue that was interrupted comes first."""
+    suspended = talk.arguments.get("suspended")
+    options = (CONTINUE, STATUS, RECOURS) if suspended else (STATUS, AMOUNT, RECOURS)
+    more = (AMOUNT, FOLLOW, LANGUAGE) if suspended else (FOLLOW, LANGUAGE)
+    heading = SOCIAL_AID if talk.arguments.get("dialled") else SEND_A_NUMBER
+    chosen = yield Choose("menu", (heading,), options, zero=OFFICER, more=more)
     return GoTo(chosen)
 
 

@@ -21,7 +21,7 @@ from tests.unit.bot.world import PACK, WORDING
 LANGUAGES = ("fr", "ar", "en")
 ARABIC = re.compile("[\u0600-\u06ff]")
 #: The choice of a language is written in both scripts, in every language.
-BOTH_SCRIPTS = {"Language / اللغة", "العربية", "Francais"}
+BOTH_SCRIPTS = {"Another language", "Language / اللغة", "العربية", "Francais"}
 
 
 def _worst(name: str, language: str) -> object:

@@ -74,7 +74,7 @@ def as_kept(new: NewTicket) -> Ticket:
 
 @dataclass
 class World:
-    """One phone before the service. `known`: the registry knows the phone."""
+    """One phone before the service. `known`: the registry knows the phone; `screen`: it reads screens."""
 
     cases: tuple[Case, ...] = ()
     known: bool = True
@@ -83,6 +83,7 @@ class World:
     now: int = NOW
     engine: Engine = ENGINE
     down: bool = False
+    screen: bool = False
     tries_left: int = 5
     tickets: dict[str, Ticket] = field(default_factory=dict)
     references: Iterator[str] = field(default_factory=_references)
@@ -117,7 +118,9 @@ class World:
         self.tickets[newest] = replace(self.tickets[newest], updated_at=self.now, **changes)
 
     def _turn(self, heard: Understanding) -> Reply:
-        turn = self.engine.reply_to(self.session, heard, self.now, lambda: next(self.references))
+        turn = self.engine.reply_to(
+            self.session, heard, self.now, lambda: next(self.references), screen=self.screen
+        )
         try:
             need = next(turn)
             while True:
