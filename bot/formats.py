@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from babel.dates import get_month_names
 from babel.numbers import get_currency_precision
 
+from bot.hours import write_hours
 from bot.plain import fold, is_gsm7
 from bot.text import Day, Money, Month, Plain, Quote, Reference
+from programmes.directory.hours import Hours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,6 +106,7 @@ _WRITERS: dict[type, Callable[[Any, str], str]] = {
     date: _day,
     Reference: _reference,
     Quote: _quote,
+    Hours: write_hours,
     Plain: lambda value, language: value.by_language(language),
     int: lambda value, _language: str(value),
     str: lambda value, _language: value,

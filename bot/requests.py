@@ -105,6 +105,30 @@ class TicketsOf:
     """Fact: the tickets filed from this phone, newest first (tuple of `storage.records.Ticket`)."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlacesNamed:
+    """Fact: the places that these words name (tuple of `Place`), the likeliest first.
+
+    Empty where none is understood, several where the name does not tell which. `asked` says that the words
+    answer the question for a place, and get the best guess; without it only what is certainly a place counts.
+    """
+
+    words: str
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DesksOf:
+    """Fact: the nearest desks of a kind (tuple of `Desk`, kinds and desks in programmes/directory/desks.py).
+
+    Those of the country where `place` (a code) is not known; empty where the programme has none.
+    """
+
+    kind: str
+    place: str = ""
+    most: int = 2
+
+
 WRONG, LOCKED = "wrong", "locked"
 #: The answers of `Verify` that are not a case id.
 REFUSALS = {WRONG, LOCKED}
@@ -173,7 +197,7 @@ class Keep:
 
 
 Prompt = Choose | AskText
-Fact = CasesOf | CaseOf | TicketsOf
+Fact = CasesOf | CaseOf | TicketsOf | PlacesNamed | DesksOf
 Effect = FileTicket | AddToTicket | WithdrawTicket | Remember
 Request = Say | Prompt | Fact | Effect | Verify | Keep
 

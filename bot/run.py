@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from bot.kept import Entry, Kept, from_json, mark_open, shown, split_open, to_json
 from bot.requests import (
     AskText,
-    CaseOf,
     CasesOf,
     Choose,
     Effect,
@@ -19,7 +18,6 @@ from bot.requests import (
     Remember,
     Request,
     Say,
-    TicketsOf,
     Verify,
 )
 from programmes.programme import RegistryUnavailableError
@@ -117,7 +115,7 @@ class Run:
             if self._live:
                 self.said.append(request)
             return None
-        if isinstance(request, CasesOf | CaseOf | TicketsOf):
+        if isinstance(request, Fact):
             return (yield from self._look_up(request))
         if self._position < len(self._journal):
             return self._replayed(request)

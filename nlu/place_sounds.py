@@ -1,8 +1,8 @@
 """How a place's name sounds, whatever its letters: `Kénitra`, `القنيطرة`, `9nitra` come close to one another.
 
-A sound is written with capitals for consonants and `a`, `i`, `u` for vowels. Sounds that Moroccan names exchange
-freely share a sign: ق ك گ غ and `k q 9 g gh` are `K`; emphatic letters join their plain sisters; ع and `3` are a
-vowel. An article is no part of the sound.
+A sound is written with capitals for consonants and `a`, `i`, `u` for vowels. Sounds that Moroccan names
+exchange freely share a sign: ق ك گ غ and `k q 9 g gh` are `K`; emphatic letters join their plain sisters; ع
+and `3` are a vowel. An article is no part of the sound.
 """
 
 from __future__ import annotations
@@ -12,9 +12,32 @@ import re
 from nlu.normalise import words
 
 _SEVERAL = {
-    **{"tch": "C", "sch": "C", "ch": "C", "sh": "C", "kh": "X", "gh": "K", "rh": "K", "dj": "J", "gu": "K"},
-    **{"qu": "K", "ph": "F", "th": "T", "dh": "D", "ou": "u", "oo": "u", "aa": "a", "ai": "i", "ay": "i"},
-    **{"ei": "i", "ey": "i", "ee": "i", "eau": "u", "au": "u", "ci": "Si", "ce": "Sa", "cy": "Si"},
+    "tch": "C",
+    "sch": "C",
+    "ch": "C",
+    "sh": "C",
+    "kh": "X",
+    "gh": "K",
+    "rh": "K",
+    "dj": "J",
+    "gu": "K",
+    "qu": "K",
+    "ph": "F",
+    "th": "T",
+    "dh": "D",
+    "ou": "u",
+    "oo": "u",
+    "aa": "a",
+    "ai": "i",
+    "ay": "i",
+    "ei": "i",
+    "ey": "i",
+    "ee": "i",
+    "eau": "u",
+    "au": "u",
+    "ci": "Si",
+    "ce": "Sa",
+    "cy": "Si",
     "اي": "i",
 }
 _SEVERAL_SIGNS = re.compile("|".join(sorted(_SEVERAL, key=len, reverse=True)))
@@ -58,7 +81,9 @@ def consonants(sounding: str) -> str:
 
 
 def _signs(word: str) -> str:
-    return _SEVERAL_SIGNS.sub(lambda found: _SEVERAL[found[0]], _SILENT_END.sub(r"\1\2", word)).translate(_TO_SIGNS)
+    return _SEVERAL_SIGNS.sub(lambda found: _SEVERAL[found[0]], _SILENT_END.sub(r"\1\2", word)).translate(
+        _TO_SIGNS
+    )
 
 
 def _is_article(word: str) -> bool:

@@ -1,8 +1,8 @@
 """Finds the place that a person names, in French, Arabic or Arabizi, however it is spelt.
 
-The names come from outside (a programme's gazetteer); nothing is loaded before `PlaceNames` is made. A name is
-compared by its sound (nlu/place_sounds.py). `find` reads the answer to "which commune?" and gives its best guess;
-`spot` reads any message and takes only what is hardly anything else: many a word sounds like some hamlet.
+The names come from outside (a programme's gazetteer); nothing is loaded before `PlaceNames` is made. A name
+is compared by its sound (nlu/place_sounds.py). `find` reads the answer to "which commune?" and gives its best
+guess; `spot` reads any message and takes only what is hardly anything else: many a word sounds like a hamlet.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class PlaceNames:
     def find(self, answer: str) -> Codes:
         """The codes of the place meant by an answer; of places that share a name, the largest first.
 
-        An answer may name a town and its quarter: whoever knows which lies within which keeps the smaller one.
+        It may name a town and its quarter: whoever knows which lies within which keeps the smaller one.
         """
         heard = words(answer)[:_MOST_HEARD]
         return (
@@ -145,7 +145,9 @@ class PlaceNames:
         keys = _with_one_less(key) if len(key) >= _SHORTEST_ALIKE else {key}
         candidates = {known for one in keys for known in self._near.get(one, ())} if key else set()
         costs = ((distance(sounding, known, limit), known) for known in candidates)
-        best = min(((cost - self._weight(known), known) for cost, known in costs if cost <= limit), default=None)
+        best = min(
+            ((cost - self._weight(known), known) for cost, known in costs if cost <= limit), default=None
+        )
         return self._sounding(best[1]) if best else ()
 
     def _weight(self, known: str) -> float:

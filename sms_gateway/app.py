@@ -33,6 +33,7 @@ from sms_gateway.logs import places_of
 from sms_gateway.msisdn import NumberError, to_e164
 from sms_gateway.outgoing import Outgoing
 from sms_gateway.receive import Receiver
+from sms_gateway.referral import Referral
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.settings import Settings
 from storage.errors import StoreError
@@ -120,7 +121,10 @@ def _wire(
         parser=KeywordParser(),
         engine=open_engine(programme, wording),
         facts=Facts(
-            store, registry, Identifier(store, registry, limits.tries_per_hour, limits.tries_per_day)
+            store,
+            registry,
+            Identifier(store, registry, limits.tries_per_hour, limits.tries_per_day),
+            Referral(settings.programme.pack, settings.offices),
         ),
         outgoing=outgoing,
         flood=Flood(

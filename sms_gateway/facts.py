@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.requests import CaseOf, CasesOf, TicketsOf, Verify
+from bot.requests import CaseOf, CasesOf, DesksOf, PlacesNamed, TicketsOf, Verify
 from bot.run import Need
 from programmes.household import Case
 from programmes.programme import Registry
 from sms_gateway.identify import Identifier
+from sms_gateway.referral import Referral
 from storage.records import Session, Ticket, TicketQuery
 from storage.store import Store
 
@@ -24,6 +25,7 @@ class Facts:
     store: Store
     registry: Registry
     identifier: Identifier
+    referral: Referral
 
     async def look_up(self, need: Need, session: Session, now: int) -> Any:
         """The answer to one need. Raises `RegistryUnavailableError`."""
@@ -34,6 +36,10 @@ class Facts:
                 return await self.registry.case(need.case_id)
             case TicketsOf():
                 return await self._tickets(session.phone)
+            case PlacesNamed():
+                return await self.referral.places_named(need.words, asked=need.asked)
+            case DesksOf():
+                return await self.referral.desks_of(need.kind, need.place, need.most)
             case Verify():
                 return await self.identifier.verify(session.phone, need.number, need.birth_year, now)
 

@@ -39,10 +39,11 @@ class ServiceSettings(Section):
 
 
 class StorageSettings(Section):
-    """Which files hold the messages, the registry and the keys; empty means inside the data folder."""
+    """Which files hold messages, registry, desks and keys; empty means in the data folder."""
 
     database: Path | None = None
     registry: Path | None = None
+    offices: Path | None = None
     keys: Path | None = None
 
 
@@ -146,6 +147,11 @@ class Settings(BaseSettings):
     def registry(self) -> Path:
         """The file of households and payments."""
         return self.storage.registry or self.service.data_folder / "registry.db"
+
+    @property
+    def offices(self) -> Path:
+        """The operator's own desks, in place of the pack's samples, where there is such a file."""
+        return self.storage.offices or self.service.data_folder / "offices.csv"
 
     @property
     def keys(self) -> Path:

@@ -80,7 +80,7 @@ class Directory:
 
 
 def directory_of(gazetteer: Gazetteer, desks: Iterable[Desk]) -> Directory:
-    """The directory of these desks, found by the code where they stand, or by the level of units that have one."""
+    """The directory of these desks, found by where they stand, or by the level of units that have one."""
     found: dict[tuple[DeskKind, str], tuple[Desk, ...]] = {}
     for desk in desks:
         key = (desk.kind, desk.place.code if desk.place else desk.level)

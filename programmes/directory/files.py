@@ -1,4 +1,4 @@
-"""Reads a programme's gazetteer (places.csv) and desks (offices.csv); docs/directory.md describes the columns."""
+"""Reads a programme's gazetteer (places.csv) and desks (offices.csv): see docs/directory.md."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PLACE_COLUMNS = Columns(("code", "level", "name_fr", "name_ar"), ("within", "pe
 _DESK_COLUMNS = Columns(
     ("kind", "name_fr", "name_ar"),
     (
-        *("name_ary_Latn", "place", "level", "address_fr", "address_ar", "address_ary_Latn"),
+        *("name_ary_latn", "place", "level", "address_fr", "address_ar", "address_ary_latn"),
         *("hours", "phone", "scheme", "sample"),
     ),
 )
@@ -137,11 +137,12 @@ def _where(code: str, gazetteer: Gazetteer) -> Place | None:
 
 
 def _texts(column: str, texts: dict[str, str]) -> dict[str, str]:
-    read = {language: read_text(f"{column}_{language}", text, _LONGEST_TEXT) for language, text in texts.items()}
-    for language in ("fr", "ary_Latn"):
-        if not _GSM7.fullmatch(read[language]):
-            raise RowError(f"{column}_{language}: a letter that an SMS of 160 signs cannot show (ê â î ô û ç œ)")
-    return read
+    for language, text in texts.items():
+        name = f"{column}_{language}".casefold()
+        read_text(name, text, _LONGEST_TEXT)
+        if language != "ar" and not _GSM7.fullmatch(text):
+            raise RowError(f"{name}: a letter that an SMS of 160 signs cannot show (ê â î ô û ç œ)")
+    return {language: text.strip() for language, text in texts.items()}
 
 
 def _phone(cell: str) -> str:

@@ -19,7 +19,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit of the country; `names` by language, `also` other names, `within` the code of the next larger."""
+    """A unit of the country; `names` by language, `also` other names, `within` the next larger one's code."""
 
     code: str
     level: Level
@@ -27,6 +27,11 @@ class Place:
     within: str = ""
     people: int = 0
     also: tuple[str, ...] = ()
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Every name that people may give it."""
+        return (*self.names.values(), *self.also)
 
     def name(self, language: str) -> str:
         """Its name as people of `language` write it: Arabic letters for Arabic, else Latin ones."""

@@ -13,6 +13,7 @@ COMMANDS = {
     "chat": ("sms_gateway.cli.chat", "Talk with the bot in this terminal."),
     "nlu": ("sms_gateway.cli.nlu", "Understand messages, and measure how well."),
     "registry": ("sms_gateway.cli.registry", "Import households, members and payments."),
+    "directory": ("sms_gateway.cli.directory", "Offices and other desks, by commune."),
     "programme": ("sms_gateway.cli.programme", "Show what a programme grants."),
     "officer": ("sms_gateway.cli.officer", "Accounts of the officers' console."),
     "session": ("sms_gateway.cli.session", "Look at one phone's conversation (audited)."),

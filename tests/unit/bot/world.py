@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from bot.dialogues import DIALOGUES, WISHES
 from bot.engine import Engine, Reply
 from bot.formats import write_value
-from bot.requests import LOCKED, WRONG, CaseOf, CasesOf, TicketsOf, Verify
+from bot.requests import LOCKED, WRONG, CaseOf, CasesOf, DesksOf, PlacesNamed, TicketsOf, Verify
 from bot.wording import Wording
 from locales import load
+from programmes.directory.desks import DeskKind
 from programmes.household import Case, CaseStatus, Member, Payment, PaymentState, Relation
 from programmes.pack import load_programme
 from programmes.programme import RegistryUnavailableError
+from sms_gateway.referral import Referral
 from storage.records import NewTicket, Session, Ticket, TicketState
 from storage.references import is_reference
 from tests.unit.bot.phrases import understand
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 PACK = load_programme("ma_asd")
 WORDING = Wording({language: load(language, "sms").gettext for language in ("fr", "ar", "en")}, write_value)
 ENGINE = Engine(PACK, DIALOGUES, WISHES, WORDING)
+REFERRAL = Referral("ma_asd")
 PHONE = "+212612345678"
 NOW = int(datetime(2025, 11, 22, 10, tzinfo=ZoneInfo("Africa/Casablanca")).timestamp())
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
@@ -124,7 +127,7 @@ class World:
         try:
             need = next(turn)
             while True:
-                if self.down and not isinstance(need, TicketsOf):
+                if self.down and not isinstance(need, TicketsOf | PlacesNamed | DesksOf):
                     need = turn.throw(RegistryUnavailableError())
                 else:
                     need = turn.send(self._look_up(need))
@@ -140,6 +143,11 @@ class World:
                 return next((c for c in self.cases if c.case_id == need.case_id), None)
             case TicketsOf():
                 return tuple(sorted(self.tickets.values(), key=lambda ticket: -ticket.created_at))
+            case PlacesNamed():
+                names = REFERRAL.names.find if need.asked else REFERRAL.names.spot
+                return REFERRAL.directory.gazetteer.alone(names(need.words))
+            case DesksOf():
+                return REFERRAL.directory.desks_of(DeskKind(need.kind), need.place, need.most)
             case Verify():
                 return self._verify(need)
 

@@ -42,7 +42,15 @@ def rows():
 
 def _row(unit, level, within):
     also = ALSO.get(unit["code"], "") if level == "commune" else ""
-    return (unit["code"], level, unit["name_fr"], unit["name_ar"], within, str(unit["population_2024"] or 0), also)
+    return (
+        unit["code"],
+        level,
+        unit["name_fr"],
+        unit["name_ar"],
+        within,
+        str(unit["population_2024"] or 0),
+        also,
+    )
 
 
 if __name__ == "__main__":

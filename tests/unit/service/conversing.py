@@ -18,6 +18,7 @@ from sms_gateway.facts import Facts
 from sms_gateway.flood import Flood
 from sms_gateway.identify import Identifier
 from sms_gateway.outgoing import Outgoing
+from sms_gateway.referral import Referral
 from sms_gateway.registry_vault import vault_of
 from storage.records import MoMessage, TicketQuery
 from storage.references import new_reference
@@ -66,7 +67,7 @@ class Conversing:
             "store": self.store,
             "parser": self.parser,
             "engine": open_engine(PACK, WORDING),
-            "facts": Facts(self.store, self.registry, identifier),
+            "facts": Facts(self.store, self.registry, identifier, Referral("ma_asd")),
             "outgoing": Outgoing(WORDING, {LINK: OURS}, PACK.languages[0]),
             "flood": Flood(),
             "draw_reference": self.draw_reference,
