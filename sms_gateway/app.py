@@ -20,7 +20,7 @@ from locales import load
 from nlu.keywords import KeywordParser
 from programmes.pack import Pack, load_programme
 from programmes.registry.embedded import EmbeddedRegistry
-from sms_gateway.channels.base import Channel
+from sms_gateway.channels.base import Channel, Line, Webhook
 from sms_gateway.converse import Converser
 from sms_gateway.deliver import Deliverer
 from sms_gateway.desk import ServiceDesk
@@ -28,6 +28,7 @@ from sms_gateway.desk_words import load_words
 from sms_gateway.facts import Facts
 from sms_gateway.flood import Flood
 from sms_gateway.identify import Identifier
+from sms_gateway.inbox import StoreInbox
 from sms_gateway.links import open_channels
 from sms_gateway.logs import places_of
 from sms_gateway.msisdn import NumberError, to_e164
@@ -137,7 +138,8 @@ def _wire(
         on_queued=lambda link: deliverers[link].notify() if link in deliverers else None,
     )
     desk = ServiceDesk(programme, registry, wording, outgoing, load_words(), price, currency)
-    receiver = Receiver(channels, store, converser.notify)
+    webhooks = {name: channel for name, channel in channels.items() if isinstance(channel, Webhook)}
+    receiver = Receiver(webhooks, store, converser.notify)
     return Service(settings, store, registry, programme, channels, receiver, desk, deliverers), converser
 
 
@@ -168,10 +170,16 @@ def _price(settings: Settings) -> tuple[Decimal | None, str]:
 
 
 def _loops(service: Service, converser: Converser) -> dict[str, Loop]:
+    inbox = StoreInbox(service.store, converser.notify)
     return {
         "converse": converser.run,
         "wakeups": partial(_fire_wakeups, service.store, converser),
         **{f"deliver {name}": deliverer.run for name, deliverer in service.deliverers.items()},
+        **{
+            f"listen {name}": partial(channel.listen, inbox)
+            for name, channel in service.channels.items()
+            if isinstance(channel, Line)
+        },
     }
 
 

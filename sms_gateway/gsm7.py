@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import unicodedata
 
-BASIC = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+_ESCAPE = 0x1B
+#: By septet; the escape's place is held by a character that no text has.
+_ALPHABET = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-EXTENDED = frozenset("\f^{}\\[~]|€")  # each is an escape pair: two septets
+#: Behind an escape.
+_EXTENSION = {
+    0x0A: "\f",
+    0x14: "^",
+    0x28: "{",
+    0x29: "}",
+    0x2F: "\\",
+    0x3C: "[",
+    0x3D: "~",
+    0x3E: "]",
+    0x40: "|",
+    0x65: "€",
+}
+BASIC = frozenset(_ALPHABET) - {"\x1b"}
+EXTENDED = frozenset(_EXTENSION.values())  # each is an escape pair: two septets
 _WHOLE = BASIC | EXTENDED
+_SEPTETS = {character: bytes([septet]) for septet, character in enumerate(_ALPHABET) if septet != _ESCAPE} | {
+    character: bytes([_ESCAPE, septet]) for septet, character in _EXTENSION.items()
+}
 
 _LETTERS = str.maketrans("âêîôûëïÿçÀÂÈÊËÎÏÔÛÙŸáíóúÁÍÓÚ", "aeioueiycAAEEEIIOUUYaiouAIOU")
 _SPACES = dict.fromkeys(
@@ -49,3 +68,27 @@ def transliterate(text: str) -> str:
         return text
     folded = unicodedata.normalize("NFC", text).translate(_FOLDS)
     return folded if is_gsm7(folded) else text
+
+
+def encode(text: str) -> bytes:
+    """The text's septets, one a byte; what is not in the alphabet is a question mark."""
+    return b"".join([_SEPTETS.get(character, b"?") for character in text])
+
+
+def decode(octets: bytes) -> str:
+    """The text of septets that stand one in a byte.
+
+    As phones show it, an escape that means nothing is left out, or a space. A byte over 127 is no septet:
+    U+FFFD.
+    """
+    if _ESCAPE not in octets:
+        return "".join([_ALPHABET[octet] if octet < 0x80 else "\ufffd" for octet in octets])
+    first, *escaped = octets.split(bytes([_ESCAPE]))
+    return decode(first) + "".join(map(_unescape, escaped))
+
+
+def _unescape(octets: bytes) -> str:
+    """The text of what follows an escape."""
+    if not octets:
+        return " "
+    return (_EXTENSION.get(octets[0]) or decode(octets[:1])) + decode(octets[1:])

@@ -18,7 +18,7 @@ from storage.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sms_gateway.channels.base import Channel
+    from sms_gateway.channels.base import Webhook
     from storage.records import MoMessage
     from storage.store import Store
 
@@ -56,7 +56,7 @@ SERVER_LIMITS = _server_limits()
 class Receiver:
     """Takes what providers send for any of the links; `on_accepted` wakes who converses."""
 
-    channels: Mapping[str, Channel]
+    channels: Mapping[str, Webhook]
     store: Store
     on_accepted: Callable[[], None] = lambda: None
     now: Callable[[], int] = lambda: int(time.time())
@@ -81,7 +81,7 @@ class Receiver:
             return self._refusal(link, error)
         return channel.dlr_reply()
 
-    def _channel(self, link: str) -> Channel:
+    def _channel(self, link: str) -> Webhook:
         channel = self.channels.get(link)
         if channel is None:
             raise RefusedError(404, "There is no link of this name.")

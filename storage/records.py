@@ -6,6 +6,7 @@ phones are E.164 (`+212612345678`), languages are catalog names (`fr`, `ar`, `ar
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -38,6 +39,29 @@ class MoMessage:
     text: str
     received_at: int
     kind: MoKind = MoKind.SMS
+
+
+@dataclass(frozen=True, slots=True)
+class MoPart:
+    """One part of a long message from the phone, as octets: a letter may be cut between two of them.
+
+    `reference` and `total` are what the phone gave all its parts, `number` counts from 1, `coding` says how
+    the octets are read.
+    """
+
+    link: str
+    sender: str
+    recipient: str
+    reference: str
+    total: int
+    number: int
+    coding: int
+    octets: bytes
+    received_at: int
+
+
+#: Makes the text of a message of its parts, in their order; where some never came, of those that did.
+Join = Callable[[Sequence[MoPart]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +157,8 @@ class SendResult:
     """What became of one attempt: `sent`, `failed` for good, `queued` again at `retry_at`, or `unknown`.
 
     `line_down` tells the deliverer (no store keeps it) that the provider was not reached at all.
+    A message that went as several has their ids in `part_ids` instead of `smsc_id`; it counts as delivered
+    after `receipts` of them were.
     """
 
     mt_id: int
@@ -142,6 +168,8 @@ class SendResult:
     error: str | None = None
     retry_at: int = 0
     line_down: bool = False
+    part_ids: tuple[str, ...] = ()
+    receipts: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from storage.records import (
     ClaimedMo,
     ClaimedMt,
     Dlr,
+    Join,
     MoMessage,
+    MoPart,
     MtMessage,
     MtState,
     Officer,
@@ -43,6 +45,12 @@ class Store(Protocol):
 
     async def accept_mo(self, mo: MoMessage) -> Accepted:
         """Keep a message, once per (link, external id)."""
+
+    async def accept_part(self, part: MoPart, join: Join) -> Accepted | None:
+        """Keep a part of a message, and the message itself once all its parts are there; None until then."""
+
+    async def join_overdue(self, link: str, before: int, join: Join) -> int:
+        """Accept what has come of messages begun before then, as their parts no longer will; how many."""
 
     async def claim_mos(self, limit: int, now: int) -> list[ClaimedMo]:
         """Take the oldest waiting messages, at most one of an MSISDN in flight, in order per MSISDN."""

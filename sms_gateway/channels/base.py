@@ -1,15 +1,16 @@
 """The contract of a channel: a provider's payload to our values and back.
 
-It knows no web server and no store.
+It knows no web server and no store. Every channel sends; a `Webhook` is called by its provider, a `Line`
+calls its provider and is handed an `Inbox` for what comes back over the connection (docs/adr/0008).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from storage.records import Accepted, ClaimedMt, Dlr, MoMessage, SendResult
+from storage.records import Accepted, ClaimedMt, Dlr, Join, MoMessage, MoPart, SendResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class RefusedError(Exception):
         self.sentence = sentence
 
 
+class NotKeptError(Exception):
+    """Nothing was kept: the provider must send it again."""
+
+
 class Channel(Protocol):
     """One configured link over a provider's protocol."""
 
@@ -55,6 +60,14 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Stop, finishing what is under way."""
+
+    async def send(self, claimed: ClaimedMt, now: int) -> SendResult:
+        """Hand one message to the provider; never raises."""
+
+
+@runtime_checkable
+class Webhook(Channel, Protocol):
+    """A channel whose provider calls us over HTTP."""
 
     def parse_mo(self, request: HttpRequest, now: int) -> MoMessage:
         """Check the secret, decode, number to E.164. Raises `RefusedError`."""
@@ -68,5 +81,26 @@ class Channel(Protocol):
     def dlr_reply(self) -> HttpReply:
         """What acknowledges a delivery report."""
 
-    async def send(self, claimed: ClaimedMt, now: int) -> SendResult:
-        """Hand one message to the provider; never raises."""
+
+class Inbox(Protocol):
+    """Where a line puts what came; each returns after the durable commit, or raises `NotKeptError`."""
+
+    async def keep_mo(self, message: MoMessage) -> Accepted:
+        """Keep a message, once per external id."""
+
+    async def keep_part(self, part: MoPart, join: Join) -> Accepted | None:
+        """Keep a part, and the message once all its parts are there."""
+
+    async def keep_overdue(self, link: str, before: int, join: Join) -> None:
+        """Keep what has come of messages begun before then."""
+
+    async def keep_dlr(self, dlr: Dlr) -> None:
+        """Keep a delivery report."""
+
+
+@runtime_checkable
+class Line(Channel, Protocol):
+    """A channel that keeps a connection of its own to its provider."""
+
+    async def listen(self, inbox: Inbox) -> None:
+        """Keep the connection, and hand on what comes over it, until cancelled; then part politely."""

@@ -20,6 +20,12 @@ def everything(db: Database) -> None:
     run_file(db, "0001_everything.sql")
 
 
+@migrations(name="0002_parts")
+def parts(db: Database) -> None:
+    """Keep the parts of long messages, and the provider's ids of those that we send."""
+    run_file(db, "0002_parts.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

@@ -91,6 +91,7 @@ def _record_one(db: Db, result: SendResult) -> None:
         "retry_at": retry_at,
     }
     overtaken = db.run("record_send", values).rowcount == 0
+    reports.note_parts(db, result)
     if result.smsc_id is None:
         return
     if overtaken:

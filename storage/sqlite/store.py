@@ -18,7 +18,9 @@ from storage.records import (
     ClaimedMo,
     ClaimedMt,
     Dlr,
+    Join,
     MoMessage,
+    MoPart,
     MtMessage,
     MtState,
     Officer,
@@ -35,6 +37,7 @@ from storage.records import (
 from storage.sqlite import (
     attempts,
     care,
+    chains,
     clock,
     inbox,
     opening,
@@ -126,6 +129,14 @@ class SqliteStore(Store):
     async def accept_mo(self, mo: MoMessage) -> Accepted:
         accepted: Accepted = await self._write(inbox.accept, mo)
         return accepted
+
+    async def accept_part(self, part: MoPart, join: Join) -> Accepted | None:
+        accepted: Accepted | None = await self._write(chains.accept_part, part, join)
+        return accepted
+
+    async def join_overdue(self, link: str, before: int, join: Join) -> int:
+        number: int = await self._write(chains.join_overdue, link, before, join)
+        return number
 
     async def claim_mos(self, limit: int, now: int) -> list[ClaimedMo]:
         claimed: list[ClaimedMo] = await self._write(inbox.claim, limit, now)

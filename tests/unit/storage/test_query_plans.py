@@ -9,7 +9,7 @@ from storage import sql
 from storage.records import TicketQuery, TicketState
 from storage.sqlite import queues
 
-GROWING = {"mo", "mt", "sessions", "tickets", "events", "attempts", "audit", "sign_ins"}
+GROWING = {"parts", "mt_parts", "mo", "mt", "sessions", "tickets", "events", "attempts", "audit", "sign_ins"}
 HOT = [
     "insert_mo",
     "find_mo",
@@ -33,6 +33,15 @@ HOT = [
     "find_mt",
     "find_mt_by_smsc_id",
     "record_dlr",
+    "find_part",
+    "insert_part",
+    "chain",
+    "close_chain",
+    "delete_chain",
+    "save_mt_part",
+    "find_mt_part",
+    "deliver_mt_part",
+    "count_delivered_parts",
     "due_wakeups",
     "delete_wakeup",
     "count_attempts",

@@ -42,7 +42,10 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
     await again.open()
     await again.close()
     db = Database(path)
-    assert [applied.name for applied in migrations.applied(db)] == ["0001_everything"]
+    assert [applied.name for applied in migrations.applied(db)] == [
+        "0001_everything",
+        "0002_parts",
+    ]
     assert migrations.pending(db) == []
     db.close()
 

@@ -1,0 +1,56 @@
+"""Where lines put what came over them: the store, with the same care as what comes over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import structlog
+
+from sms_gateway.channels.base import NotKeptError
+from sms_gateway.receive import cleaned
+from storage.errors import StoreError
+from storage.records import Accepted, Dlr, Join, MoMessage, MoPart
+from storage.store import Store
+
+log = structlog.get_logger()
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInbox:
+    """The `Inbox` of every line (channels/base.py); `on_accepted` wakes who converses."""
+
+    store: Store
+    on_accepted: Callable[[], None] = lambda: None
+
+    async def keep_mo(self, message: MoMessage) -> Accepted:
+        """Keep a message, once per external id. Raises `NotKeptError`."""
+        accepted = await self._kept(message.link, self.store.accept_mo(cleaned(message)))
+        self.on_accepted()
+        return accepted
+
+    async def keep_part(self, part: MoPart, join: Join) -> Accepted | None:
+        """Keep a part, and the message once all its parts are there. Raises `NotKeptError`."""
+        accepted = await self._kept(part.link, self.store.accept_part(part, join))
+        if accepted is not None:
+            self.on_accepted()
+        return accepted
+
+    async def keep_overdue(self, link: str, before: int, join: Join) -> None:
+        """Keep what has come of messages begun before then. Raises `NotKeptError`."""
+        if number := await self._kept(link, self.store.join_overdue(link, before, join)):
+            log.warning("messages kept without all their parts", link=link, number=number)
+            self.on_accepted()
+
+    async def keep_dlr(self, dlr: Dlr) -> None:
+        """Keep a delivery report. Raises `NotKeptError`."""
+        await self._kept(dlr.link, self.store.record_dlr(dlr))
+
+    async def _kept(self, link: str, keeping: Awaitable[Kept]) -> Kept:
+        try:
+            return await keeping
+        except StoreError as error:
+            log.warning("not kept", link=link, error=type(error).__name__)
+            raise NotKeptError from None
