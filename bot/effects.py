@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, assert_never
+from zoneinfo import ZoneInfo
 
 from bot.requests import AddToTicket, Effect, FileTicket, Remember, WithdrawTicket
 from storage.records import (
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from programmes.programme import Programme
-
-DAY = 24 * 3600
 
 
 class Effects:
@@ -54,7 +54,7 @@ class Effects:
 
     def _file(self, effect: FileTicket) -> dict[str, Any]:
         reference = self._draw_reference()
-        due = self._now + self._programme.answer_days * DAY
+        due = self._due(effect.motive)
         self.tickets.append(
             NewTicket(
                 reference=reference,
@@ -76,17 +76,29 @@ class Effects:
         self._note("ticket.filed", reference, {"motive": effect.motive, "late": effect.late})
         return {"reference": reference, "due": due}
 
+    def _due(self, motive: str) -> int:
+        """The same time of day on the last day to answer."""
+        here = datetime.fromtimestamp(self._now, ZoneInfo(self._programme.timezone))
+        by = self._programme.answer_by(motive, here.date())
+        return int(here.replace(year=by.year, month=by.month, day=by.day).timestamp())
+
     def _add(self, effect: AddToTicket) -> bool:
         event = TicketEvent(self._now, "person", "added", effect.words)
-        state = TicketState.REVIEW if effect.waiting else None
-        self.changes.append(TicketChange(effect.reference, event, state=state))
+        state, version = (TicketState.REVIEW, effect.version) if effect.waiting else (None, None)
+        self.changes.append(TicketChange(effect.reference, event, state=state, expected_version=version))
         self._note("ticket.added", effect.reference, {})
         return True
 
     def _withdraw(self, effect: WithdrawTicket) -> bool:
         event = TicketEvent(self._now, "person", "withdrawn")
         self.changes.append(
-            TicketChange(effect.reference, event, state=TicketState.CLOSED, outcome=Outcome.WITHDRAWN)
+            TicketChange(
+                effect.reference,
+                event,
+                state=TicketState.CLOSED,
+                outcome=Outcome.WITHDRAWN,
+                expected_version=effect.version,
+            )
         )
         self._note("ticket.withdrawn", effect.reference, {})
         return True

@@ -161,21 +161,24 @@ class FileTicket:
 class AddToTicket:
     """Effect: the person adds words to a ticket; answer: True.
 
-    `waiting` says that the ticket waited for them: only then does its clock start again.
+    `waiting` says that the ticket waited for them: only then does its clock start again, and only where the
+    ticket still is of `version`.
     """
 
     id: str
     reference: str
     words: str
     waiting: bool = False
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawTicket:
-    """Effect: the person takes a ticket back; answer: True."""
+    """Effect: the person takes a ticket back, as it was in `version`; answer: True."""
 
     id: str
     reference: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ _POLITE = frozenset(
         "فضلك",
     )
 )
+#: What only its hamza tells from another word, and folding takes away: `ابدأ` begin, `أبدا` never.
+_BY_HAMZA = {"ابدأ": Intent.START, "إبدأ": Intent.START, "أبدأ": Intent.START}
+_AROUND = " \t\n.,!?؟،*"
 #: A longer message is no command.
 _MOST_WORDS = 7
 
@@ -47,6 +50,8 @@ def command_of(text: str, found: list[str]) -> Intent | None:
         return Intent.HELP if text.strip() in {"?", "؟", "??", "*", "#"} else None
     if len(found) > _MOST_WORDS:
         return None
+    if len(found) == 1 and (begun := _BY_HAMZA.get(text.strip(_AROUND))):
+        return begun
     command = COMMANDS.get(" ".join(found))
     if command is None:
         command = COMMANDS.get(" ".join(word for word in found if word not in _POLITE))

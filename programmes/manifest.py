@@ -71,6 +71,7 @@ class Manifest:
     appeal_days: int
     answer_days: int
     ceiling_days: int
+    answer_working_days: Mapping[str, int]
     remembered_days: int
     calendar: Calendar
     example_phone: str
@@ -103,6 +104,7 @@ def read_manifest(content: Mapping[str, Any]) -> Manifest:
         appeal_days=get(content, "appeal.days", int, FILE),
         answer_days=get(content, "appeal.answer_days", int, FILE),
         ceiling_days=get(content, "appeal.ceiling_days", int, FILE),
+        answer_working_days=_working_days(content),
         remembered_days=get(content, "identity.remembered_days", int, FILE),
         calendar=_calendar(content),
         example_phone=get(content, "phones.example", str, FILE),
@@ -149,6 +151,16 @@ def _payment_day(content: Mapping[str, Any]) -> int | str:
     if not isinstance(day, int) or not 1 <= day <= 31:
         raise PackError(FILE, "payment.day", '"last", "unknown" or a day of the month is expected')
     return day
+
+
+def _working_days(content: Mapping[str, Any]) -> Mapping[str, int]:
+    """How many working days a motive has; the others have `answer_days`."""
+    days = content.get("appeal", {}).get("working_days", {})
+    if not isinstance(days, Mapping) or not all(type(count) is int and count > 0 for count in days.values()):
+        raise PackError(FILE, "appeal.working_days", "a motive's days are a number from 1 on")
+    if not days.keys() <= content.get("motives", {}).keys():
+        raise PackError(FILE, "appeal.working_days", "no such motive under [motives]")
+    return dict(days)
 
 
 def _calendar(content: Mapping[str, Any]) -> Calendar:

@@ -85,6 +85,12 @@ class Pack(Manifest):
         """See `Programme`."""
         return case.status_since + timedelta(days=self.appeal_days) if case.status in _DECIDED else None
 
+    def answer_by(self, motive: str, filed: date) -> date:
+        """See `Programme`."""
+        if motive in self.answer_working_days:
+            return self.calendar.after_working_days(filed, self.answer_working_days[motive])
+        return filed + timedelta(days=self.answer_days)
+
     def due_month(self, case: Case, today: date) -> str | None:
         """See `Programme`; on its day of payment a period is not yet late."""
         if case.status is not CaseStatus.ACCEPTED or self.payment_day == UNKNOWN:

@@ -119,6 +119,9 @@ class Programme(Protocol):
     def appeal_until(self, case: Case) -> date | None:
         """The last day to contest the case's decision on time; None where nothing was decided."""
 
+    def answer_by(self, motive: str, filed: date) -> date:
+        """The last day to answer a ticket of `motive`: by calendar or by working days of the country."""
+
     def due_month(self, case: Case, today: date) -> str | None:
         """The newest month that should have been paid by now, where the case is paid at all."""
 

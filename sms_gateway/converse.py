@@ -15,7 +15,7 @@ from sms_gateway.facts import Facts
 from sms_gateway.flood import Flood, Verdict
 from sms_gateway.logs import places_of
 from sms_gateway.outgoing import Outgoing
-from storage.errors import ReferenceTakenError, SessionMovedError, StoreError
+from storage.errors import ReferenceTakenError, SessionMovedError, StoreError, TicketMovedError
 from storage.records import ClaimedMo, MoKind, Turn
 from storage.store import Store
 
@@ -93,8 +93,8 @@ class Converser:
     async def _turn_or_return(self, claimed: ClaimedMo) -> None:
         try:
             await self._turn(claimed)
-        except SessionMovedError:
-            await self._give_back(claimed, "session moved", self.now())
+        except (SessionMovedError, TicketMovedError) as moved:
+            await self._give_back(claimed, type(moved).__name__, self.now())
         except StoreError as error:
             log.error("turn not kept", mo=claimed.mo_id, error=type(error).__name__)
             await self._give_back(claimed, type(error).__name__, self.now() + 1)

@@ -278,7 +278,8 @@ class TicketEvent:
 class TicketChange:
     """A change to one ticket: the fields named become these, the event is added to its history.
 
-    `expected_version` is checked where given (`TicketMoved` is raised when it differs).
+    `subject` replaces the whole; an `assignee` of "" is nobody. `expected_version` is checked where given
+    (`TicketMoved` is raised when it differs).
     """
 
     reference: str
@@ -288,6 +289,8 @@ class TicketChange:
     reason: str | None = None
     assignee: str | None = None
     expected_version: int | None = None
+    subject: dict[str, Any] | None = None
+    due_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

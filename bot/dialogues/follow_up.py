@@ -128,7 +128,7 @@ def _add_kept(ticket: Ticket, words: str) -> Steps:
 
 def _add(ticket: Ticket, words: str) -> Steps:
     waiting = ticket.state is TicketState.WAITING
-    yield AddToTicket("added", ticket.reference, words, waiting=waiting)
+    yield AddToTicket("added", ticket.reference, words, waiting=waiting, version=ticket.version)
     yield Say(ADDED(reference=Reference(ticket.reference)))
     return None
 
@@ -139,6 +139,6 @@ def _withdraw(ticket: Ticket) -> Steps:
     if answer == "no":
         yield Say(NOT_WITHDRAWN(reference=reference))
         return None
-    yield WithdrawTicket("withdrawn", ticket.reference)
+    yield WithdrawTicket("withdrawn", ticket.reference, ticket.version)
     yield Say(WITHDRAWN(reference=reference))
     return None

@@ -11,6 +11,8 @@ UPDATE tickets SET
   outcome = coalesce(:outcome, outcome),
   reason = coalesce(:reason, reason),
   assignee = nullif(coalesce(:assignee, assignee), ''),
+  subject = coalesce(:subject, subject),
+  due_at = coalesce(:due_at, due_at),
   updated_at = :at,
   version = version + 1
 WHERE reference = :reference AND (:expected_version IS NULL OR version = :expected_version);

@@ -37,6 +37,8 @@ def change(db: Db, change: TicketChange) -> None:
     reason = None if change.reason is None else db.keys.seal(b"tickets.reason", change.reason)
     values = {
         "reference": change.reference,
+        "subject": None if change.subject is None else _subject(db.keys, change.subject),
+        "due_at": change.due_at,
         "state": change.state,
         "outcome": change.outcome,
         "reason": reason,
@@ -100,10 +102,14 @@ def _values(keys: Keys, ticket: NewTicket) -> dict[str, Any]:
         "case_key": None if case is None else keys.lookup(b"case", case),
         "case_id": None if case is None else keys.seal(b"tickets.case_id", case),
         "region": ticket.region,
-        "subject": keys.seal_bytes(b"tickets.subject", orjson.dumps(ticket.subject)),
+        "subject": _subject(keys, ticket.subject),
         "late": ticket.late,
         "due_at": ticket.due_at,
     }
+
+
+def _subject(keys: Keys, subject: dict[str, Any]) -> bytes:
+    return keys.seal_bytes(b"tickets.subject", orjson.dumps(subject))
 
 
 def opened(keys: Keys, row: Any) -> Ticket:

@@ -68,6 +68,17 @@ async def test_a_change_sets_what_it_names_and_adds_to_the_history(store):
     assert await store.ticket("111111111") == replace(after, updated_at=NOW + 6, version=3)
 
 
+async def test_a_change_may_give_a_ticket_another_subject_and_another_day(store):
+    await file_tickets(store, FULL)
+    subject = {"month": "2026-01", "call": "morning"}
+    await store.change_ticket([TicketChange("111111111", READ, subject=subject, due_at=NOW + 99)])
+    ticket = await store.ticket("111111111")
+    assert (ticket.subject, ticket.due_at) == (subject, NOW + 99)
+    await store.change_ticket([TicketChange("111111111", READ)])
+    ticket = await store.ticket("111111111")
+    assert (ticket.subject, ticket.due_at) == (subject, NOW + 99)
+
+
 async def test_a_ticket_is_taken_from_its_officer_by_an_empty_name(store):
     await file_tickets(store, a_ticket())
     await store.change_ticket([TicketChange("123456789", READ, assignee="fatima")])

@@ -167,7 +167,7 @@ def test_several_cases_are_told_apart_without_their_numbers():
 
 def test_words_for_a_waiting_ticket_start_its_clock_again():
     asked, _ = drive(follow_up, [(ticket(state=TicketState.WAITING),), "add", Words("voila"), True])
-    assert only(asked, AddToTicket) == AddToTicket("added", "482177353", "voila", waiting=True)
+    assert only(asked, AddToTicket) == AddToTicket("added", "482177353", "voila", waiting=True, version=1)
 
 
 def test_a_number_of_another_phone_tells_nothing():

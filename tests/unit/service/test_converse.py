@@ -11,6 +11,7 @@ import pytest
 
 from nlu.keywords import KeywordParser
 from sms_gateway.converse import MOST_ATTEMPTS
+from storage.records import Outcome, TicketChange, TicketEvent, TicketState
 from tests.unit.service.conversing import ACCEPTED, REFUSED, STRANGER, until
 
 STATUS, WHY, CONTEST = "ou est ma demande svp", "1", "1"
@@ -134,6 +135,33 @@ async def test_a_session_that_moved_meanwhile_is_read_again_and_the_turn_done_ag
         await service.idle()
         assert await service.answers() == answers
         assert "21 ans" in answers[-1]
+
+
+async def test_a_ticket_that_an_officer_decides_meanwhile_is_not_withdrawn(service):
+    async with service.open():
+        receipt = await file_a_recours(service)
+        await service.asks("je retire mon recours")
+    reference = RECEIPT.search(receipt)[0].replace(".", "")
+    service.parser = Pausing()
+    async with service.open():
+        looked_up, facts = asyncio.Event(), service.converser.facts
+
+        class Slow:
+            async def look_up(self, need, session, now):
+                found = await facts.look_up(need, session, now)
+                if not looked_up.is_set():
+                    looked_up.set()
+                    decided = TicketEvent(service.now, "fatima", "decided")
+                    state, outcome = TicketState.NOTIFIED, Outcome.UPHELD
+                    await service.store.change_ticket([TicketChange(reference, decided, state, outcome)])
+                return found
+
+        service.converser.facts = Slow()
+        service.parser.go.set()
+        answer = await service.asks("1")
+        [ticket] = await service.tickets()
+        assert (ticket.state, ticket.outcome) == (TicketState.NOTIFIED, Outcome.UPHELD)
+        assert "est retiré" not in answer
 
 
 # Too much, too slow
