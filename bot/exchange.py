@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 from bot.dialogues.resume import cut_off
 from bot.gestures import AGAIN, DIALLED
 from bot.kept import Kept, let_go_of_old, put_aside
+from bot.lost import Lost
 from bot.reading import TO_MENU, read_answer
 from bot.reply import Reply
+from bot.requests import Choose
 from bot.run import DivergedError, Need, Run
-from bot.service import NOT_REACHABLE, NOT_UNDERSTOOD, NOTICE
-from bot.stage import MENU, OFFER_OFFICER, RESUME, Stage, prompt_of
-from nlu.understanding import Intent, Understanding
+from bot.service import NOT_REACHABLE, NOTICE
+from bot.stage import DOUBT, MENU, OFFER_OFFICER, RESUME, Stage, prompt_of
+from nlu.understanding import IN_CONFIDENCE, Intent, Understanding
 from programmes.programme import RegistryUnavailableError
 
 if TYPE_CHECKING:
@@ -31,14 +33,16 @@ if TYPE_CHECKING:
 
 #: An open prompt older than this is no longer what the person answers.
 OPEN_SECONDS = 24 * 3600
-SILENT_SECONDS = 3600
-#: What a parser must be sure of, to be taken at its word.
+#: How sure it must be that a story is a call for help, to be heard as one before it is sent.
 SURE = 0.9
 #: How often a question is asked again before an officer is offered.
 MOST_REPEATS = 2
 
 #: Wishes that are done in place, in one line, and leave an open dialogue as it is.
 IN_PLACE = {Intent.STOP, Intent.START, Intent.CHANGE_LANGUAGE, Intent.THANKS_BYE}
+#: Answered aside: the open question is asked again behind the answer, unless that asks one itself.
+DIGRESSIONS = {Intent.SCAM_REPORT, Intent.HOW_TO_APPLY, Intent.FIND_OFFICE, Intent.OTHER_SERVICES}
+TO_THE_MENU = {Intent.GREET, Intent.HELP}
 #: Words that lead out of any prompt, a story's included.
 GLOBAL = IN_PLACE | {Intent.HELP, Intent.SPEAK_TO_OFFICER, Intent.BACK}
 #: What a number alone asks for, where nothing else was understood.
@@ -65,6 +69,7 @@ class Exchange:
         self._stale = session.dialogue is not None and now - session.seen_at > OPEN_SECONDS
         self._met = self._as_met(session)
         self._stage = Stage(engine, self._met, heard.text, now, draw_reference)
+        self._lost = Lost(self._stage, heard, engine.wishes, now, self._stale)
 
     def reply(self) -> Reply:
         """What came of it. The first answer to a phone carries the privacy notice."""
@@ -146,11 +151,14 @@ class Exchange:
     # At an open prompt
 
     def _leads_out(self) -> bool:
-        return self._heard.tier == "word" and self._heard.intent in GLOBAL
+        heard = self._heard
+        if heard.intent in IN_CONFIDENCE:  # whatever was asked, also for a story
+            return heard.confidence >= SURE
+        return heard.tier == "word" and heard.intent in GLOBAL
 
     def _lead_out(self) -> Exchanging:
         """Needs no look at the open dialogue, so `stop` and `menu` work without the registry too."""
-        if self._heard.intent in IN_PLACE:
+        if self._heard.intent in IN_PLACE | DIGRESSIONS:
             yield from self._in_place()
             return
         self._stage.put_aside()
@@ -199,21 +207,26 @@ class Exchange:
     def _not_an_answer(self, run: Run) -> Exchanging:
         if self._wish() is not None:
             yield from self._lead_out()
-        elif run.name in {MENU, OFFER_OFFICER}:
-            yield from self._missed()
+        elif self._is_lost(run):
+            yield from self._lost.go_on()
         else:
             yield from self._ask_again(run)
 
+    def _is_lost(self, run: Run) -> bool:
+        """Whether asking the same again would not help: another wish may be meant."""
+        if run.name in {MENU, DOUBT, OFFER_OFFICER} or self._lost.is_urgent():
+            return True
+        return isinstance(run.prompt, Choose) and self._lost.may_ask()
+
     def _ask_again(self, run: Run) -> Exchanging:
-        misses = self._missed_once_more()
-        if misses <= MOST_REPEATS:
+        if self._lost.count() <= MOST_REPEATS:
             self._stage.ask(run, short=not self._screen)
             return
         self._stage.put_aside()
         yield from self._stage.begin(OFFER_OFFICER)
 
     def _in_place(self) -> Exchanging:
-        """Do a one-line wish; repeat the open question where it now reads otherwise."""
+        """Do a one-line wish; repeat the open question behind an answer, or where it now reads otherwise."""
         stage, language = self._stage, self._stage.language
         aside = stage.run(self._wish() or MENU, self._heard.entities)
         yield from aside.drive()
@@ -222,7 +235,7 @@ class Exchange:
             yield from stage.settle(aside)
             return
         stage.say(aside)
-        if stage.language != language or self._screen:
+        if stage.language != language or self._screen or self._heard.intent in DIGRESSIONS:
             yield from self._repeat_question()
 
     def _repeat_question(self) -> Exchanging:
@@ -237,44 +250,24 @@ class Exchange:
     def _new_wish(self) -> Exchanging:
         name = self._wish()
         if name is None:
-            yield from self._missed()
+            yield from self._lost.go_on()
             return
         self._understood()
         yield from self._stage.begin(name, self._heard.entities)
 
     def _wish(self) -> str | None:
         heard, wishes = self._heard, self._engine.wishes
-        if heard.intent is not None and heard.confidence >= SURE:
+        if heard.intent is Intent.OUT_OF_SCOPE or self._says_no_more_than_before():
+            return None
+        if heard.intent is not None:
             return wishes.get(heard.intent)
         named = (intent for entity, intent in NAMED.items() if entity in heard.entities)
         return next((wishes.get(intent) for intent in named), None)
 
+    def _says_no_more_than_before(self) -> bool:
+        """A greeting to the menu that answered one, as machines send it; who types its word gets it."""
+        asked, heard = self._stage.session.dialogue, self._heard
+        return asked in {MENU, OFFER_OFFICER} and heard.tier != "word" and heard.intent in TO_THE_MENU
+
     def _understood(self) -> None:
         self._stage.update(misses=0, silent_until=0)
-
-    def _missed_once_more(self) -> int:
-        misses = self._stage.session.misses + 1
-        self._stage.update(misses=misses)
-        self._stage.tell(NOT_UNDERSTOOD)
-        return misses
-
-    def _missed(self) -> Exchanging:
-        """The menu; a second time an officer; a third time silence, lest two machines talk for ever."""
-        if self._keeps_silent():
-            return
-        if self._stale:  # the person answers what was asked too long ago
-            yield from self._stage.begin(MENU)
-            return
-        yield from self._stage.begin(MENU if self._missed_once_more() == 1 else OFFER_OFFICER)
-
-    def _keeps_silent(self) -> bool:
-        session = self._stage.session
-        if session.dialogue != OFFER_OFFICER or session.misses <= 1:
-            return False
-        if not session.silent_until:
-            self._stage.update(silent_until=self._now + SILENT_SECONDS)
-            return True
-        if self._now < session.silent_until:
-            return True
-        self._understood()
-        return False

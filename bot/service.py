@@ -6,6 +6,7 @@ from bot.text import _
 
 NOTICE = _("Your messages are used for your file only and stay confidential.")
 NOT_UNDERSTOOD = _("I did not understand.")
+OUT_OF_SCOPE = _("We only answer about your aid.")
 STARTED_OVER = _("Your file changed meanwhile. Let us start again.")
 NOT_REACHABLE = _("We cannot look up your file now. Please send your message again in one hour.")
 #: What a screen says of its keys.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Driving = Generator[Need, Any, None]
 
-MENU, OFFER_OFFICER, RESUME = "menu", "offer_officer", "resume"
+MENU, DOUBT, OFFER_OFFICER, RESUME = "menu", "doubt", "offer_officer", "resume"
 
 
 class Stage:

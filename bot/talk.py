@@ -27,6 +27,11 @@ class Talk:
     arguments: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def wish(self) -> str:
+        """The words that led here: an earlier message where the person had to be asked what it meant."""
+        return str(self.arguments.get("said", self.said))
+
+    @property
     def today(self) -> date:
         """The day where the programme is, not in UTC."""
         return self.day_of(self.now)

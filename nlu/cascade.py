@@ -1,19 +1,23 @@
 """Words first, then the trained model: commands decide alone, phrases unless the model is sure otherwise.
 
-To file a recourse or an alert by mistake costs a person most. These two take a model that is surer, even
-where a phrase says them; short of that nobody acts, and `likeliest` holds what to ask the person. The
-figures behind the thresholds: docs/nlu_figures.md.
+To file a recourse or an alert by mistake costs a person most. These take a model that is surer, even where a
+phrase says them; and what may be a call for help is never taken for anything else. There nobody acts, and
+`likeliest` holds what to ask the person. The figures behind the thresholds: docs/nlu_figures.md.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass, field, replace
 
 from nlu.classifier import TIER, Classifier
 from nlu.features import pieces
 from nlu.keywords import understand as understand_by_words
-from nlu.understanding import Intent, Understanding
+from nlu.understanding import IN_CONFIDENCE, Intent, Understanding
 from nlu.weights import Weights
+
+#: Intents with confidences, the likeliest first; empty where a message holds nothing known.
+Ranking = list[tuple[Intent, float]]
 
 
 @dataclass(frozen=True)
@@ -21,49 +25,76 @@ class Thresholds:
     """How sure the model must be: to answer, to overrule a phrase, and to let a grave wish be acted upon.
 
     `grave` holds for each grave wish how sure the model alone must be, and how sure where a phrase agrees.
+    From `alarm` on, the confidence that something is to be told in confidence has the person asked.
     """
 
     answer: float
     overrule: float
-    grave: dict[Intent, tuple[float, float]]
+    grave: dict[Intent, tuple[float, float]] = field(default_factory=dict)
+    alarm: float = 1.0
 
 
 #: Chosen by cross-validation: under 1 % of what is out of scope is filed as a recourse or an alert.
-CHOSEN = Thresholds(0.3, 0.6, {Intent.PROTECTION_NEED: (0.98, 0.9), Intent.FILE_RECOURSE: (0.7, 0.7)})
+CHOSEN = Thresholds(
+    answer=0.4,
+    overrule=0.6,
+    grave={
+        Intent.PROTECTION_NEED: (0.98, 0.9),
+        Intent.REPORT_MISCONDUCT: (0.98, 0.9),
+        Intent.FILE_RECOURSE: (0.7, 0.7),
+        Intent.AFFIRM: (0.9, 0.0),
+        Intent.DENY: (0.9, 0.0),
+        Intent.STOP: (0.7, 0.0),
+    },
+    alarm=0.15,
+)
+#: No wish to offer: an answer to something, or nothing that this service does.
+NEVER_OFFERED = frozenset(
+    {Intent.GREET, Intent.THANKS_BYE, Intent.HELP, Intent.AFFIRM, Intent.DENY, Intent.OUT_OF_SCOPE}
+)
+#: Less likely wishes are not worth their line.
+_WORTH_A_LINE = 0.05
+#: Shorter words alone are nothing that the model could go by.
+_WORD = re.compile(r"[^\W\d_]{3}")
 _COMMAND = "word"
 
 
-def decide(
-    said: Understanding, guess: Intent | None, confidence: float, thresholds: Thresholds = CHOSEN
-) -> Understanding:
-    """What both together understand: `said` by the words, and the model's guess with its confidence."""
+def decide(said: Understanding, ranking: Ranking, thresholds: Thresholds = CHOSEN) -> Understanding:
+    """What both together understand: `said` by the words, and the model's ranking."""
     if said.tier == _COMMAND:
         return said
+    guess, confidence = ranking[0] if ranking else (None, 0.0)
+    alarm = sum(sure for intent, sure in ranking if intent in IN_CONFIDENCE)
+    heard = _weighed(said, guess, alarm if guess in IN_CONFIDENCE else confidence, thresholds)
+    alarming = said.intent in IN_CONFIDENCE or alarm >= thresholds.alarm
+    if heard.intent is None or (alarming and heard.intent not in IN_CONFIDENCE):
+        offered = likeliest(said.intent, ranking, alarming=alarming)
+        return replace(heard, intent=None, tier="none", likeliest=offered)
+    return heard
+
+
+def _weighed(
+    said: Understanding, guess: Intent | None, confidence: float, thresholds: Thresholds
+) -> Understanding:
+    """The words, the model, or nobody."""
+    overruled = guess is not said.intent and confidence >= thresholds.overrule
     needed = thresholds.grave.get(said.intent) if said.intent else None
-    if needed:
-        agreed = guess is said.intent and confidence >= needed[1]
-        return said if agreed else _grave_doubt(said, guess, confidence, thresholds)
-    if said.intent and (guess is said.intent or confidence < thresholds.overrule):
-        return said
-    return _by_model(said, guess, confidence, thresholds)
-
-
-def _grave_doubt(
-    said: Understanding, guess: Intent | None, confidence: float, thresholds: Thresholds
-) -> Understanding:
-    """A phrase says a grave wish that the model doubts: only a model that is sure of another one speaks."""
-    if guess is not said.intent and confidence >= thresholds.overrule:
-        return _by_model(said, guess, confidence, thresholds)
-    return replace(said, intent=None, confidence=confidence, tier="none")
-
-
-def _by_model(
-    said: Understanding, guess: Intent | None, confidence: float, thresholds: Thresholds
-) -> Understanding:
+    if said.intent and not overruled:
+        agreed = not needed or (guess is said.intent and confidence >= needed[1])
+        return said if agreed else replace(said, intent=None, confidence=confidence)
     alone = thresholds.grave.get(guess, (0.0, 0.0))[0] if guess else 1.0
-    if guess and confidence >= max(thresholds.answer, alone):
-        return replace(said, intent=guess, confidence=confidence, tier=TIER)
-    return replace(said, intent=None, confidence=confidence, tier="none")
+    sure = confidence >= max(thresholds.answer, alone)
+    return replace(said, intent=guess if sure else None, confidence=confidence, tier=TIER)
+
+
+def likeliest(said: Intent | None, ranking: Ranking, *, alarming: bool, most: int = 3) -> tuple[Intent, ...]:
+    """The wishes to offer: what a phrase says, then what the model ranks; an alarm stands among them."""
+    ranked = [intent for intent, confidence in ranking if confidence >= _WORTH_A_LINE]
+    wishes = [intent for intent in dict.fromkeys([said, *ranked]) if intent and intent not in NEVER_OFFERED]
+    offered = wishes[:most]
+    if alarming and IN_CONFIDENCE.isdisjoint(offered):
+        offered[most - 1 :] = [next((one for one in wishes if one in IN_CONFIDENCE), Intent.PROTECTION_NEED)]
+    return tuple(offered)
 
 
 class CascadeParser:
@@ -77,16 +108,10 @@ class CascadeParser:
         return self.understand(text)
 
     def understand(self, text: str) -> Understanding:
-        """What a message means; where both are in doubt `intent` is None and `confidence` is the model's."""
+        """What a message means; in doubt `intent` is None and `confidence` is the model's."""
         said = understand_by_words(text)
         if said.tier == _COMMAND:
             return said
-        return decide(said, *self._classifier.best(pieces(text)), self._thresholds)
-
-    def likeliest(self, text: str, most: int = 3) -> list[Intent]:
-        """The wishes to offer for a doubtful message: what a phrase says first, then what the model ranks."""
-        said = understand_by_words(text).intent
-        ranked = [intent for intent, _ in self._classifier.ranking(pieces(text))]
-        return ([said] if said else []) + [intent for intent in ranked if intent is not said][
-            : most - bool(said)
-        ]
+        if said.intent is None and not _WORD.search(text):
+            return said
+        return decide(said, self._classifier.guesses(pieces(text)), self._thresholds)

@@ -37,8 +37,12 @@ class Classifier:
 
     def ranking(self, pieces: list[Piece]) -> list[tuple[Intent, float]]:
         """Every intent with its confidence, the likeliest first; confidences add up to 1."""
-        row = self._confidences(self._rows(pieces))
-        return [(self._intents[at], float(row[at])) for at in np.argsort(-row, kind="stable")]
+        return self._ranked(self._rows(pieces))
+
+    def guesses(self, pieces: list[Piece]) -> list[tuple[Intent, float]]:
+        """The ranking; empty where nothing in the message was seen in training."""
+        rows = self._rows(pieces)
+        return self._ranked(rows) if len(rows) else []
 
     def best(self, pieces: list[Piece]) -> tuple[Intent | None, float]:
         """The likeliest intent and its confidence; None where nothing in the message was seen in training."""
@@ -48,6 +52,10 @@ class Classifier:
         row = self._confidences(rows)
         at = int(row.argmax())
         return self._intents[at], float(row[at])
+
+    def _ranked(self, rows: Array) -> list[tuple[Intent, float]]:
+        row = self._confidences(rows)
+        return [(self._intents[at], float(row[at])) for at in np.argsort(-row, kind="stable")]
 
     def _confidences(self, rows: Array) -> Array:
         length = np.sqrt(self._squares[rows].sum()) or 1.0

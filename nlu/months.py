@@ -28,7 +28,8 @@ def _read_names() -> dict[str, int]:
         for joint in _JOINTS
         if not name.isascii() and len(name) > 3
     }
-    return grown | plain
+    elided = {f"d{name}": number for name, number in plain.items() if name[0] in "ao" and name.isascii()}
+    return grown | elided | plain
 
 
 MONTH_NAMES = _read_names()

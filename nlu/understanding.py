@@ -41,6 +41,10 @@ class Intent(StrEnum):
     BACK = "back"
 
 
+#: What is told to somebody who can be trusted, and never lost to a menu.
+IN_CONFIDENCE = frozenset({Intent.PROTECTION_NEED, Intent.REPORT_MISCONDUCT})
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """A message understood: `intent` is None where nothing is known well enough to act upon.
@@ -48,7 +52,7 @@ class Understanding:
     `confidence` is 0 to 1. `language` is the catalog to answer in (`fr`, `ar`, `ary_Latn`), None where the
     text does not tell. `entities` maps a kind (`reference`, `case_number`, `birth_year`, `month`, `amount`,
     `phone`, `language`) to its value as plain JSON. `tier` names who understood: `word`, `phrase`, `model`,
-    `none`.
+    `none`. Where `intent` is None, `likeliest` are the wishes to offer, the likeliest first.
     """
 
     text: str
@@ -57,6 +61,7 @@ class Understanding:
     language: str | None = None
     entities: dict[str, Any] = field(default_factory=dict)
     tier: str = "none"
+    likeliest: tuple[Intent, ...] = ()
 
 
 class Parser(Protocol):

@@ -17,7 +17,7 @@ from bot.engine import Engine
 from bot.formats import write_value
 from bot.wording import Wording
 from locales import load
-from nlu.keywords import KeywordParser
+from nlu.cascade import CascadeParser
 from programmes.pack import Pack, load_programme
 from programmes.registry.embedded import EmbeddedRegistry
 from sms_gateway.channels.base import Channel, Line, Webhook
@@ -119,7 +119,7 @@ def _wire(
     limits = settings.limits
     converser = Converser(
         store=store,
-        parser=KeywordParser(),
+        parser=CascadeParser(),
         engine=open_engine(programme, wording),
         facts=Facts(
             store,

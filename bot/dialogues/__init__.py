@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.dialogues.amount import amount
+from bot.dialogues.doubt import doubt
 from bot.dialogues.follow_up import follow_up, withdraw
-from bot.dialogues.menu import menu, not_here_yet, out_of_scope
+from bot.dialogues.menu import menu, not_here_yet
 from bot.dialogues.officer import offer_officer, officer
 from bot.dialogues.payments import next_payment, payments
 from bot.dialogues.recours import recours
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 DIALOGUES: dict[str, Dialogue] = {
     "amount": amount,
+    "doubt": doubt,
     "follow_up": follow_up,
     "language": language,
     "menu": menu,
@@ -28,7 +30,6 @@ DIALOGUES: dict[str, Dialogue] = {
     "not_here_yet": not_here_yet,
     "offer_officer": offer_officer,
     "officer": officer,
-    "out_of_scope": out_of_scope,
     "payments": payments,
     "recours": recours,
     "resume": resume,
@@ -45,7 +46,7 @@ WISHES: dict[Intent, str] = {
     Intent.GREET: "menu",
     Intent.HELP: "menu",
     Intent.BACK: "menu",
-    Intent.OUT_OF_SCOPE: "out_of_scope",
+    Intent.OUT_OF_SCOPE: "menu",
     Intent.APPLICATION_STATUS: "status",
     Intent.REJECTION_REASON: "status",
     Intent.PAYMENT_DATE: "next_payment",

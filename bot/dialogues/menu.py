@@ -1,4 +1,4 @@
-"""What can be asked, numbered; and what this service is not for."""
+"""What can be asked, numbered."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 SEND_A_NUMBER = _("Send a number:")
 SOCIAL_AID = _("Social aid")
-OUT_OF_SCOPE = _("We only answer about your aid.")
 NOT_HERE_YET = _("We do not answer this by message yet.")
 
 STATUS = Option("status", _("My application"), Intent.APPLICATION_STATUS)
@@ -34,12 +33,6 @@ def menu(talk: Talk) -> Steps:
     heading = SOCIAL_AID if talk.arguments.get("dialled") else SEND_A_NUMBER
     chosen = yield Choose("menu", (heading,), options, zero=OFFICER, more=more)
     return GoTo(chosen)
-
-
-def out_of_scope(_talk: Talk) -> Steps:
-    """What has nothing to do with the aid."""
-    yield Say(OUT_OF_SCOPE)
-    return GoTo("menu")
 
 
 def not_here_yet(_talk: Talk) -> Steps:

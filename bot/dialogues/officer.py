@@ -33,7 +33,7 @@ def officer(talk: Talk) -> Steps:
         id="file",
         nature="information",
         motive=MOTIVE,
-        story=talk.said,
+        story=talk.wish,
         case_id=case.case_id if case else None,
         region=case.region if case else None,
     )

@@ -19,8 +19,8 @@ def sensitive(talk: Talk) -> Steps:
     tickets = yield TicketsOf()
     known = next((ticket for ticket in tickets if ticket.motive == SENSITIVE and is_open(ticket)), None)
     if known is not None:
-        yield AddToTicket("add", known.reference, talk.said)
+        yield AddToTicket("add", known.reference, talk.wish)
         yield receipt(talk, {"reference": known.reference, "due": known.due_at})
         return None
-    yield receipt(talk, (yield FileTicket("file", "reclamation", SENSITIVE, talk.said)))
+    yield receipt(talk, (yield FileTicket("file", "reclamation", SENSITIVE, talk.wish)))
     return None

@@ -61,8 +61,12 @@ def folds_of(texts: list[str]) -> Array:
     return chosen
 
 
+def _ranked(intents: Array, row: Array) -> list[tuple[str, float]]:
+    return [(str(intents[at]), round(float(row[at]), 6)) for at in np.argsort(-row, kind="stable")]
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Write one JSON object a message: variety, intent, text, predicted intent, its confidence."""
+    """Write one JSON list a message: variety, intent, text, and the intents by confidence, the best first."""
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m nlu.training.cross_validate OUT.jsonl\n")
         return 2
@@ -77,8 +81,7 @@ def main(arguments: Sequence[str]) -> int:
             model = train([messages[at][2] for at in seen], [messages[at][1] for at in seen], settings())
             rows = confidences(model, [hashes_of(pieces(messages[at][2])) for at in test])
             for at, row in zip(test, rows):  # noqa: B905  # of one length; Python 3.10 reads this too
-                best = int(row.argmax())
-                written = (*messages[at], str(model.intents[best]), round(float(row[best]), 6))
+                written = (*messages[at], _ranked(model.intents, row))
                 lines.write(json.dumps(written, ensure_ascii=False) + "\n")
             sys.stderr.write(f"fold {fold + 1} of {FOLDS}\n")
     return 0

@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from nlu.cascade import CHOSEN, Thresholds, decide
-from nlu.classifier import ModelParser
+from nlu.cascade import CHOSEN, Ranking, Thresholds, decide
+from nlu.classifier import Classifier
+from nlu.features import pieces
 from nlu.keywords import understand
 from nlu.measure import read_labelled
 from nlu.understanding import Intent
@@ -43,18 +44,31 @@ class Guess:
     text: str = field(repr=False)
     guessed: str | None
     confidence: float
+    ranking: Ranking = field(default_factory=list, repr=False)
+    offered: tuple[Intent, ...] = ()
 
 
 def read_folds(path: Path) -> list[Guess]:
     """The guesses of `cross_validate`."""
-    return [Guess(*json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return [
+        _guess(variety, intent, text, [(Intent(name), sure) for name, sure in ranking])
+        for variety, intent, text, ranking in lines
+    ]
 
 
 def read_dev(path: Path) -> list[Guess]:
     """A labelled file as the committed model takes it."""
-    parser = ModelParser()
-    heard = [(one, parser.understand(one.text)) for one in read_labelled(path)]
-    return [Guess(one.variety, one.intent, one.text, it.intent, it.confidence) for one, it in heard]
+    classifier = Classifier()
+    return [
+        _guess(one.variety, one.intent, one.text, classifier.guesses(pieces(one.text)))
+        for one in read_labelled(path)
+    ]
+
+
+def _guess(variety: str, intent: str, text: str, ranking: Ranking) -> Guess:
+    best, confidence = ranking[0] if ranking else (None, 0.0)
+    return Guess(variety, intent, text, best, confidence, ranking)
 
 
 def cascaded(guesses: list[Guess], thresholds: Thresholds = CHOSEN) -> list[Guess]:
@@ -63,9 +77,8 @@ def cascaded(guesses: list[Guess], thresholds: Thresholds = CHOSEN) -> list[Gues
 
 
 def _cascade(guess: Guess, thresholds: Thresholds) -> Guess:
-    model = Intent(guess.guessed) if guess.guessed else None
-    heard = decide(understand(guess.text), model, guess.confidence, thresholds)
-    return replace(guess, guessed=heard.intent, confidence=heard.confidence)
+    heard = decide(understand(guess.text), guess.ranking, thresholds)
+    return replace(guess, guessed=heard.intent, confidence=heard.confidence, offered=heard.likeliest)
 
 
 def macro_f1(guesses: Iterable[Guess]) -> float:

@@ -14,7 +14,7 @@ import signal
 import sys
 
 from bot.engine import Engine
-from nlu.keywords import KeywordParser
+from nlu.cascade import CascadeParser
 from sms_gateway.channels.kannel import KannelChannel
 from sms_gateway.cli import main
 from storage.sqlite import SqliteStore, opening, outbox
@@ -25,7 +25,7 @@ POINTS = {
     "2-before-accept": (SqliteStore, "accept_mo", "before"),
     "2-after-accept": (SqliteStore, "accept_mo", "after"),
     "3-claimed": (SqliteStore, "claim_mos", "after"),
-    "4-understood": (KeywordParser, "parse", "after"),
+    "4-understood": (CascadeParser, "parse", "after"),
     "5-replied": (Engine, "reply_to", "before"),
     "6-before-commit": (SqliteStore, "commit_turn", "before"),
     "6-after-commit": (SqliteStore, "commit_turn", "after"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlu.keywords import KeywordParser
+from nlu.cascade import CascadeParser
 from nlu.understanding import Intent, Understanding
 
 PHRASES = {
@@ -31,7 +31,7 @@ COMMANDS = {
     Intent.AFFIRM: ("oui", "نعم"),
     Intent.DENY: ("non", "لا"),
 }
-_PARSER = KeywordParser()
+_PARSER = CascadeParser()
 
 
 def phrase(intent: Intent, language: str) -> str:

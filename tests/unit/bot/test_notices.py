@@ -8,7 +8,7 @@ import pytest
 
 from bot import notices
 from bot.text import TEXTS
-from nlu.keywords import KeywordParser
+from nlu.cascade import CascadeParser
 from nlu.understanding import Intent
 from sms_gateway.outgoing import wire_text
 from sms_gateway.segments import measure
@@ -73,6 +73,6 @@ def test_a_reason_in_arabic_on_a_french_ticket_is_sent_as_it_is():
     ],
 )
 async def test_every_word_that_we_tell_people_to_send_is_understood(word, intent):
-    heard = await KeywordParser().parse(word)
+    heard = await CascadeParser().parse(word)
     assert (heard.intent, heard.tier) == (intent, "word")
     assert any(word in WORDING._catalogs[language](msgid) for msgid in TEXTS for language in ("fr", "ar"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import sys
 
-from nlu.keywords import KeywordParser
+from nlu.cascade import CascadeParser
 from sms_gateway import converse
 from sms_gateway.channels.kannel import KannelChannel
 from sms_gateway.cli import main
@@ -17,7 +17,7 @@ from storage.sqlite import SqliteStore
 #: A message that holds one of these words fails there.
 FAULTS = {
     "boumrecu": (SqliteStore, "accept_mo"),
-    "boumcompris": (KeywordParser, "parse"),
+    "boumcompris": (CascadeParser, "parse"),
     "boumenvoi": (KannelChannel, "send"),
     "boumdecide": (SqliteStore, "change_ticket"),
 }

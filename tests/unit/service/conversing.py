@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from nlu.keywords import KeywordParser
+from nlu.cascade import CascadeParser
 from programmes.demo import demo_cases
 from programmes.pack import load_programme
 from programmes.registry.embedded import EmbeddedRegistry
@@ -40,7 +40,7 @@ class Conversing:
     def __init__(self, folder, keys):
         self.folder, self.keys = folder, keys
         self.now = NOW
-        self.parser = KeywordParser()
+        self.parser = CascadeParser()
         self.draw_reference = new_reference
         self._numbers = count(1)
 

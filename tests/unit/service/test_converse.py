@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from nlu.keywords import KeywordParser
+from nlu.cascade import CascadeParser
 from sms_gateway.converse import MOST_ATTEMPTS
 from storage.records import Outcome, TicketChange, TicketEvent, TicketState
 from tests.unit.service.conversing import ACCEPTED, REFUSED, STRANGER, until
@@ -21,7 +21,7 @@ NOT_REACHABLE = "Nous ne pouvons pas lire votre dossier maintenant"
 RECEIPT = re.compile(r"\d{3}\.\d{3}\.\d{3}")
 
 
-class Stumbling(KeywordParser):
+class Stumbling(CascadeParser):
     """The real parser, with a fault that shows on one message, so many times."""
 
     def __init__(self, words, times=1_000):
@@ -36,7 +36,7 @@ class Stumbling(KeywordParser):
         return await super().parse(text)
 
 
-class Pausing(KeywordParser):
+class Pausing(CascadeParser):
     """The real parser, that stands still in the middle of a turn until it is let go."""
 
     def __init__(self):
@@ -180,7 +180,8 @@ async def test_a_flood_is_warned_once_then_met_with_silence_and_everything_is_ke
 
 
 @pytest.mark.parametrize(
-    ("reply", "answers"), [("Bonjour, je suis absent jusqu'au 3 decembre.", 2), (STATUS, 3)]
+    ("reply", "answers"),
+    [("#~ 0x1f zz", 2), ("Bonjour, je suis absent jusqu'au 3 decembre.", 3), (STATUS, 3)],
 )
 async def test_two_machines_do_not_talk_for_ever(service, reply, answers):
     """What is not understood is met with silence soon; what is understood, the third time it comes back."""

@@ -1,0 +1,93 @@
+"""What to do with a message that was not understood well enough: ask, offer an officer, fall silent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.service import NOT_UNDERSTOOD, OUT_OF_SCOPE
+from bot.stage import DOUBT, MENU, OFFER_OFFICER
+from nlu.understanding import IN_CONFIDENCE, Intent
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
+    from bot.run import Need
+    from bot.stage import Stage
+    from nlu.understanding import Understanding
+
+SILENT_SECONDS = 3600
+#: How many wishes a doubtful message is asked about.
+MOST_OFFERS = 3
+#: A call for help is asked about even where anything else would meet silence, but not for ever.
+MOST_MISSES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The misses of one conversation; `fresh` says that what it was about lies long back."""
+
+    stage: Stage
+    heard: Understanding
+    wishes: Mapping[Intent, str]
+    now: int
+    fresh: bool
+
+    def go_on(self) -> Generator[Need, Any, None]:
+        """The likeliest wishes, or the menu; a second time an officer; a third time silence.
+
+        Two machines must not talk for ever.
+        """
+        if not self.is_urgent() and self._keeps_silent():
+            return
+        asks = self.may_ask()
+        self.stage.put_aside()
+        if asks:
+            self.stage.update(misses=self.stage.session.misses + 1)
+            yield from self.stage.begin(DOUBT, self._offer())
+        elif self.fresh:
+            yield from self.stage.begin(MENU)
+        else:
+            yield from self.stage.begin(MENU if self.count() == 1 else OFFER_OFFICER)
+
+    def count(self) -> int:
+        """Say that it was not understood, or is not our matter; how often that happened by now."""
+        misses = self.stage.session.misses + 1
+        self.stage.update(misses=misses)
+        self.stage.tell(OUT_OF_SCOPE if self.heard.intent is Intent.OUT_OF_SCOPE else NOT_UNDERSTOOD)
+        return misses
+
+    def may_ask(self) -> bool:
+        """Whether the likeliest wishes are offered: not where that, or an officer, was offered just now."""
+        if not self._offered():
+            return False
+        return self.stage.session.misses == 0 or self.is_urgent()
+
+    def is_urgent(self) -> bool:
+        """Whether this may be a call for help that was not asked about yet."""
+        session = self.stage.session
+        asked = session.dialogue == DOUBT or session.misses > MOST_MISSES
+        return not asked and not IN_CONFIDENCE.isdisjoint(self.heard.likeliest)
+
+    def _offer(self) -> dict[str, Any]:
+        return {"wishes": self._offered(), "named": self.heard.entities, "said": self.heard.text}
+
+    def _offered(self) -> list[list[str]]:
+        """Each dialogue once, under the likeliest of its wishes."""
+        by_dialogue: dict[str, str] = {}
+        for intent in self.heard.likeliest:
+            if intent in self.wishes:
+                by_dialogue.setdefault(self.wishes[intent], intent.value)
+        return [[intent, dialogue] for dialogue, intent in by_dialogue.items()][:MOST_OFFERS]
+
+    def _keeps_silent(self) -> bool:
+        session = self.stage.session
+        if session.dialogue != OFFER_OFFICER or session.misses <= 1:
+            return False
+        if not session.silent_until:
+            self.stage.update(silent_until=self.now + SILENT_SECONDS)
+            return True
+        if self.now < session.silent_until:
+            return True
+        self.stage.update(misses=0, silent_until=0)
+        return False
