@@ -39,14 +39,14 @@ CHOSEN = Thresholds(
     answer=0.4,
     overrule=0.6,
     grave={
-        Intent.PROTECTION_NEED: (0.98, 0.9),
-        Intent.REPORT_MISCONDUCT: (0.98, 0.9),
+        Intent.PROTECTION_NEED: (0.985, 0.93),
+        Intent.REPORT_MISCONDUCT: (0.99, 0.95),
         Intent.FILE_RECOURSE: (0.7, 0.7),
         Intent.AFFIRM: (0.9, 0.0),
         Intent.DENY: (0.9, 0.0),
         Intent.STOP: (0.7, 0.0),
     },
-    alarm=0.15,
+    alarm=0.1,
 )
 #: No wish to offer: an answer to something, or nothing that this service does.
 NEVER_OFFERED = frozenset(

@@ -60,7 +60,7 @@ NEED, BRIBE, DENY = Intent.PROTECTION_NEED, Intent.REPORT_MISCONDUCT, Intent.PAY
         (SILENT, [(BRIBE, 0.97)], None),
         (SILENT, [(Intent.FILE_RECOURSE, 0.69)], None),
         (SILENT, [(Intent.AFFIRM, 0.89)], None),
-        (CRY, [(NEED, 0.91)], NEED),
+        (CRY, [(NEED, 0.94)], NEED),
         (CRY, [(NEED, 0.89)], None),
         (CRY, [(Intent.OUT_OF_SCOPE, 0.3)], None),
         (CRY, [], None),
