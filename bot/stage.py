@@ -50,8 +50,11 @@ class Stage:
 
     def update(self, **fields: Any) -> None:
         """Change fields of the session; most turns change few, and a copy costs more than a look."""
-        if any(getattr(self.session, name) != value for name, value in fields.items()):
-            self.effects.session = replace(self.session, **fields)
+        session = self.effects.session
+        for name, value in fields.items():
+            if getattr(session, name) != value:
+                self.effects.session = replace(session, **fields)
+                return
 
     def tell(self, text: Text) -> None:
         """Say a line."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Text:
 
     def __call__(self, **values: Any) -> Text:
         """The same text, its fields filled."""
-        return replace(self, values=values)
+        return Text(self.msgid, self.parts, self.wide, values)
 
 
 def _(msgid: str, *, parts: int = 1, wide: int = 2) -> Text:

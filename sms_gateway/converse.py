@@ -140,11 +140,12 @@ class Converser:
         """Drive the engine, looking up what it asks for."""
         now = self.now()
         steps = self.engine.reply_to(claimed.session, heard, now, self.draw_reference)
+        facts = self.facts.of_turn(claimed.session, now)
         try:
             need = next(steps)
             while True:
                 try:
-                    answer = await self.facts.look_up(need, claimed.session, now)
+                    answer = await facts.look_up(need)
                 except Exception as error:  # noqa: BLE001 - handed on: the engine knows which of these it can speak about
                     need = steps.throw(error)
                 else:

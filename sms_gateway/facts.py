@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.requests import CaseOf, CasesOf, DesksOf, PlacesNamed, TicketsOf, Verify
@@ -20,43 +20,62 @@ VERIFIED_SECONDS = 180 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Looks facts up for one phone at a time."""
+    """Where facts are looked up."""
 
     store: Store
     registry: Registry
     identifier: Identifier
     referral: Referral
 
-    async def look_up(self, need: Need, session: Session, now: int) -> Any:
+    def of_turn(self, session: Session, now: int) -> TurnFacts:
+        """The facts for one turn of one phone."""
+        return TurnFacts(self, session, now)
+
+
+@dataclass(slots=True)
+class TurnFacts:
+    """Looks facts up for one turn; a case that was read in it is not read again."""
+
+    facts: Facts
+    session: Session
+    now: int
+    _seen: dict[str, Case] = field(default_factory=dict)
+
+    async def look_up(self, need: Need) -> Any:
         """The answer to one need. Raises `RegistryUnavailableError`."""
         match need:
             case CasesOf():
-                return await self._cases(session, now)
+                return await self._cases()
             case CaseOf():
-                return await self.registry.case(need.case_id)
+                return await self._case(need.case_id)
             case TicketsOf():
-                return await self._tickets(session.phone)
+                return await self._tickets(self.session.phone)
             case PlacesNamed():
-                return await self.referral.places_named(need.words, asked=need.asked)
+                return await self.facts.referral.places_named(need.words, asked=need.asked)
             case DesksOf():
-                return await self.referral.desks_of(need.kind, need.place, need.most)
+                return await self.facts.referral.desks_of(need.kind, need.place, need.most)
             case Verify():
-                return await self.identifier.verify(session.phone, need.number, need.birth_year, now)
+                identifier = self.facts.identifier
+                return await identifier.verify(self.session.phone, need.number, need.birth_year, self.now)
 
-    async def _cases(self, session: Session, now: int) -> tuple[Case, ...]:
-        known = await self.registry.cases_of_phone(session.phone)
-        ids = {case.case_id for case in known}
+    async def _case(self, case_id: str) -> Case | None:
+        return self._seen.get(case_id) or await self.facts.registry.case(case_id)
+
+    async def _cases(self) -> tuple[Case, ...]:
+        session = self.session
+        known = await self.facts.registry.cases_of_phone(session.phone)
+        self._seen = {case.case_id: case for case in known}
         proved = [
-            await self.registry.case(case_id)
+            await self.facts.registry.case(case_id)
             for case_id, at in session.verified.items()
-            if case_id not in ids and now - at < VERIFIED_SECONDS
+            if case_id not in self._seen and self.now - at < VERIFIED_SECONDS
         ]
         return (*known, *(case for case in proved if case is not None))
 
     async def _tickets(self, phone: str) -> tuple[Ticket, ...]:
         """The phone's own tickets, sensitive ones too: what is said of those gives nothing away."""
         found = [
-            *await self.store.tickets(TicketQuery(phone=phone)),
-            *await self.store.tickets(TicketQuery(phone=phone, sensitive=True)),
+            *await self.facts.store.tickets(TicketQuery(phone=phone)),
+            *await self.facts.store.tickets(TicketQuery(phone=phone, sensitive=True)),
         ]
         return tuple(sorted(found, key=lambda ticket: ticket.created_at, reverse=True))

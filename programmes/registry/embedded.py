@@ -2,14 +2,15 @@
 
 Each import writes a new generation beside the file and renames it over the old one (generation.py). So a file
 once opened is immutable: no locks, no waiting for an import, and a reader sees the swap by the file's
-identity at its next look-up. A look-up takes tens of microseconds, less than handing it to a thread, and is
-therefore made directly on the event loop.
+identity within a tenth of a second. A look-up takes tens of microseconds, less than handing it to a thread,
+and is therefore made directly on the event loop.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 from programmes.household import Case
@@ -18,6 +19,9 @@ from programmes.registry.rows import FORMAT, unpack_case
 from programmes.registry.vault import Vault
 
 APPLICATION_ID = 0x5245434F  # "RECO"
+
+#: How long a swap may go unseen: a look at the file's identity costs as much as the look-up itself.
+LOOK_AGAIN_SECONDS = 0.1
 
 #: A conversation asks for its case at each message, and often twice in a turn.
 MOST_RECENT = 1000
@@ -37,9 +41,11 @@ class EmbeddedRegistry:
     opens.
     """
 
-    def __init__(self, path: Path, vault: Vault) -> None:
+    def __init__(self, path: Path, vault: Vault, look_again: float = LOOK_AGAIN_SECONDS) -> None:
         self._path = path
         self._vault = vault
+        self._look_again = look_again
+        self._looked_at = 0.0
         self._connection: sqlite3.Connection | None = None
         self._identity: _Identity | None = None
         self._generation = 0
@@ -108,6 +114,13 @@ class EmbeddedRegistry:
         return case
 
     def _current(self) -> sqlite3.Connection:
+        now = time.monotonic()
+        if self._connection is None or now - self._looked_at >= self._look_again:
+            self._connection = self._newest()
+            self._looked_at = now
+        return self._connection
+
+    def _newest(self) -> sqlite3.Connection:
         try:
             stat = os.stat(self._path)  # noqa: PTH116 - on every look-up: half the time of Path.stat
         except OSError as error:

@@ -28,7 +28,7 @@ def path(tmp_path):
 
 @pytest.fixture
 def registry(path, vault):
-    with closing(EmbeddedRegistry(path, vault)) as found:
+    with closing(EmbeddedRegistry(path, vault, look_again=0.0)) as found:
         yield found
 
 
