@@ -147,8 +147,12 @@ async def test_a_ticket_that_an_officer_decides_meanwhile_is_not_withdrawn(servi
         looked_up, facts = asyncio.Event(), service.converser.facts
 
         class Slow:
-            async def look_up(self, need, session, now):
-                found = await facts.look_up(need, session, now)
+            def of_turn(self, session, now):
+                self.turn = facts.of_turn(session, now)
+                return self
+
+            async def look_up(self, need):
+                found = await self.turn.look_up(need)
                 if not looked_up.is_set():
                     looked_up.set()
                     decided = TicketEvent(service.now, "fatima", "decided")
@@ -230,6 +234,7 @@ async def test_without_the_registry_the_person_is_told_and_the_conversation_stay
             await service.asks(words)
         before = await service.store.session(ACCEPTED)
         registry.rename(service.folder / "away.db")
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
         assert (await service.asks(STORY)).startswith(NOT_REACHABLE)
         after = await service.store.session(ACCEPTED)
         assert (after.dialogue, after.journal) == (before.dialogue, before.journal)
