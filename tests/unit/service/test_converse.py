@@ -10,6 +10,7 @@ from contextlib import closing
 import pytest
 
 from nlu.cascade import CascadeParser
+from programmes.registry.embedded import LOOK_AGAIN_SECONDS
 from sms_gateway.converse import MOST_ATTEMPTS
 from storage.records import Outcome, TicketChange, TicketEvent, TicketState
 from tests.unit.service.conversing import ACCEPTED, REFUSED, STRANGER, until
