@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.dialogues.resume import cut_off
 from bot.gestures import AGAIN, DIALLED
 from bot.kept import Kept, let_go_of_old, put_aside
+from bot.languages import nearest_offered
 from bot.lost import Lost
 from bot.reading import TO_MENU, read_answer
 from bot.reply import Reply
@@ -107,17 +108,11 @@ class Exchange:
 
     def _as_met(self, session: Session) -> Session:
         """The session as this message meets it: its language known if it can be, a stale question closed."""
-        language = session.language or self._offered(self._heard.language)
+        offered = self._engine.programme.languages
+        language = session.language or nearest_offered(self._heard.language, offered)
         if self._stale:
             session = replace(put_aside(session), misses=0, silent_until=0)
         return replace(let_go_of_old(session, self._now), language=language, seen_at=self._now)
-
-    def _offered(self, language: str | None) -> str | None:
-        """A language with a catalog; Darija in Latin letters is answered in Arabic where it has none."""
-        languages = self._engine.wording.languages
-        if language == "ary_Latn" and language not in languages:
-            language = "ar"
-        return language if language in languages else None
 
     # What is no message
 

@@ -1,7 +1,8 @@
 """Writes values as people read them on a basic phone: `900 DH`, `12 octobre`, `28 نونبر`, `482.177.353`.
 
 Only characters that stay in order behind Arabic letters and that GSM-7 knows in French: no narrow spaces,
-no hyphens. Western digits everywhere; month names are Babel's for `ar_MA` (نونبر, دجنبر, غشت) and `fr`.
+no hyphens. Western digits everywhere; month names are Babel's for `ar_MA` (نونبر, دجنبر, غشت) and `fr`,
+and ours for `ary_Latn`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,12 @@ GSM7_LANGUAGES = frozenset({"fr", "ary_Latn", "en"})
 #: What a quote says of words that its language's letters cannot show.
 ELLIPSIS = "..."
 
-_LOCALES = {"ar": "ar_MA", "ary_Latn": "fr"}
+_LOCALES = {"ar": "ar_MA"}
+#: Babel has no Darija in Latin letters: the months as Moroccans say them, in the spelling of its catalog.
+_DARIJA_MONTHS = (
+    *("yanayer", "febrayer", "mars", "abril", "may", "younyo"),
+    *("youlyouz", "ghoucht", "choutanbir", "oktobre", "nonbre", "doujanbir"),
+)
 _UNITS = {
     "MAD": {"ar": "درهم", "": "DH"},
     "MRU": {"ar": "أوقية", "": "MRU"},
@@ -81,6 +87,8 @@ def _day(day: date, language: str, *, year: bool = False) -> str:
 
 @cache
 def _months(language: str) -> tuple[str, ...]:
+    if language == "ary_Latn":
+        return _DARIJA_MONTHS
     names = get_month_names("wide", locale=_LOCALES.get(language, language))
     return tuple(str(names[number]) for number in range(1, 13))
 

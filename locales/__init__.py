@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 SOURCE_LANGUAGE = "en"
+#: Every language that phones are answered in, and the source; a programme offers some of them.
+PHONE_LANGUAGES = ("fr", "ar", "ary_Latn", "en")
 _FOLDER = Path(__file__).parent
 
 

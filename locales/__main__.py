@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import sys
 
+from locales import PHONE_LANGUAGES
 from locales.catalogs import faults, update
-
-LANGUAGES = ("fr", "ar", "en")
 
 
 def main(arguments: list[str]) -> int:
     """Exit code 0 where all is well."""
     if arguments == ["update"]:
-        for language in LANGUAGES:
+        for language in PHONE_LANGUAGES:
             update(language)
         return 0
     if not arguments:
-        found = [fault for language in LANGUAGES for fault in faults(language)]
+        found = [fault for language in PHONE_LANGUAGES for fault in faults(language)]
         print("\n".join(found) or "sms catalogs: complete and in step with the sources")  # noqa: T201  # a command's answer
         return 1 if found else 0
     print("usage: python -m locales [update]", file=sys.stderr)  # noqa: T201  # a command's answer

@@ -25,7 +25,7 @@ Write = Callable[[str], None]
 
 QUIT = "/quit"
 #: What a person texts to be spoken to in a language.
-LANGUAGE_WORDS = {"fr": "français", "ar": "العربية", "en": "english"}
+LANGUAGE_WORDS = {"fr": "français", "ar": "العربية", "ary_Latn": "darija"}
 PATIENCE_SECONDS = 10.0
 GLANCE_SECONDS = 0.02
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufefc]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.languages import nearest_offered
 from bot.requests import Choose, Option, Remember, Say
 from bot.text import Text, _
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from bot.talk import Steps, Talk
 
 #: Each in its own letters, for whoever cannot read the other: the one message that costs UCS-2 in French too.
-LANGUAGES = {"fr": _("Francais"), "ar": _("العربية")}
+LANGUAGES = {"fr": _("Francais"), "ar": _("العربية"), "ary_Latn": _("Darija")}
 WHICH_LANGUAGE = _("Language / اللغة")
 LANGUAGE_IS_KEPT = _("From now on we answer in English.")
 
@@ -28,11 +29,11 @@ SCAM = _(
 
 
 def language(talk: Talk) -> Steps:
-    """The language named, else a choice."""
-    wanted = talk.arguments.get("language")
-    wanted = "ar" if wanted == "ary_Latn" and "ary_Latn" not in LANGUAGES else wanted
-    if wanted not in LANGUAGES:
-        options = tuple(Option(key, label) for key, label in LANGUAGES.items())
+    """The language named, else a choice among those that the programme offers."""
+    offered = talk.programme.languages
+    wanted = nearest_offered(talk.arguments.get("language"), offered)
+    if wanted is None:
+        options = tuple(Option(key, label) for key, label in LANGUAGES.items() if key in offered)
         wanted = yield Choose("language", (WHICH_LANGUAGE,), options)
     yield Remember("remember", language=wanted)
     yield Say(LANGUAGE_IS_KEPT)

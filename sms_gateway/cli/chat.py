@@ -14,7 +14,7 @@ from sms_gateway.settings import Settings
 
 @click.command()
 @click.option("--phone", default="", help="The phone that you are; left out: the demo's first.")
-@click.option("--language", type=click.Choice(["fr", "ar"]), help="Ask for a language first.")
+@click.option("--language", type=click.Choice(["fr", "ar", "ary_Latn"]), help="Ask for a language first.")
 @click.option(
     "--data",
     type=click.Path(file_okay=False),

@@ -143,8 +143,8 @@ def test_what_is_not_as_told_is_complained_about(expected, complaint):
     assert said.partition("\n")[0].removeprefix("expected ") == complaint
 
 
-def test_there_are_conversations_in_both_languages():
-    assert {told.language for told in CONVERSATIONS} == {"fr", "ar"}
+def test_there_are_conversations_in_every_language():
+    assert {told.language for told in CONVERSATIONS} == {"fr", "ar", "ary_Latn"}
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 STORY = {
     "fr": "mon fils a encor 20 ans il es au lycee jai le certifica",
     "ar": "ابني عمره 20 سنة فقط وما زال في الثانوية وعندي الشهادة",
+    "ary_Latn": "weldi mazal 3ndou 20 3am w kay9ra f lycee w 3ndi chahada",
 }
-MORE = {"fr": "et je lai deja donné au caid", "ar": "وسبق أن سلمتها للقائد"}
+MORE = {
+    "fr": "et je lai deja donné au caid",
+    "ar": "وسبق أن سلمتها للقائد",
+    "ary_Latn": "w deja 3titha l9ayed",
+}
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ SCENARIOS: dict[str, Scenario] = {
         {"cases": (case(since=date(2025, 11, 3), payments=(paid("2025-11", 500, PaymentState.PLANNED),)),)},
     ),
     "payments_of_a_month_to_come": Scenario(
-        ({"fr": "g pas recu largent de decembre", "ar": "لم أتوصل بمال دجنبر"},), {"cases": (WITH_PAYMENTS,)}
+        ({"fr": "g pas recu largent de decembre", "ar": "لم أتوصل بمال دجنبر", "ary_Latn": "ma wslatnich lflous dyal doujanbir"},), {"cases": (WITH_PAYMENTS,)}
     ),
     "payments_late": _payment(paid("2025-10", 400, PaymentState.PLANNED), "1", STORY, "1"),
     "payments_missing": _payment(paid("2025-09", 400), "2", "1"),
@@ -120,7 +125,7 @@ SCENARIOS: dict[str, Scenario] = {
     "payments_returned": _payment(replace(paid("2025-10", 400, PaymentState.RETURNED), reason="ACCOUNT")),
     "payments_collected": _payment(paid("2025-10", 400), "1", STORY, "1"),
     "payments_of_a_month": Scenario(
-        ({"fr": "g pas recu largent de septembre", "ar": "لم أتوصل بمال شتنبر"},), {"cases": (WITH_PAYMENTS,)}
+        ({"fr": "g pas recu largent de septembre", "ar": "لم أتوصل بمال شتنبر", "ary_Latn": "ma wslatnich lflous dyal choutanbir"},), {"cases": (WITH_PAYMENTS,)}
     ),
     "status_refused": Scenario((Intent.REJECTION_REASON,), {"cases": (REFUSED,)}),
     "status_refused_without_desk": _status(case(CaseStatus.REFUSED, date(2025, 11, 10), reason="PENSION")),
@@ -128,7 +133,7 @@ SCENARIOS: dict[str, Scenario] = {
     "status_suspended": _status(case(CaseStatus.SUSPENDED, date(2025, 11, 1), reason="DATA_OUTDATED")),
     "status_ended": _status(case(CaseStatus.ENDED, date(2025, 11, 1), reason="HOUSEHOLD_REQUEST")),
     "status_reason_unknown": _status(case(CaseStatus.REFUSED, date(2025, 11, 10))),
-    "amount_turned_21": _amount(A_CHILD_TURNED_21, {"fr": "pourquoi ce montant", "ar": "لماذا هذا المبلغ"}, "2"),
+    "amount_turned_21": _amount(A_CHILD_TURNED_21, Intent.AMOUNT_EXPLANATION, "2"),
     "amount_new_rate": _amount(WITH_PAYMENTS, Intent.AMOUNT_EXPLANATION, "2"),
     "amount_left_school": _amount(case(members=(
         child("a", date(2010, 1, 1), at_school=True), child("b", date(2009, 1, 1), at_school=True),
@@ -205,7 +210,7 @@ SCENARIOS: dict[str, Scenario] = {
                          {"cases": (WITH_PAYMENTS,)}),
     "identify_right": Scenario((Intent.APPLICATION_STATUS, "2025-000-123", "1978"), {"cases": (WITH_PAYMENTS,), "known": False}),
     "identify_wrong": Scenario(
-        (Intent.APPLICATION_STATUS, "2025000123", "1979", "2025000123", {"fr": "en 1978", "ar": "سنة 1978"}),
+        (Intent.APPLICATION_STATUS, "2025000123", "1979", "2025000123", {"fr": "en 1978", "ar": "سنة 1978", "ary_Latn": "f 1978"}),
         {"cases": (WITH_PAYMENTS,), "known": False},
     ),
     "identify_locked": Scenario(
@@ -216,7 +221,7 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "two_cases": Scenario((Intent.APPLICATION_STATUS, "1"), {"cases": (WITH_PAYMENTS, SECOND)}),
     "language_switch": Scenario(
-        (Intent.AMOUNT_EXPLANATION, {"fr": "العربية", "ar": "francais"}, "1"), {"cases": (A_CHILD_TURNED_21,)}
+        (Intent.AMOUNT_EXPLANATION, {"fr": "العربية", "ar": "darija", "ary_Latn": "francais"}, "1"), {"cases": (A_CHILD_TURNED_21,)}
     ),
     "stop_and_start": Scenario((Intent.STOP, Intent.START, Intent.THANKS_BYE), {"cases": (WITH_PAYMENTS,)}),
     "back": Scenario((Intent.FILE_RECOURSE, "1", STORY, Intent.BACK, MORE, "1"), {"cases": (WITH_PAYMENTS,)}),

@@ -17,6 +17,7 @@ from bot.dialogues.recours import LONG_ENOUGH, MOST_CHARACTERS, recours
 from bot.dialogues.sensitive import sensitive
 from bot.dialogues.short import language
 from bot.dialogues.status import status
+from bot.languages import nearest_offered
 from bot.requests import AddToTicket, Choose, FileTicket, GoTo, Remember, Say, Verify, WithdrawTicket, Words
 from bot.talk import Talk
 from bot.text import Month
@@ -237,7 +238,29 @@ def test_a_language_that_is_named_is_not_asked_for():
     asked, _ = drive(language, [True], language="ar")
     assert only(asked, Remember).language == "ar"
     assert kinds(drive(language, ["fr", True])[0]) == ["language", "remember"]
-    assert only(drive(language, [True], language="ary_Latn")[0], Remember).language == "ar"
+    assert only(drive(language, [True], language="ary_Latn")[0], Remember).language == "ary_Latn"
+
+
+@pytest.mark.parametrize(
+    ("offered", "named", "answered"),
+    [
+        (("fr", "ar"), "ary_Latn", "ar"),
+        (("fr",), "ary_Latn", None),
+        (("fr", "ar"), "en", None),
+        (("fr", "ary_Latn"), "ary_Latn", "ary_Latn"),
+        (("fr",), None, None),
+    ],
+)
+def test_only_a_language_that_the_programme_offers_is_answered_in(offered, named, answered):
+    assert nearest_offered(named, offered) == answered
+
+
+def test_the_choice_of_a_language_holds_those_that_the_programme_offers():
+    def choice(programme):
+        return [option.key for option in next(language(Talk(programme, NOW))).options]
+
+    assert choice(PACK) == ["fr", "ar", "ary_Latn"]
+    assert choice(replace(PACK, languages=("fr", "ar"))) == ["fr", "ar"]
 
 
 @pytest.mark.parametrize(

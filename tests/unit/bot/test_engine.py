@@ -112,7 +112,7 @@ def test_the_language_of_the_first_message_is_kept():
     assert somebody.session.language == "ar"
 
 
-@pytest.mark.parametrize(("heard", "kept"), [("ary_Latn", "ar"), ("xx", None), (None, None)])
+@pytest.mark.parametrize(("heard", "kept"), [("ary_Latn", "ary_Latn"), ("xx", None), (None, None)])
 def test_a_language_without_a_catalog_is_not_promised(heard, kept):
     somebody = world(language=None)
     somebody.hear(Understanding("salam", Intent.GREET, 0.98, heard, {}, "phrase"))

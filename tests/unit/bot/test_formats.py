@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from bot.formats import write_value
 from bot.plain import fold, is_gsm7
 from bot.text import Day, Money, Month, Plain, Quote, Reference
+from locales import PHONE_LANGUAGES
+from nlu.months import MONTH_NAMES
+from nlu.normalise import words
 from sms_gateway import gsm7
 
 TODAY = date(2025, 11, 22)
@@ -43,6 +46,27 @@ TODAY = date(2025, 11, 22)
 )  # fmt: skip
 def test_a_value_reads_as_people_write_it(value, fr, ar, en):
     assert [write_value(value, language) for language in ("fr", "ar", "en")] == [fr, ar, en]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (Money(90000, "MAD"), "900 DH"),
+        (date(2025, 10, 12), "12 oktobre"),
+        (date(2025, 9, 1), "1 choutanbir"),
+        (Day(date(2023, 7, 28), TODAY), "28 youlyouz 2023"),
+        (Month("2025-08"), "ghoucht"),
+    ],
+)
+def test_darija_in_latin_letters_has_its_own_months(value, written):
+    assert write_value(value, "ary_Latn") == written
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+@pytest.mark.parametrize("language", PHONE_LANGUAGES)
+def test_a_month_that_we_write_is_understood_when_it_comes_back(language, number):
+    name = write_value(Month(f"2025-{number:02}"), language)
+    assert language == "en" or MONTH_NAMES[" ".join(words(name))] == number
 
 
 @pytest.mark.parametrize(

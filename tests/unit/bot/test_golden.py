@@ -17,8 +17,8 @@ from tests.unit.bot.world import World
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = "RECOURS_UPDATE_GOLDEN"
 #: No answer is longer, whatever the household.
-MOST_PARTS = {"fr": 2, "ar": 4}
-LANGUAGES = ("fr", "ar")
+MOST_PARTS = {"fr": 2, "ar": 4, "ary_Latn": 2}
+LANGUAGES = ("fr", "ar", "ary_Latn")
 CASES = [(name, language) for name in SCENARIOS for language in LANGUAGES]
 
 

@@ -12,13 +12,13 @@ import bot.notices as _notices  # its texts count too
 from bot.dialogues.amount import RULES
 from bot.dialogues.recours import SUBJECTS
 from bot.text import TEXTS, Day, Money, Month, Plain, Quote, Reference, Text
+from locales import PHONE_LANGUAGES as LANGUAGES
 from locales import CatalogError, load
 from locales.catalogs import faults, fields
 from sms_gateway.gsm7 import is_gsm7
 from sms_gateway.segments import measure
 from tests.unit.bot.world import PACK, WORDING
 
-LANGUAGES = ("fr", "ar", "en")
 ARABIC = re.compile("[\u0600-\u06ff]")
 #: The choice of a language is written in both scripts, in every language.
 BOTH_SCRIPTS = {"Another language", "Language / اللغة", "العربية", "Francais"}
@@ -86,8 +86,8 @@ def test_a_text_with_its_longest_values_stays_within_its_parts(msgid, language):
 
 
 @pytest.mark.parametrize("msgid", [msgid for msgid in TEXTS if msgid not in BOTH_SCRIPTS])
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_french_text_never_leaves_gsm7(msgid, language):
+@pytest.mark.parametrize("language", ["fr", "ary_Latn", "en"])
+def test_a_text_in_latin_letters_never_leaves_gsm7(msgid, language):
     assert is_gsm7(filled(TEXTS[msgid], language))
 
 
@@ -95,7 +95,7 @@ def test_a_french_text_never_leaves_gsm7(msgid, language):
 def test_a_text_holds_no_link_and_no_greeting(msgid):
     for language in LANGUAGES:
         assert not re.search(
-            r"www|http|\.(ma|com|org)\b|@|bonjour|السلام", filled(TEXTS[msgid], language).lower()
+            r"www|http|\.(ma|com|org)\b|@|bonjour|salam|السلام", filled(TEXTS[msgid], language).lower()
         )
 
 
@@ -125,7 +125,7 @@ def test_a_date_shows_its_day_before_its_month_in_the_direction_of_reading(langu
     if language == "ar":
         assert shown.index("28") > shown.index("ربنون")  # to the right of the month: read first
     else:
-        assert "28 nov" in shown.lower()
+        assert re.search("28 no(v|n)", shown.lower())
 
 
 def test_the_factors_of_a_line_read_in_order():

@@ -13,20 +13,20 @@ from programmes.household import CaseStatus
 from sms_gateway.outgoing import wire_text
 from sms_gateway.segments import measure
 from storage.records import Outcome, TicketState
-from tests.unit.bot.phrases import COMMANDS, PHRASES, phrase
+from tests.unit.bot.phrases import COMMANDS, LANGUAGES, PHRASES, phrase
 from tests.unit.bot.world import DAY, HOUR, World, case, paid
 
 WISHES = [*PHRASES, *COMMANDS]
 CASE = case(payments=(paid("2025-10", 400),))
 SECOND = case(CaseStatus.REFUSED, case_id="c2", number="2025000456", commune="Salé", reason="SCORE")
-MOST_PARTS = {"fr": 3, "ar": 5}
+MOST_PARTS = {"fr": 3, "ar": 5, "ary_Latn": 3}
 
 
 class Walk(RuleBasedStateMachine):
     @initialize(
         cases=st.sampled_from([(), (CASE,), (CASE, SECOND), (SECOND,)]),
         known=st.booleans(),
-        language=st.sampled_from([None, "fr", "ar"]),
+        language=st.sampled_from([None, *LANGUAGES]),
     )
     def begin(self, cases, known, language):
         self.world = World(cases=cases, known=known, language=language, noticed=False)
@@ -47,7 +47,7 @@ class Walk(RuleBasedStateMachine):
     def choose(self, number):
         self._send(str(number))
 
-    @rule(wish=st.sampled_from(WISHES), language=st.sampled_from(["fr", "ar"]))
+    @rule(wish=st.sampled_from(WISHES), language=st.sampled_from(LANGUAGES))
     def wish(self, wish, language):
         self._send(phrase(wish, language))
 

@@ -11,15 +11,15 @@ from tests.unit.bot.test_texts import filled
 from tests.unit.bot.world import WORDING
 
 TABLE = Path(__file__).parents[3] / "docs" / "texts.md"
-LANGUAGES = ("en", "fr", "ar")
+LANGUAGES = ("en", "fr", "ar", "ary_Latn")
 HEAD = """\
 # What a phone may read
 
 Written by `python -m tests.unit.bot.texts_table`; a test says when it is stale. Behind each text: its parts with the longest
 values that its fields can get. Several texts may stand in one message; whole messages are in tests/unit/bot/golden/.
 
-| English | parts | French | parts | Arabic | parts |
-|---|---|---|---|---|---|
+| English | parts | French | parts | Arabic | parts | Darija | parts |
+|---|---|---|---|---|---|---|---|
 """
 
 

@@ -12,7 +12,7 @@ from bot.engine import Engine, Reply
 from bot.formats import write_value
 from bot.requests import LOCKED, WRONG, CaseOf, CasesOf, DesksOf, PlacesNamed, TicketsOf, Verify
 from bot.wording import Wording
-from locales import load
+from locales import PHONE_LANGUAGES, load
 from programmes.directory.desks import DeskKind
 from programmes.household import Case, CaseStatus, Member, Payment, PaymentState, Relation
 from programmes.pack import load_programme
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from nlu.understanding import Understanding
 
 PACK = load_programme("ma_asd")
-WORDING = Wording({language: load(language, "sms").gettext for language in ("fr", "ar", "en")}, write_value)
+WORDING = Wording({language: load(language, "sms").gettext for language in PHONE_LANGUAGES}, write_value)
 ENGINE = Engine(PACK, DIALOGUES, WISHES, WORDING)
 REFERRAL = Referral("ma_asd")
 PHONE = "+212612345678"

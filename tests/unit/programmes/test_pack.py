@@ -38,7 +38,7 @@ def spoil(folder, file, old, new):
 def test_the_pack_keeps_the_protocol_and_tells_the_programme_s_facts():
     programme: Programme = PACK
     assert (programme.key, programme.currency, programme.timezone) == ("ma_asd", "MAD", "Africa/Casablanca")
-    assert (programme.region_code, programme.languages) == ("MA", ("fr", "ar"))
+    assert (programme.region_code, programme.languages) == ("MA", ("fr", "ar", "ary_Latn"))
     assert (programme.appeal_days, programme.answer_days) == (15, 30)
     assert {"ELIGIBILITY", "AMOUNT", "PAYMENT", "DATA", "SENSITIVE"} <= set(programme.motives)
     assert (programme.unit("fr"), programme.unit("ar")) == ("DH", "درهم")
@@ -174,7 +174,7 @@ SPOILT = [
     ("eligibility.yaml", 'fr: "score {score} (limite {threshold})"', "", "conditions.SCORE.reason.fr"),
     ("eligibility.yaml", "  UNKNOWN:", "  OTHER:", "reasons.UNKNOWN"),
     ("programme.toml", 'day = "last"', "day = 32", "payment.day"),
-    ("programme.toml", '"fr", "ar"]', '"fr", "tlh"]', "languages"),
+    ("programme.toml", '"fr", "ar", "ary_Latn"]', '"fr", "tlh"]', "languages"),
     ("programme.toml", "ages = [0, 5]", "ages = [0, 6]", "rules.child[1].ages"),
     (
         "programme.toml",
