@@ -7,7 +7,8 @@ from decimal import Decimal
 from programmes.pack import Pack
 from programmes.parameters import DatedValue, Parameter
 
-EXPECTED, UNKNOWN, TO_CONFIRM = "expected, not in force", "to be confirmed", "in force, to be confirmed until"
+EXPECTED, UNKNOWN = "expected, not in force", "to be confirmed"
+FROM_THE_START = "from the start"
 
 
 def amounts_table(pack: Pack) -> list[str]:
@@ -35,6 +36,10 @@ def open_points(pack: Pack) -> list[str]:
 def _doubt(step: DatedValue) -> str:
     if step.expected:
         return EXPECTED
+    if step.first_payment is None:
+        return FROM_THE_START
+    if step.confirm_until:
+        return f"to be confirmed until {step.confirm_until.replace('~', 'further notice')}"
     return UNKNOWN if step.value is None else ""
 
 
@@ -45,4 +50,5 @@ def _row(pack: Pack, parameter: Parameter, step: DatedValue) -> tuple[str, str, 
         amount = f"{Decimal(step.value).scaleb(-pack.minor_digits).normalize():f} {parameter.unit}"
     if step.expected:
         amount += f" ({EXPECTED})"
-    return parameter.key, amount, str(step.first_payment or "-"), str(step.legal or "-"), step.reference
+    first = "-" if step.expected else str(step.first_payment or FROM_THE_START)
+    return parameter.key, amount, first, str(step.legal or "-"), step.reference

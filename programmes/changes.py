@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from programmes.calculator import Calculator, is_granted, is_present
+from programmes.calculator import NOT_GRANTED, Calculator
 from programmes.household import Case, Member
-from programmes.months import age_on, month_before
-from programmes.programme import Change
+from programmes.months import age_on
+from programmes.presence import is_present
+from programmes.programme import Change, Node
 from programmes.rules import Child, Rules
 
 #: The causes in the order in which they are put in.
@@ -23,6 +24,8 @@ LEFT, TURNED, LEFT_SCHOOL, ENTERED_SCHOOL = "left", "turned", "left_school", "en
 JOINED, BEYOND_LIMIT = "joined", "joined_beyond_limit"
 ORDER = (LEFT, TURNED, LEFT_SCHOOL, ENTERED_SCHOOL, JOINED, BEYOND_LIMIT)
 RATE, FIRST_MONTH, RESUMED, PAID_DIFFERS = "rate", "first_month", "resumed", "paid_differs"
+#: Behind the rule of what was paid once, the time before.
+BEFORE = "_before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +39,51 @@ class _Cause:
 
 
 def why_changed(calculator: Calculator, case: Case, month: str) -> tuple[Change, ...]:
-    """What differs between the month before and `month`.
+    """What differs between the period before and that of `month`.
 
-    A cause with difference 0 is told only where it changed how many children count (a birth under the floor,
-    a seventh child). The codes are `left`, `turned_<age>`, `left_school`, `entered_school`, `joined`,
-    `joined_beyond_limit`, `rate`; `first_month` or `resumed` where nothing was due the month before; the
-    case's status (`suspended`, `ended`, ...) where nothing is due now.
+    A cause with difference 0 is told only where it changed how many children count (a birth under the
+    floor, a seventh child). The codes are `left`, `turned_<age>`, `left_school`, `entered_school`, `joined`,
+    `joined_beyond_limit`, `rate`; the rule of what is paid once (`birth_grant`), followed by `_before` where
+    it was paid the time before; `first_month` or `resumed` where nothing was due the time before; the case's
+    status (`suspended`, `ended`, ...) or `stay_over` where nothing is due now.
     """
-    before = month_before(month)
-    was_granted, granted = (is_granted(case, m) and calculator.in_force(m) for m in (before, month))
-    if was_granted and granted:
-        return tuple(_steps(calculator, case, before, month))
-    if granted:
+    month = calculator.period.of(month)
+    before = calculator.period.before(month)
+    was_barred, barred = (calculator.barred(case, period) for period in (before, month))
+    if not was_barred and not barred:
+        return (*_steps(calculator, case, before, month), *_once(calculator, case, before, month))
+    if not barred:
         return (_began(calculator, case, month),)
-    if was_granted:
-        return (Change(str(case.status), 1, -calculator.total(calculator.children(case, before), before)),)
-    return ()
+    if not was_barred:
+        cause = str(case.status) if barred.startswith(NOT_GRANTED) else barred
+        difference = calculator.entitlement(case, month).total - calculator.entitlement(case, before).total
+        return (Change(cause, 1, difference),)
+    difference = calculator.entitlement(case, month).total - calculator.entitlement(case, before).total
+    return (Change(barred, 1, difference),) if difference else ()
 
 
 def paid_differs(calculator: Calculator, case: Case, month: str) -> Change | None:
-    """By how much the payment of `month` is not the computed amount; None where nothing differs."""
-    paid = [payment.amount for payment in case.payments if payment.month == month]
+    """By how much what was paid for the period of `month` is not the computed amount; None where it is."""
+    period = calculator.period
+    paid = [payment.amount for payment in case.payments if period.of(payment.month) == period.of(month)]
     difference = sum(paid) - calculator.entitlement(case, month).total
     return Change(PAID_DIFFERS, len(paid), difference) if paid and difference else None
 
 
 def _began(calculator: Calculator, case: Case, month: str) -> Change:
     cause = RESUMED if any(payment.month < month for payment in case.payments) else FIRST_MONTH
-    return Change(cause, 1, calculator.total(calculator.children(case, month), month))
+    return Change(cause, 1, calculator.entitlement(case, month).total)
+
+
+def _once(calculator: Calculator, case: Case, before: str, month: str) -> Iterator[Change]:
+    """What was paid once the time before, and what is now."""
+    for period, ending, sign in ((before, BEFORE, -1), (month, "", 1)):
+        lines = calculator.grants(case, calculator.children(case, period), period)
+        for rule in dict.fromkeys(line.rule for line in lines if line.value):
+            own: list[Node] = [line for line in lines if line.rule == rule]
+            yield Change(
+                f"{rule}{ending}", sum(line.count for line in own), sign * sum(line.value for line in own)
+            )
 
 
 def _steps(calculator: Calculator, case: Case, before: str, month: str) -> Iterator[Change]:
@@ -97,7 +117,7 @@ def _by_cause(
             cause = _gone(member, rules.day_in(month))
         elif here:
             beyond = rules.tier_of(ranks[member.member_id]) is None
-            cause = _come(member, rules.day_in(month_before(month)), here, beyond=beyond)
+            cause = _come(member, rules.day_in(calculator.period.before(month)), here, beyond=beyond)
         else:
             cause = None
         if cause:

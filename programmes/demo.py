@@ -113,7 +113,14 @@ def _child(member_id: str, kid: Kid, month_start: date) -> Member:
         left_on=happened if kid.event is Event.LEFT else None,
         school_since=happened if kid.event is Event.ENTERED_SCHOOL else None,
         school_until=happened if kid.event is Event.LEFT_SCHOOL else None,
+        school_level=_school_level(kid),
     )
+
+
+def _school_level(kid: Kid) -> str | None:
+    if not kid.school or kid.age < 6:
+        return None
+    return "primary" if kid.age < 12 else "college" if kid.age < 15 else "lycee"
 
 
 def _payments(pack: Pack, case: Case, family: Family, today: date) -> Iterator[Payment]:

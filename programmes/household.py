@@ -41,9 +41,17 @@ class Relation(StrEnum):
     OTHER = "other"
 
 
+#: The kinds of school that a registry may tell.
+SCHOOL_LEVELS = ("primary", "college", "lycee", "private")
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person of the household. `orphan`: fatherless, in a widow's household."""
+    """One person of the household. `orphan`: fatherless, in a widow's household.
+
+    `school_level` is known for some only: `primary`, `college`, `lycee`, or `private` where the school is not
+    a public one. `establishment`: lives in an establishment for orphans.
+    """
 
     member_id: str
     birth_date: date
@@ -55,6 +63,8 @@ class Member:
     left_on: date | None = None
     school_since: date | None = None
     school_until: date | None = None
+    school_level: str | None = None
+    establishment: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,10 @@ class OldUnit:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A programme's own facts. `payment_day` is a day of the month or `last` or `unknown`."""
+    """A programme's own facts. `payment_day` is a day of the month or `last` or `unknown`.
+
+    `appeal_days` is None where no time limit is known.
+    """
 
     key: str
     currency: str
@@ -68,7 +71,7 @@ class Manifest:
     languages: tuple[str, ...]
     period: Period
     payment_day: int | str
-    appeal_days: int
+    appeal_days: int | None
     answer_days: int
     ceiling_days: int
     answer_working_days: Mapping[str, int]
@@ -101,7 +104,7 @@ def read_manifest(content: Mapping[str, Any]) -> Manifest:
         languages=_languages(content),
         period=_period(content),
         payment_day=_payment_day(content),
-        appeal_days=get(content, "appeal.days", int, FILE),
+        appeal_days=_appeal_days(content),
         answer_days=get(content, "appeal.answer_days", int, FILE),
         ceiling_days=get(content, "appeal.ceiling_days", int, FILE),
         answer_working_days=_working_days(content),
@@ -161,6 +164,12 @@ def _working_days(content: Mapping[str, Any]) -> Mapping[str, int]:
     if not days.keys() <= content.get("motives", {}).keys():
         raise PackError(FILE, "appeal.working_days", "no such motive under [motives]")
     return dict(days)
+
+
+def _appeal_days(content: Mapping[str, Any]) -> int | None:
+    if content.get("appeal", {}).get("days") == UNKNOWN:
+        return None
+    return int(get(content, "appeal.days", int, FILE))
 
 
 def _calendar(content: Mapping[str, Any]) -> Calendar:

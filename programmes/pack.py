@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from programmes import changes
-from programmes.calculator import Calculator, is_granted
+from programmes.calculator import Calculator
 from programmes.documents import read_toml, read_yaml
 from programmes.eligibility import FILE as ELIGIBILITY
 from programmes.eligibility import UNKNOWN_REASON, Eligibility, Reason, read_eligibility
@@ -19,11 +19,12 @@ from programmes.errors import UnknownProgrammeError
 from programmes.household import Case, CaseStatus, Payment, PaymentState
 from programmes.manifest import FILE as MANIFEST
 from programmes.manifest import LAST, UNKNOWN, Manifest, read_manifest
+from programmes.money import check_units
 from programmes.months import first_day, last_day, month_of
 from programmes.parameters import FILE as BENEFITS
 from programmes.parameters import read_parameters
 from programmes.programme import Change, Entitlement
-from programmes.rules import read_rules
+from programmes.rules_file import read_rules
 from programmes.wording import Words
 
 _DECIDED = {CaseStatus.ACCEPTED, CaseStatus.REFUSED, CaseStatus.SUSPENDED, CaseStatus.ENDED}
@@ -83,7 +84,9 @@ class Pack(Manifest):
 
     def appeal_until(self, case: Case) -> date | None:
         """See `Programme`."""
-        return case.status_since + timedelta(days=self.appeal_days) if case.status in _DECIDED else None
+        if case.status not in _DECIDED or self.appeal_days is None:
+            return None
+        return case.status_since + timedelta(days=self.appeal_days)
 
     def answer_by(self, motive: str, filed: date) -> date:
         """See `Programme`."""
@@ -98,7 +101,7 @@ class Pack(Manifest):
         period = self.period.of(month_of(today))
         if self._pay_day(period) >= today:
             period = self.period.before(period)
-        return period if is_granted(case, period) else None
+        return period if self.calculator.is_granted(case, period) else None
 
     def next_payment(self, case: Case, today: date) -> tuple[str, date, int] | None:
         """See `Programme`: what the registry has planned, else the first period not paid yet, as computed."""
@@ -112,7 +115,7 @@ class Pack(Manifest):
         paid = {self.period.of(payment.month) for payment in case.payments}
         if self._pay_day(period) < today or period in paid:
             period = self.period.after(period)
-        due = self.entitlement(case, period).total if is_granted(case, period) else 0
+        due = self.entitlement(case, period).total if self.calculator.is_granted(case, period) else 0
         return (period, self._pay_day(period), due) if due else None
 
     def _pay_day(self, period: str) -> date:
@@ -150,9 +153,10 @@ def load_pack(folder: Traversable) -> Pack:
     with toml.placing(), benefits.placing(), conditions.placing():
         manifest = read_manifest(toml.content)
         parameters = read_parameters(benefits.content, manifest.minor_digits)
+        check_units(parameters, manifest)
         rules = read_rules(toml.content.get("rules"), parameters)
         return Pack(
             **{field.name: getattr(manifest, field.name) for field in fields(manifest)},
-            calculator=Calculator(manifest.currency, rules, parameters),
+            calculator=Calculator(manifest.currency, rules, parameters, manifest.period),
             eligibility=read_eligibility(conditions.content),
         )

@@ -13,14 +13,17 @@ from programmes.errors import PackError
 from programmes.months import month_of
 
 FILE = "benefits.yaml"
-_FIELDS = {"value", "unknown", "expected", "legal", "first_payment", "reference", "note"}
+_FIELDS = {"value", "unknown", "expected", "legal", "first_payment", "confirm_until", "reference", "note"}
+#: Written where no date is published: a first payment before every month, a doubt that nobody has settled.
+FROM_THE_START, FURTHER_NOTICE = "start", "further notice"
 
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
     """One step of a parameter. `value` is in minor units, None where the rate is not published.
 
-    `legal` is the date that the law gives, `first_payment` the day it was first paid, whose month counts.
+    `legal` is the date that the law gives, `first_payment` the day it was first paid (None: from the start),
+    `from_month` its month, from which the step counts. Up to `confirm_until` an officer confirms the amount.
     """
 
     value: int | None
@@ -29,6 +32,12 @@ class DatedValue:
     reference: str
     note: str = ""
     expected: bool = False
+    from_month: str = ""
+    confirm_until: str = ""
+
+    def is_doubtful(self, month: str) -> bool:
+        """Whether an officer has to confirm what was computed for `month`."""
+        return month <= self.confirm_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Parameter:
     def at(self, month: str) -> DatedValue | None:
         """The step in force in `month`, None before the first; what is only expected is passed over."""
         for step in reversed(self.steps):
-            if not step.expected and step.first_payment and month_of(step.first_payment) <= month:
+            if not step.expected and step.from_month <= month:
                 return step
         return None
 
@@ -77,13 +86,44 @@ def _step(key: str, entry: Any, minor_digits: int) -> DatedValue:
     reference = entry.get("reference")
     if not isinstance(reference, str) or not reference.strip():
         raise PackError(FILE, f"{key}.reference", "every value needs the name of its source")
-    legal, first_payment = (_day(f"{key}.{name}", entry.get(name)) for name in ("legal", "first_payment"))
-    if not expected and first_payment is None:
+    legal = _day(f"{key}.legal", entry.get("legal"))
+    at_start = entry.get("first_payment") == FROM_THE_START
+    first_payment = None if at_start else _day(f"{key}.first_payment", entry.get("first_payment"))
+    if not expected and first_payment is None and not at_start:
         raise PackError(FILE, f"{key}.first_payment", "a value in force needs the day of its first payment")
     if legal and first_payment and first_payment < legal:
         raise PackError(FILE, f"{key}.first_payment", "lies before the legal date")
-    value = _value(key, entry, minor_digits)
-    return DatedValue(value, legal, first_payment, reference, str(entry.get("note", "")), expected)
+    return DatedValue(
+        _value(key, entry, minor_digits),
+        legal,
+        first_payment,
+        reference,
+        _note(key, entry),
+        expected,
+        month_of(first_payment) if first_payment else "",
+        _doubtful_until(key, entry.get("confirm_until")),
+    )
+
+
+def _note(key: str, entry: dict[str, Any]) -> str:
+    """What is doubtful; asked for wherever something is."""
+    note = str(entry.get("note", ""))
+    doubtful = {"unknown", "expected", "confirm_until"} & entry.keys() or entry.get(
+        "first_payment"
+    ) == FROM_THE_START
+    if doubtful and not note.strip():
+        raise PackError(
+            FILE, f"{key}.note", "what is unknown, expected or doubtful needs a note that says why"
+        )
+    return note
+
+
+def _doubtful_until(key: str, value: Any) -> str:
+    """The last doubtful month; `~` sorts behind every month."""
+    if value == FURTHER_NOTICE:
+        return "~"
+    day = _day(f"{key}.confirm_until", value)
+    return month_of(day) if day else ""
 
 
 def _value(key: str, entry: dict[str, Any], minor_digits: int) -> int | None:
@@ -113,5 +153,7 @@ def _check_order(key: str, steps: tuple[DatedValue, ...]) -> None:
         days = [day for step in steps if (day := getattr(step, name)) is not None]
         if any(later <= earlier for earlier, later in pairwise(days)):
             raise PackError(FILE, f"{key}.values", f"the dates of `{name}` are not in order")
+    if any(step.first_payment is None and not step.expected for step in steps[1:]):
+        raise PackError(FILE, f"{key}.values", "only the first value may count from the start")
     if any(earlier.expected and not later.expected for earlier, later in pairwise(steps)):
         raise PackError(FILE, f"{key}.values", "an expected value stands before one in force")

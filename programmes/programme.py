@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from programmes.household import Case
+from programmes.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,9 @@ class Node:
 
     `rule` is a code (`child_at_school`, `orphan`, `disability`, `flat`, `floor`, ...); `count` times `each`
     is `value` (minor units). `rank_from` tells the first child's rank, 0 on the household's own lines.
-    `unknown` marks a rule whose rate is not published: then value is 0 and an officer has to confirm.
+    `since` is the first payment at this rate, `legal` the date that the law gives. `unknown` marks a rule
+    whose rate is not published: then value is 0. `doubtful` marks one that is computed and that an officer
+    confirms all the same.
     """
 
     rule: str
@@ -30,13 +33,16 @@ class Node:
     unknown: bool = False
     children: tuple[Node, ...] = ()
     rank_from: int = 0
+    legal: date | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """What the rules give a household for a month, in minor units, with the whole trace.
+    """What the rules give a household for a month or a quarter, in minor units, with the whole trace.
 
-    `lines` are the nodes that add up to `total`; `to_confirm` holds the rules whose rate is not known.
+    `month` is the first of the payment's period. `lines` are the nodes that add up to `total`; `to_confirm`
+    holds the rules that an officer has to confirm.
     """
 
     month: str
@@ -85,8 +91,12 @@ class Programme(Protocol):
         """What a ticket may be about."""
 
     @property
-    def appeal_days(self) -> int:
-        """To file after a decision."""
+    def appeal_days(self) -> int | None:
+        """To file after a decision; None where no limit is known, so that no appeal is late."""
+
+    @property
+    def period(self) -> Period:
+        """What one payment is for: a month or a quarter."""
 
     @property
     def answer_days(self) -> int:

@@ -1,25 +1,20 @@
-"""The rules of a programme as data: which rule fits a child, who comes first, where the floor is."""
+"""The rules of a programme as data: which rule fits a child, who comes first, the floor, for how long."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
-from typing import Any
 
-from programmes.ages import check_ages
-from programmes.errors import PackError
 from programmes.months import first_day, last_day
-from programmes.parameters import Parameters
-
-FILE = "programme.toml"
-RANKINGS = ("eldest_first", "youngest_first")
-REFERENCE_DAYS = ("first", "last")
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A child of the household as the rules see it on a month's reference day."""
+    """A child of the household as the rules see it on a period's reference day.
+
+    `apart` tells that it lives in an establishment while the household has others; `in_establishment` that
+    the case is of such children only.
+    """
 
     member_id: str
     birth_date: date
@@ -27,6 +22,9 @@ class Child:
     at_school: bool
     disabled: bool
     orphan: bool
+    school_level: str | None = None
+    in_establishment: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +62,48 @@ class ChildRule:
 
 
 @dataclass(frozen=True, slots=True)
+class BirthGrant:
+    """Once for a birth: the parameter of the household's first child, of its second, and so on."""
+
+    rule: str
+    by_birth: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolGrant:
+    """Once a year in `months`, for at most `most` pupils: the parameter of each kind of school."""
+
+    rule: str
+    months: tuple[int, ...]
+    most: int
+    by_level: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """How many periods a household is paid, and the parameter of what it gets when it leaves."""
+
+    periods: int
+    exit_rule: str
+    exit_parameter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """The monthly rules of a programme."""
+    """What a programme pays a household: by its children where there are `children`, else `flat`."""
 
     ranking: str
     reference_day: str
     tiers: tuple[Tier, ...]
     children: tuple[ChildRule, ...]
     supplements: tuple[ChildRule, ...]
+    flat_rule: str
     flat: str
-    floor: str
+    floor: str | None
+    establishment: ChildRule | None = None
+    births: BirthGrant | None = None
+    school: SchoolGrant | None = None
+    stay: Stay | None = None
 
     def day_in(self, month: str) -> date:
         """The day of the month on which the household is looked at."""
@@ -81,6 +111,8 @@ class Rules:
 
     def rule_of(self, child: Child) -> ChildRule | None:
         """The first rule that fits, None for a child that no rule is for (too old)."""
+        if child.in_establishment or child.apart:
+            return self.establishment if self.establishment and self.establishment.fits(child) else None
         return next((rule for rule in self.children if rule.fits(child)), None)
 
     def fitting(self, child: Child) -> tuple[ChildRule | None, ...]:
@@ -95,67 +127,3 @@ class Rules:
         """The children in the order of their ranks; twins by their member id."""
         sign = 1 if self.ranking == "eldest_first" else -1
         return sorted(children, key=lambda child: (sign * child.birth_date.toordinal(), child.member_id))
-
-
-def read_rules(table: Any, parameters: Parameters) -> Rules:
-    """The rules of a loaded programme.toml, checked against the parameters; PackError names the key."""
-    if not isinstance(table, dict):
-        raise PackError(FILE, "rules", "missing")
-    household = table.get("household", {})
-    rules = Rules(
-        ranking=_one_of(table, "ranking", RANKINGS),
-        reference_day=_one_of(table, "reference_day", REFERENCE_DAYS),
-        tiers=_tiers(table.get("tiers")),
-        children=tuple(_child_rule(i, "child", entry) for i, entry in enumerate(table.get("child", []))),
-        supplements=tuple(
-            _child_rule(i, "supplement", entry) for i, entry in enumerate(table.get("supplement", []))
-        ),
-        flat=str(household.get("flat")),
-        floor=str(household.get("floor")),
-    )
-    check_ages(rules.children)
-    _check_keys(rules, parameters)
-    return rules
-
-
-def _one_of(table: dict[str, Any], key: str, allowed: tuple[str, ...]) -> str:
-    if table.get(key) not in allowed:
-        raise PackError(FILE, f"rules.{key}", f"one of {', '.join(allowed)} is expected")
-    return str(table[key])
-
-
-def _tiers(entries: Any) -> tuple[Tier, ...]:
-    try:
-        tiers = tuple(Tier(**entry) for entry in entries)
-    except TypeError:
-        raise PackError(FILE, "rules.tiers", "a list of {name, last_rank} is expected") from None
-    if not tiers or any(after.last_rank <= before.last_rank for before, after in pairwise(tiers)):
-        raise PackError(FILE, "rules.tiers", "the last ranks must rise")
-    return tiers
-
-
-def _child_rule(index: int, kind: str, entry: dict[str, Any]) -> ChildRule:
-    ages = entry.get("ages")
-    if ages is not None and not (isinstance(ages, list) and len(ages) == 2 and ages[0] <= ages[1]):
-        raise PackError(FILE, f"rules.{kind}[{index}].ages", "two ages, the lower first, are expected")
-    if kind == "child" and ages is None:
-        raise PackError(FILE, f"rules.{kind}[{index}].ages", "missing")
-    try:
-        return ChildRule(**{"in_tier": {}, **entry, "ages": tuple(ages) if ages else None})
-    except TypeError:
-        raise PackError(
-            FILE, f"rules.{kind}[{index}]", "an unknown key, or `rule` or `parameter` missing"
-        ) from None
-
-
-def _check_keys(rules: Rules, parameters: Parameters) -> None:
-    if not rules.children:
-        raise PackError(FILE, "rules.child", "at least one rule is expected")
-    needed = {("rules.household.flat", rules.flat), ("rules.household.floor", rules.floor)}
-    for kind, group in (("child", rules.children), ("supplement", rules.supplements)):
-        needed |= {
-            (f"rules.{kind}.{rule.rule}", rule.parameter_in(tier)) for rule in group for tier in rules.tiers
-        }
-    for where, parameter in sorted(needed):
-        if parameter not in parameters:
-            raise PackError(FILE, where, f"benefits.yaml has no parameter {parameter}")

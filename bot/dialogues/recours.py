@@ -178,7 +178,8 @@ def _is_late(talk: Talk, case: Case, motive: str, subject: dict[str, Any]) -> bo
     if motive == "ELIGIBILITY":
         until = talk.programme.appeal_until(case)
         return until is not None and talk.today > until
-    if motive != "AMOUNT":
+    limit = talk.programme.appeal_days
+    if motive != "AMOUNT" or limit is None:
         return False
     days = [payment.day for payment in case.payments if payment.month == subject["month"]]
-    return bool(days) and talk.today > max(days) + timedelta(days=talk.programme.appeal_days)
+    return bool(days) and talk.today > max(days) + timedelta(days=limit)

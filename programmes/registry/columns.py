@@ -18,6 +18,7 @@ from programmes.registry.values import (
     read_day,
     read_flag,
     read_month,
+    read_school_level,
     read_text,
     read_year,
 )
@@ -29,7 +30,10 @@ HOUSEHOLDS = Columns(
 )
 MEMBERS = Columns(
     ("case_number", "member_id", "birth_date", "relation"),
-    ("at_school", "disabled", "orphan", "joined_on", "left_on", "school_since", "school_until"),
+    (
+        *("at_school", "disabled", "orphan", "joined_on", "left_on", "school_since", "school_until"),
+        *("school_level", "establishment"),
+    ),
 )
 PAYMENTS = Columns(
     ("case_number", "month", "amount", "state", "day"), ("currency", "reason", "collect_until")
@@ -70,7 +74,9 @@ class RowReader:
 
     def member(self, row: Row) -> bytes:
         """A row of members.csv, packed."""
-        _number, member_id, birth_date, relation, at_school, disabled, orphan, *days = row
+        _number, member_id, birth_date, relation, at_school, disabled, orphan, *days, level, establishment = (
+            row
+        )
         return rows.pack_member(
             _required("member_id", read_text("member_id", member_id, 40)),
             self._birth_date(birth_date),
@@ -78,6 +84,8 @@ class RowReader:
             at_school=read_flag("at_school", at_school),
             disabled=read_flag("disabled", disabled),
             orphan=read_flag("orphan", orphan),
+            establishment=read_flag("establishment", establishment),
+            school_level=read_school_level("school_level", level),
             days=_spans(days) if any(days) else _NO_DAYS,
         )
 
@@ -115,7 +123,7 @@ def _payment(cells: Row, currency: str, minor_digits: int, reasons: frozenset[st
 
 
 def _spans(cells: list[str]) -> _Days:
-    joined_on, left_on, school_since, school_until = map(read_day, MEMBERS.optional[3:], cells)
+    joined_on, left_on, school_since, school_until = map(read_day, MEMBERS.optional[3:7], cells)
     if joined_on and left_on and left_on < joined_on:
         raise RowError("left_on: lies before joined_on")
     if school_since and school_until and school_until < school_since:

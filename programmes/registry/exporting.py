@@ -52,7 +52,8 @@ def _header(columns: Columns) -> Iterator[str]:
 def _member(number: str, member: Member) -> list[Any]:
     flags = [int(flag) for flag in (member.at_school, member.disabled, member.orphan)]
     days = [_day(day) for day in (member.joined_on, member.left_on, member.school_since, member.school_until)]
-    return [number, member.member_id, member.birth_date, member.relation, *flags, *days]
+    own = [number, member.member_id, member.birth_date, member.relation, *flags, *days]
+    return [*own, member.school_level or "", int(member.establishment)]
 
 
 def _payment(number: str, payment: Payment, minor_digits: int) -> list[Any]:

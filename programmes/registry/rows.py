@@ -9,7 +9,15 @@ from typing import Any
 
 import orjson
 
-from programmes.household import Case, CaseStatus, Member, Payment, PaymentState, Relation
+from programmes.household import (
+    SCHOOL_LEVELS,
+    Case,
+    CaseStatus,
+    Member,
+    Payment,
+    PaymentState,
+    Relation,
+)
 
 #: Raised when the lists below change; a file of another format is not read but imported again.
 FORMAT = 1
@@ -19,7 +27,10 @@ _STATUSES = {str(status): status for status in CaseStatus}
 _RELATIONS = {str(relation): relation for relation in Relation}
 _STATES = {str(state): state for state in PaymentState}
 
-_AT_SCHOOL, _DISABLED, _ORPHAN = 1, 2, 4
+_AT_SCHOOL, _DISABLED, _ORPHAN, _ESTABLISHMENT = 1, 2, 4, 8
+#: The kind of school lies above the flags: 0 where it is not known.
+_LEVEL_SHIFT = 4
+_LEVELS: tuple[str | None, ...] = (None, *SCHOOL_LEVELS)
 
 
 def pack_household(
@@ -48,10 +59,13 @@ def pack_member(
     at_school: bool,
     disabled: bool,
     orphan: bool,
+    establishment: bool = False,
+    school_level: str | None = None,
     days: tuple[str | None, str | None, str | None, str | None],
 ) -> bytes:
     """One member; `days` are joined_on, left_on, school_since, school_until."""
     flags = _AT_SCHOOL * at_school | _DISABLED * disabled | _ORPHAN * orphan
+    flags |= _ESTABLISHMENT * establishment | _LEVELS.index(school_level) << _LEVEL_SHIFT
     return orjson.dumps(
         [member_id, birth_date, relation, flags, *days]
         if any(days)
@@ -128,6 +142,8 @@ def _member(
         _day(left_on),
         _day(school_since),
         _day(school_until),
+        _LEVELS[flags >> _LEVEL_SHIFT],
+        bool(flags & _ESTABLISHMENT),
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import lru_cache
 
+from programmes.household import SCHOOL_LEVELS
 from programmes.registry.vault import western_digits
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -98,6 +99,15 @@ def read_choice(column: str, cell: str, choices: type[StrEnum]) -> str:
     if word not in set(choices):
         raise RowError(f"{column}: unknown code; one of {', '.join(choices)} is expected")
     return word
+
+
+@lru_cache(maxsize=64)
+def read_school_level(column: str, cell: str) -> str | None:
+    """The kind of a pupil's school; None where the cell is empty."""
+    word = cell.strip().casefold()
+    if word and word not in SCHOOL_LEVELS:
+        raise RowError(f"{column}: unknown code; one of {', '.join(SCHOOL_LEVELS)} is expected")
+    return word or None
 
 
 @lru_cache(maxsize=1024)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from programmes.examples import Example
     from programmes.pack import Pack
 
 
@@ -21,18 +22,24 @@ def command() -> None:
 def check(pack: str) -> None:
     """Read PACK (a key or a folder) with all its rules, and show its amounts by date.
 
-    A fault is one line with file, line, key and reason, and exit code 1. What no published source tells is
-    listed at the end. docs/programmes.md tells how a pack is read and changed.
+    A fault is one line with file, line, key and reason, and exit code 1; so is an example of examples.yaml
+    that the rules do not give. What no published source tells is listed at the end. docs/programmes.md tells
+    how a pack is read and changed.
     """
     from programmes.amounts_table import amounts_table, open_points
+    from programmes.examples import wrong_examples
 
-    programme = pack_or_exit(pack)
+    programme, examples = _with_examples(pack)
     click.echo(f"{programme.key}: {programme.name('en')}; languages {', '.join(programme.languages)}")
     for line in amounts_table(programme):
         click.echo(line)
     click.echo("To be confirmed by the programme:")
     for point in open_points(programme):
         click.echo(f"- {point}")
+    wrong = list(wrong_examples(programme, examples))
+    if wrong:
+        raise click.ClickException("\n".join(wrong))
+    click.echo(f"{len(examples)} examples checked by hand: all as the rules give them.")
 
 
 def pack_or_exit(pack: str) -> Pack:
@@ -43,4 +50,28 @@ def pack_or_exit(pack: str) -> Pack:
     try:
         return load_pack(Path(pack)) if Path(pack).is_dir() else load_programme(pack)
     except (PackError, UnknownProgrammeError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+@command.command()
+@click.argument("packs", nargs=-1)
+def examples(packs: tuple[str, ...]) -> None:
+    """Write the hand-checked examples of PACKS (left out: all) as docs/programmes_examples.md has them."""
+    from programmes.examples_page import examples_page
+    from programmes.pack import pack_keys
+
+    click.echo(examples_page(_with_examples(pack) for pack in packs or pack_keys()), nl=False)
+
+
+def _with_examples(pack: str) -> tuple[Pack, tuple[Example, ...]]:
+    from importlib.resources import files
+
+    from programmes.errors import PackError
+    from programmes.examples import read_examples
+
+    programme = pack_or_exit(pack)
+    folder = Path(pack) if Path(pack).is_dir() else files("programmes") / "packs" / pack
+    try:
+        return programme, read_examples(folder)
+    except PackError as error:
         raise click.ClickException(str(error)) from None

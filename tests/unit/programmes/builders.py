@@ -30,6 +30,17 @@ def case(*members: Member, status=CaseStatus.ACCEPTED, since=date(2024, 1, 1), *
     return Case("c1", "ASD-2024-000001", "ma_asd", status, since, 1980, members=members, **more)
 
 
+def household(programme: str, *members: Member, since=date(2024, 1, 1), paid=(), **more) -> Case:
+    """A case of any programme; `paid` are pairs of month and minor units."""
+    currency = {"ma_asd": "MAD", "mr_tekavoul": "MRU", "ci_filets": "XOF"}[programme]
+    payments = tuple(
+        Payment(month, amount, currency, PaymentState.COLLECTED, first_day(month).replace(day=28))
+        for month, amount in paid
+    )
+    usual = {"status": CaseStatus.ACCEPTED, "members": members, "payments": payments}
+    return Case("c1", "2024-000001", programme, status_since=since, head_birth_year=1980, **{**usual, **more})
+
+
 def payment(month: str, dirhams: int, state=PaymentState.COLLECTED, day: date | None = None) -> Payment:
     return Payment(month, dirhams * 100, "MAD", state, day or first_day(month).replace(day=28))
 

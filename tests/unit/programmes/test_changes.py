@@ -46,7 +46,18 @@ STORIES = {
     ),
     "a child was born": ([turned(0), *schooled(9, 12)], [("joined", 1, 250, None)]),
     "twins were born": ([turned(0), turned(0), *schooled(9, 12)], [("joined", 2, 286, None)]),
-    "a birth under the floor is told, for people wonder": ([turned(0)], [("joined", 1, 0, None)]),
+    "a birth under the floor is told, for people wonder": (
+        [turned(0), child(25, on=NOW), child(22, on=NOW)],
+        [("joined", 1, 0, None)],
+    ),
+    "a first child was born: its grant is told apart": (
+        [turned(0)],
+        [("joined", 1, 0, None), ("birth_grant", 1, 2000, None)],
+    ),
+    "the month after, the grant is no longer paid": (
+        [born(date(2025, 12, 15)), *schooled()],
+        [("birth_grant_before", 1, -2000, None)],
+    ),
     "a seventh child was born": (
         [turned(0), *schooled(7, 8, 9, 10, 11, 12)],
         [("joined_beyond_limit", 1, 0, None)],

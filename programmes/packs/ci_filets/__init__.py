@@ -1,0 +1,1 @@
+"""Côte d'Ivoire, filets sociaux productifs."""

@@ -1,0 +1,1 @@
+"""Mauritania, Tekavoul, run by Taazour."""
