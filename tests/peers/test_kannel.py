@@ -153,7 +153,7 @@ async def test_kannels_own_phone_sends_a_crowd_of_messages(place):
     async with running_kannel(folder, service.port, ports), service.up():
         phone = await asyncio.create_subprocess_exec(
             *(fakesmsc, "-H", "127.0.0.1", "-r", str(ports[3]), "-i", "0.01", "-m", "100"),
-            "0612345678 5757 text Bonjour",
+            "0612345678 5757 text menu",
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
