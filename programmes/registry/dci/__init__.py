@@ -1,0 +1,1 @@
+"""A registry asked over HTTP by the Digital Convergence Initiative's social registry interface."""
