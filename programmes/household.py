@@ -89,6 +89,7 @@ class Case:
 
     `reason` is a code of the pack (`SCORE`, `PUBLIC_EMPLOYEE`, ...) and `reason_data` its figures (`score`).
     `head_birth_year` and `number` are the two halves of the credential: neither is ever printed back whole.
+    `seen_at` (epoch seconds) tells when the registry said so, where it does not answer now.
     """
 
     case_id: str
@@ -105,3 +106,4 @@ class Case:
     phones: tuple[str, ...] = ()
     members: tuple[Member, ...] = ()
     payments: tuple[Payment, ...] = ()
+    seen_at: int | None = None

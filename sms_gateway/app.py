@@ -19,7 +19,7 @@ from bot.wording import Wording
 from locales import load
 from nlu.cascade import CascadeParser
 from programmes.pack import Pack, load_programme
-from programmes.registry.embedded import EmbeddedRegistry
+from programmes.programme import Registry
 from sms_gateway.channels.base import Channel, Line, Webhook
 from sms_gateway.converse import Converser
 from sms_gateway.deliver import Deliverer
@@ -35,6 +35,7 @@ from sms_gateway.msisdn import NumberError, to_e164
 from sms_gateway.outgoing import Outgoing
 from sms_gateway.receive import Receiver
 from sms_gateway.referral import Referral
+from sms_gateway.registries import open_registry
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.settings import Settings
 from storage.errors import StoreError
@@ -60,7 +61,7 @@ class Service:
 
     settings: Settings
     store: SqliteStore
-    registry: EmbeddedRegistry
+    registry: Registry
     programme: Pack
     channels: Mapping[str, Channel]
     receiver: Receiver
@@ -96,8 +97,8 @@ async def open_service(settings: Settings, extra: ExtraChannels | None = None) -
         store = SqliteStore(settings.database, keys)
         await store.open()
         stack.push_async_callback(store.close)
-        registry = EmbeddedRegistry(settings.registry, vault_of(keys))
-        stack.callback(registry.close)
+        programme = load_programme(settings.programme.pack)
+        registry = await stack.enter_async_context(open_registry(settings, programme, vault_of(keys)))
         channels = {**open_channels(settings, store), **(extra(store) if extra else {})}
         for channel in channels.values():
             await channel.open()
@@ -108,7 +109,7 @@ async def open_service(settings: Settings, extra: ExtraChannels | None = None) -
 
 
 def _wire(
-    settings: Settings, store: SqliteStore, registry: EmbeddedRegistry, channels: Mapping[str, Channel]
+    settings: Settings, store: SqliteStore, registry: Registry, channels: Mapping[str, Channel]
 ) -> tuple[Service, Converser]:
     programme = load_programme(settings.programme.pack)
     wording = open_wording(programme)

@@ -8,14 +8,17 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class SettingsError(Exception):
@@ -78,6 +81,36 @@ class ConsoleSettings(Section):
     absolute_minutes: Annotated[int, Field(ge=1)] = 600
 
 
+class DciSettings(Section):
+    """A registry that is asked over HTTP by the DCI's interface; see docs/registry_dci.md."""
+
+    url: str
+    token: SecretStr = SecretStr("")
+    sender_id: str
+    sender_uri: str = ""
+    receiver_id: str = ""
+    phone_type: str = "PHONE_NUMBER"
+    number_type: str = "CASE_NUMBER"
+    type_key: Literal["type", "idtype"] = "type"
+    deadline: Annotated[float, Field(gt=0, le=30)] = 3.0
+    tries: Annotated[int, Field(ge=1, le=10)] = 3
+    failures: Annotated[int, Field(ge=1)] = 5
+    rest_seconds: Annotated[float, Field(gt=0)] = 30.0
+    fresh_minutes: Annotated[int, Field(ge=0)] = 5
+    stale_hours: Annotated[int, Field(ge=0)] = 24
+    signing_key: Path | None = None
+    signing_key_id: str = ""
+
+    @field_validator("url")
+    @classmethod
+    def _is_private(cls, url: str) -> str:
+        """The token and the households' data travel over TLS, or stay on this machine."""
+        address = urlsplit(url)
+        if address.scheme == "https" or (address.scheme == "http" and address.hostname in _LOOPBACK):
+            return url
+        raise ValueError("an address with https:// is expected (http:// on loopback only)")
+
+
 class LinkSettings(Section):
     """What every link has: its number as phones see it, its pace, the price of a part."""
 
@@ -136,6 +169,7 @@ class Settings(BaseSettings):
     understanding: UnderstandingSettings = UnderstandingSettings()
     limits: LimitSettings = LimitSettings()
     console: ConsoleSettings = ConsoleSettings()
+    dci: DciSettings | None = None
     links: dict[str, Link] = Field(default_factory=dict)
 
     @property

@@ -94,6 +94,49 @@ def pack_case(household: bytes, members: Iterable[bytes], payments: Iterable[byt
     return b"[%b,[%b],[%b]]" % (household, b",".join(members), b",".join(payments))
 
 
+def pack(case: Case) -> bytes:
+    """The row of a whole case; its id and when it was seen are no part of it."""
+    household = pack_household(
+        case.number,
+        case.programme,
+        case.status,
+        case.status_since.isoformat(),
+        case.head_birth_year,
+        case.commune,
+        case.region,
+        case.reason,
+        case.reason_data,
+        _iso(case.applied_on),
+        list(case.phones),
+    )
+    return pack_case(household, map(_packed_member, case.members), map(_packed_payment, case.payments))
+
+
+def _packed_member(member: Member) -> bytes:
+    days = map(_iso, (member.joined_on, member.left_on, member.school_since, member.school_until))
+    joined_on, left_on, school_since, school_until = days
+    return pack_member(
+        member.member_id,
+        member.birth_date.isoformat(),
+        member.relation,
+        at_school=member.at_school,
+        disabled=member.disabled,
+        orphan=member.orphan,
+        days=(joined_on, left_on, school_since, school_until),
+    )
+
+
+def _packed_payment(payment: Payment) -> bytes:
+    day, until = payment.day.isoformat(), _iso(payment.collect_until)
+    return pack_payment(
+        payment.month, payment.amount, payment.currency, payment.state, day, payment.reason, until
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 def unpack_case(row: bytes, case_id: str) -> Case:
     """The case in a row. Raises ValueError where it is none."""
     try:

@@ -1,4 +1,4 @@
-"""A circuit breaker: after failures in a row nothing is asked for a while, then one question tries the way."""
+"""A circuit breaker: after failures in a row nothing is asked for a while, then one question tries again."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ class Breaker:
     def succeeded(self) -> None:
         """The registry answered."""
         self._failed, self._trying = 0, False
+
+    def unknown(self) -> None:
+        """The question was dropped before an answer: nothing was learnt, and another may try."""
+        self._trying = False
 
     def failed(self) -> None:
         """The registry did not answer, or nothing that can be used."""

@@ -15,7 +15,15 @@ import orjson
 
 from programmes.programme import RegistryUnavailableError
 from programmes.registry.dci.breaker import Breaker
-from programmes.registry.dci.envelope import DciError, Parties, Query, Record, read_response, write_request
+from programmes.registry.dci.envelope import (
+    DciError,
+    Parties,
+    Query,
+    Record,
+    RejectedError,
+    read_response,
+    write_request,
+)
 from programmes.registry.dci.signing import Signer
 
 #: No household's record is larger; more is not read.
@@ -52,7 +60,7 @@ class DciClient:
     _sleep: Any = field(default=asyncio.sleep)
 
     async def search(self, query: Query) -> list[Record]:
-        """The records that match. Raises `RegistryUnavailableError` with a reason that repeats nothing personal."""
+        """The records that match. Raises `RegistryUnavailableError`; its reason repeats nothing personal."""
         if not self.breaker.lets_through():
             raise RegistryUnavailableError("the registry failed lately and is left in peace")
         try:
@@ -61,11 +69,14 @@ class DciClient:
         except TimeoutError:
             self.breaker.failed()
             raise RegistryUnavailableError("no answer within the deadline") from None
+        except RejectedError as error:
+            self.breaker.succeeded()  # it answers; this question it does not take
+            raise RegistryUnavailableError(str(error)) from None
         except DciError as error:
             self.breaker.failed()
             raise RegistryUnavailableError(str(error)) from None
-        except BaseException:  # cancelled: nothing is known, and another may try
-            self.breaker.failed()
+        except BaseException:
+            self.breaker.unknown()
             raise
         self.breaker.succeeded()
         return found

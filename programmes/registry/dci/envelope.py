@@ -1,7 +1,7 @@
 """The standard's envelope: a search request written, a search response read. docs/registry_dci.md tells both.
 
-What real registries do otherwise than the standard's OpenAPI document is absorbed here: no header, numbers for
-texts, one record for a list, keys with a JSON-LD prefix, records beside a status that promises none.
+What real registries do otherwise than the standard's OpenAPI document is absorbed here: no header, numbers
+for texts, one record for a list, keys with a JSON-LD prefix, records beside a status that promises none.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ Record = dict[str, Any]
 
 class DciError(Exception):
     """The registry's answer cannot be used; the text is for a log and repeats nothing of it."""
+
+
+class RejectedError(DciError):
+    """The registry answers and does not take the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def read_response(body: Any, request: Mapping[str, Any]) -> list[Record]:
     _check_header(document.get("header"))
     message = document.get("message")
     if not isinstance(message, dict):
-        raise DciError("the answer has no message" if "message" not in document else "the message is encrypted")
+        raise DciError("the answer has no message that can be read")
     answers = message.get("search_response")
     found = [answer for answer in _as_list(answers) if isinstance(answer, dict)]
     if not found:
@@ -96,7 +100,7 @@ def _records(answer: Mapping[str, Any]) -> list[Record]:
     records = [record for record in _as_list(kept) if isinstance(record, dict) and record]
     status = str(answer.get("status", "")).casefold()
     if status == REJECTED:
-        raise DciError(f"the search was rejected ({_code(answer)})")
+        raise RejectedError(f"the search was rejected ({_code(answer)})")
     if not records and status in _LATER:
         raise DciError("the registry will answer later, which a synchronous search does not wait for")
     return records
@@ -105,7 +109,7 @@ def _records(answer: Mapping[str, Any]) -> list[Record]:
 def _check_header(header: Any) -> None:
     """A missing header is forgiven: the standard's own mock server sends none."""
     if isinstance(header, dict) and str(header.get("status", "")).casefold() == REJECTED:
-        raise DciError(f"the message was rejected ({_code(header)})")
+        raise RejectedError(f"the message was rejected ({_code(header)})")
 
 
 def _code(part: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""A group record to a case: the household from the standard's fields, application and payments from our extension.
+"""A group record to a case: the household by the standard, application and payments by our extension.
 
 The extension stands in the record itself or among its `additional_attributes` (name and value), see
 docs/registry_dci.md. Names of people are not read at all.
@@ -7,7 +7,7 @@ docs/registry_dci.md. Names of people are not read at all.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from programmes.household import Case, CaseStatus, Member, Payment, PaymentState, Relation
 from programmes.registry.dci.envelope import DciError, Record
 from programmes.registry.importing import PAYMENTS_KEPT
+from programmes.registry.phones import PhoneReader
 from programmes.registry.values import (
     EARLIEST_YEAR,
     RowError,
@@ -39,6 +40,7 @@ class Terms:
     currency: str
     minor_digits: int
     number_type: str
+    phones: PhoneReader
 
 
 def case_of(record: Record, terms: Terms) -> Case | None:
@@ -98,7 +100,7 @@ def _case(record: Record, application: dict[str, Any], terms: Terms) -> Case:
         reason=reason or None,
         reason_data=_reason_data(record, application),
         applied_on=_day("application.applied_on", application.get("applied_on")),
-        phones=tuple(str(phone) for phone in application.get("phones") or ()),
+        phones=_phones(application, terms.phones),
         members=_members(record),
         payments=_payments(record, terms),
     )
@@ -110,6 +112,11 @@ def _number(record: Record, application: dict[str, Any], terms: Terms) -> str:
     if not plain_number(number):
         raise DciError("group_identifier: none is the case's number")
     return read_text("group_identifier", number, 40)
+
+
+def _phones(application: dict[str, Any], reader: PhoneReader) -> tuple[str, ...]:
+    given = application.get("phones") or []
+    return tuple(reader.read("application.phones", "|".join(map(str, given))))
 
 
 def _reason_data(record: Record, application: dict[str, Any]) -> dict[str, str]:
@@ -125,7 +132,7 @@ def _reason_data(record: Record, application: dict[str, Any]) -> dict[str, str]:
 def _head_birth_year(record: Record, application: dict[str, Any]) -> int:
     given = application.get("head_birth_year")
     head = record.get("group_head_info")
-    year = int(given) if str(given).isdecimal() else None
+    year = int(str(given)) if str(given).isdecimal() else None
     if year is None and isinstance(head, dict):
         born = _day("group_head_info.birth_date", _person(head).get("birth_date"))
         year = born.year if born else None
@@ -139,18 +146,26 @@ def _members(record: Record) -> tuple[Member, ...]:
     members = [member for member in given if isinstance(member, dict)] if isinstance(given, list) else []
     if len(members) > MOST_MEMBERS:
         raise DciError("member_list: too many members")
-    head = record.get("group_head_info")
-    head_ids = _ids(head) if isinstance(head, dict) else set()
-    return tuple(_member(member, number, head_ids) for number, member in enumerate(members, 1))
+    given_head = record.get("group_head_info")
+    head = _identity(given_head) if isinstance(given_head, dict) else None
+    read = [_member(member, number, head) for number, member in enumerate(members, 1)]
+    twice = len({member.member_id for member in read}) < len(read)
+    return (
+        tuple(replace(member, member_id=str(at)) for at, member in enumerate(read, 1))
+        if twice
+        else tuple(read)
+    )
 
 
-def _member(member: dict[str, Any], number: int, head_ids: set[str]) -> Member:
-    ids, enrolment = _ids(member), extension(member, "enrolment")
+def _member(member: dict[str, Any], number: int, head: tuple[frozenset[str], str] | None) -> Member:
+    ids, born = _identity(member)
+    enrolment = extension(member, "enrolment")
     facts = enrolment if isinstance(enrolment, dict) else {}
-    relation = str(facts.get("relation") or (Relation.HEAD if ids & head_ids else Relation.OTHER))
+    is_head = head is not None and born == head[1] and not ids.isdisjoint(head[0])
+    relation = str(facts.get("relation") or (Relation.HEAD if is_head else Relation.OTHER))
     return Member(
         member_id=min(ids, default=str(number)),
-        birth_date=_needed_day("member_list.birth_date", _person(member).get("birth_date")),
+        birth_date=_needed_day("member_list.birth_date", born),
         relation=Relation(read_choice("enrolment.relation", relation, Relation)),
         at_school=_flag("enrolment.at_school", facts.get("at_school")),
         disabled=_flag("is_disabled", member.get("is_disabled")),
@@ -160,6 +175,12 @@ def _member(member: dict[str, Any], number: int, head_ids: set[str]) -> Member:
         school_since=_day("enrolment.school_since", facts.get("school_since")),
         school_until=_day("enrolment.school_until", facts.get("school_until")),
     )
+
+
+def _identity(member: dict[str, Any]) -> tuple[frozenset[str], str]:
+    """The identifiers and the birth date, both: registries give several people of a family one identifier."""
+    born = str(_person(member).get("birth_date") or "").partition("T")[0]
+    return frozenset(_ids(member)), born
 
 
 def _ids(member: dict[str, Any]) -> set[str]:
@@ -190,6 +211,7 @@ def _payment(item: dict[str, Any], terms: Terms) -> Payment:
         state=PaymentState(read_choice("payments.state", _text(item, "state"), PaymentState)),
         day=_needed_day("payments.day", item.get("day")),
         reason=_text(item, "reason", 40).upper() or None,
+        collect_until=_day("payments.collect_until", item.get("collect_until")),
     )
 
 

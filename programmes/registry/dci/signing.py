@@ -1,7 +1,7 @@
 """Signing requests with ed25519, where the registry asks for it.
 
-The standard names what is signed ("(created) (expires) digest") and not how the digest is made: here, as in the
-Beckn protocol that it follows, BLAKE2b-512 of `{"header":...,"message":...}` written without spaces.
+The standard names what is signed ("(created) (expires) digest") and not how the digest is made: here, as in
+the Beckn protocol that it follows, BLAKE2b-512 of `{"header":...,"message":...}` written without spaces.
 """
 
 from __future__ import annotations

@@ -1,0 +1,70 @@
+"""Opens the registry that the settings name: the embedded one, or one that is asked over HTTP."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from programmes.pack import Pack
+from programmes.programme import Registry
+from programmes.registry.dci.breaker import Breaker
+from programmes.registry.dci.cache import DciCache
+from programmes.registry.dci.client import DciClient, Endpoint
+from programmes.registry.dci.envelope import Parties
+from programmes.registry.dci.records import Terms
+from programmes.registry.dci.registry import DciRegistry, QueryTypes
+from programmes.registry.dci.signing import Signer, SigningKeyError
+from programmes.registry.embedded import EmbeddedRegistry
+from programmes.registry.phones import PhoneReader
+from programmes.registry.vault import Vault
+from sms_gateway.settings import DciSettings, Settings, SettingsError
+
+#: A proof of case number and birth year holds half a year: so long a case's id leads back to its number.
+KEEP_SECONDS = 190 * 24 * 3600
+
+
+@asynccontextmanager
+async def open_registry(settings: Settings, programme: Pack, vault: Vault) -> AsyncIterator[Registry]:
+    """The registry, closed at the end. Raises `SettingsError`."""
+    if settings.dci is None:
+        embedded = EmbeddedRegistry(settings.registry, vault)
+        try:
+            yield embedded
+        finally:
+            embedded.close()
+        return
+    over_http = _dci(settings.dci, settings.service.data_folder / "dci.db", programme, vault)
+    try:
+        yield over_http
+    finally:
+        await over_http.close()
+
+
+def _dci(dci: DciSettings, cache: Path, programme: Pack, vault: Vault) -> DciRegistry:
+    signer = _signer(dci)
+    parties = Parties(dci.sender_id, dci.sender_uri, dci.receiver_id)
+    endpoint = Endpoint(
+        dci.url, dci.token.get_secret_value(), parties, dci.deadline, dci.tries, signer=signer
+    )
+    client = DciClient(endpoint, Breaker(dci.failures, dci.rest_seconds, time.monotonic))
+    phones = PhoneReader.of(programme.region_code)
+    terms = Terms(programme.key, programme.currency, programme.minor_digits, dci.number_type, phones)
+    return DciRegistry(
+        client,
+        DciCache(cache, vault, KEEP_SECONDS),
+        terms,
+        QueryTypes(dci.phone_type, dci.number_type, dci.type_key),
+        fresh_seconds=dci.fresh_minutes * 60,
+        stale_seconds=dci.stale_hours * 3600,
+    )
+
+
+def _signer(dci: DciSettings) -> Signer | None:
+    if dci.signing_key is None:
+        return None
+    try:
+        return Signer.load(dci.signing_key, dci.sender_id, dci.signing_key_id)
+    except SigningKeyError as error:
+        raise SettingsError(f"dci.signing_key: {error}") from None
