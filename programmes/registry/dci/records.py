@@ -149,12 +149,9 @@ def _members(record: Record) -> tuple[Member, ...]:
     given_head = record.get("group_head_info")
     head = _identity(given_head) if isinstance(given_head, dict) else None
     read = [_member(member, number, head) for number, member in enumerate(members, 1)]
-    twice = len({member.member_id for member in read}) < len(read)
-    return (
-        tuple(replace(member, member_id=str(at)) for at, member in enumerate(read, 1))
-        if twice
-        else tuple(read)
-    )
+    if len({member.member_id for member in read}) < len(read):
+        read = [replace(member, member_id=str(number)) for number, member in enumerate(read, 1)]
+    return tuple(read)
 
 
 def _member(member: dict[str, Any], number: int, head: tuple[frozenset[str], str] | None) -> Member:
