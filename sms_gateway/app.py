@@ -37,7 +37,10 @@ from sms_gateway.receive import Receiver
 from sms_gateway.referral import Referral
 from sms_gateway.registries import open_registry
 from sms_gateway.registry_vault import vault_of
-from sms_gateway.settings import Settings
+from sms_gateway.settings import Settings, UssdLinkSettings
+from sms_gateway.ussd.door import UssdDoor
+from sms_gateway.ussd.pages import Limit
+from sms_gateway.ussd.screens import Screens
 from storage.errors import StoreError
 from storage.fields import Keys
 from storage.references import new_reference
@@ -67,6 +70,7 @@ class Service:
     receiver: Receiver
     desk: ServiceDesk
     deliverers: Mapping[str, Deliverer]
+    door: UssdDoor
 
     def notify_delivery(self, link: str) -> None:
         """Something was queued for `link`."""
@@ -129,6 +133,7 @@ def _wire(
             Referral(settings.programme.pack, settings.offices),
         ),
         outgoing=outgoing,
+        screens=Screens(outgoing, _screen_limits(settings)),
         flood=Flood(
             limits.messages_per_minute,
             limits.messages_per_hour,
@@ -141,7 +146,19 @@ def _wire(
     desk = ServiceDesk(programme, registry, wording, outgoing, load_words(), price, currency)
     webhooks = {name: channel for name, channel in channels.items() if isinstance(channel, Webhook)}
     receiver = Receiver(webhooks, store, converser.notify)
-    return Service(settings, store, registry, programme, channels, receiver, desk, deliverers), converser
+    deadlines = {name: link.ussd_deadline for name, link in _with_ussd(settings).items()}
+    door = UssdDoor(receiver, store, converser.take, outgoing, deadlines)
+    return Service(
+        settings, store, registry, programme, channels, receiver, desk, deliverers, door
+    ), converser
+
+
+def _with_ussd(settings: Settings) -> dict[str, UssdLinkSettings]:
+    return {name: link for name, link in settings.links.items() if isinstance(link, UssdLinkSettings)}
+
+
+def _screen_limits(settings: Settings) -> dict[str, Limit]:
+    return {name: Limit(link.ussd_septets, link.ussd_units) for name, link in _with_ussd(settings).items()}
 
 
 def _deliverer(settings: Settings, store: Store, name: str, channel: Channel) -> Deliverer:

@@ -15,8 +15,9 @@ from sms_gateway.facts import Facts
 from sms_gateway.flood import Flood, Verdict
 from sms_gateway.logs import places_of
 from sms_gateway.outgoing import Outgoing
+from sms_gateway.ussd.screens import Screens
 from storage.errors import ReferenceTakenError, SessionMovedError, StoreError, TicketMovedError
-from storage.records import ClaimedMo, MoKind, Turn
+from storage.records import ClaimedMo, MoKind, Screen, Turn
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -39,13 +40,14 @@ class Converser:
     engine: Engine
     facts: Facts
     outgoing: Outgoing
+    screens: Screens
     flood: Flood
     draw_reference: Callable[[], str]
     deadline: float = 2.0
     on_queued: Callable[[str], None] = lambda _link: None
     now: Callable[[], int] = lambda: int(time.time())
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
-    _turns: set[asyncio.Task[None]] = field(default_factory=set)
+    _turns: set[asyncio.Task[Screen | None]] = field(default_factory=set)
 
     def notify(self) -> None:
         """A message was accepted, or a phone's turn ended."""
@@ -58,7 +60,7 @@ class Converser:
                 self._wake.clear()
                 claimed = await self._claim()
                 for message in claimed:
-                    self._start(message)
+                    self.take(message)
                 if not claimed:
                     await self._wait()
         finally:
@@ -81,18 +83,20 @@ class Converser:
         except TimeoutError:
             pass
 
-    def _start(self, claimed: ClaimedMo) -> None:
+    def take(self, claimed: ClaimedMo) -> asyncio.Task[Screen | None]:
+        """Begin a claimed message's turn; gives its screen where it has one, None where the turn failed."""
         task = asyncio.create_task(self._turn_or_return(claimed))
         self._turns.add(task)
         task.add_done_callback(self._ended)
+        return task
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[Screen | None]) -> None:
         self._turns.discard(task)
         self._wake.set()
 
-    async def _turn_or_return(self, claimed: ClaimedMo) -> None:
+    async def _turn_or_return(self, claimed: ClaimedMo) -> Screen | None:
         try:
-            await self._turn(claimed)
+            return await self._turn(claimed)
         except (SessionMovedError, TicketMovedError) as moved:
             await self._give_back(claimed, type(moved).__name__, self.now())
         except StoreError as error:
@@ -105,22 +109,26 @@ class Converser:
                 "turn failed", mo=claimed.mo_id, attempt=claimed.attempt, error=fault, places=places_of(error)
             )
             await self._fail(claimed, fault)
+        return None
 
-    async def _turn(self, claimed: ClaimedMo) -> None:
+    async def _turn(self, claimed: ClaimedMo) -> Screen | None:
         if claimed.mo.kind is MoKind.WAKEUP:
             await self.store.commit_turn(Turn(claimed.mo_id, claimed.session, self.now(), tier="clock"))
-            return
+            return None
         verdict = self._verdict(claimed)
         if verdict is not Verdict.ANSWER:
-            await self._commit(claimed, self._flooded(claimed, verdict), Understanding("", tier="flood"))
-            return
-        heard = await self._understand(claimed.mo.text)
+            return await self._commit(
+                claimed, self._flooded(claimed, verdict), Understanding("", tier="flood")
+            )
+        meaning = self.screens.meaning(claimed) if claimed.mo.kind is MoKind.USSD else None
+        if isinstance(meaning, int):
+            return await self._keep(self.screens.turned(claimed, meaning, self.now()))
+        heard = meaning or await self._understand(claimed.mo.text)
         for _redraw in range(MOST_REDRAWS):
             try:
-                await self._commit(claimed, await self._reply(claimed, heard), heard)
+                return await self._commit(claimed, await self._reply(claimed, heard), heard)
             except ReferenceTakenError:
                 continue
-            return
         raise ReferenceTakenError
 
     def _verdict(self, claimed: ClaimedMo) -> Verdict:
@@ -139,7 +147,9 @@ class Converser:
     async def _reply(self, claimed: ClaimedMo, heard: Understanding) -> Reply:
         """Drive the engine, looking up what it asks for."""
         now = self.now()
-        steps = self.engine.reply_to(claimed.session, heard, now, self.draw_reference)
+        steps = self.engine.reply_to(
+            claimed.session, heard, now, self.draw_reference, screen=claimed.mo.kind is MoKind.USSD
+        )
         facts = self.facts.of_turn(claimed.session, now)
         try:
             need = next(steps)
@@ -155,28 +165,34 @@ class Converser:
             return reply
 
     def _flooded(self, claimed: ClaimedMo, verdict: Verdict) -> Reply:
-        texts = (self.outgoing.slow_down(claimed.session),) if verdict is Verdict.WARN else ()
+        """One polite word, then silence; a screen is never blank."""
+        told = verdict is Verdict.WARN or claimed.mo.kind is MoKind.USSD
+        texts = (self.outgoing.slow_down(claimed.session),) if told else ()
         return Reply(claimed.session, texts)
 
-    async def _commit(self, claimed: ClaimedMo, reply: Reply, heard: Understanding) -> None:
+    async def _commit(self, claimed: ClaimedMo, reply: Reply, heard: Understanding) -> Screen | None:
         mo = claimed.mo
-        messages = self.outgoing.replies(mo, reply)
-        await self.store.commit_turn(
-            Turn(
-                claimed.mo_id,
-                reply.session,
-                self.now(),
-                messages=messages,
-                tickets=tuple(replace(ticket, link=mo.link) for ticket in reply.tickets),
-                changes=reply.changes,
-                audit=reply.audit,
-                intent=heard.intent or "",
-                confidence=heard.confidence,
-                tier=heard.tier,
-            )
+        turn = Turn(
+            claimed.mo_id,
+            reply.session,
+            self.now(),
+            messages=self.outgoing.replies(mo, reply),
+            tickets=tuple(replace(ticket, link=mo.link) for ticket in reply.tickets),
+            changes=reply.changes,
+            audit=reply.audit,
+            intent=heard.intent or "",
+            confidence=heard.confidence,
+            tier=heard.tier,
         )
-        if messages:
-            self.on_queued(mo.link)
+        return await self._keep(
+            self.screens.on_screen(claimed, turn, reply) if mo.kind is MoKind.USSD else turn
+        )
+
+    async def _keep(self, turn: Turn) -> Screen | None:
+        await self.store.commit_turn(turn)
+        for link in {message.link for message in (*turn.messages, *turn.late)}:
+            self.on_queued(link)
+        return turn.screen
 
     async def _give_back(self, claimed: ClaimedMo, error: str, retry_at: int | None) -> None:
         try:

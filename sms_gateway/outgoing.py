@@ -10,7 +10,7 @@ from bot.service import APOLOGY, SLOW_DOWN
 from bot.wording import Wording
 from sms_gateway.gsm7 import is_gsm7, transliterate
 from sms_gateway.segments import measure
-from storage.records import MoMessage, MtMessage, Priority, Session, Ticket
+from storage.records import MoKind, MoMessage, MtMessage, Priority, Session, Ticket
 
 #: A reply that could not be sent for so long has lost its sense; a decision has not.
 REPLY_SECONDS = 24 * 3600
@@ -48,6 +48,10 @@ class Outgoing:
         """What a phone over its limit is told once."""
         return self.wording.text(SLOW_DOWN, session.language or self.default_language)
 
+    def by_sms(self, mo: MoMessage, session: Session, text: str) -> tuple[MtMessage, ...]:
+        """What is sent beside a screen, or instead of one."""
+        return (self._answer(mo, text, session.language or self.default_language),)
+
     def apology(self, mo: MoMessage, session: Session) -> tuple[MtMessage, ...]:
         """What is said when a turn failed for good."""
         language = session.language or self.default_language
@@ -70,10 +74,11 @@ class Outgoing:
 
     def _answer(self, mo: MoMessage, text: str, language: str) -> MtMessage:
         sent = wire_text(text)
+        ours = "" if mo.kind is MoKind.USSD else mo.recipient  # no SMS comes from *555#
         return MtMessage(
             link=mo.link,
             recipient=mo.sender,
-            sender=mo.recipient or self.numbers.get(mo.link, ""),
+            sender=ours or self.numbers.get(mo.link, ""),
             text=sent,
             language=language,
             parts=measure(sent).parts,

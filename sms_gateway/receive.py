@@ -64,30 +64,32 @@ class Receiver:
     async def mo(self, link: str, request: HttpRequest) -> HttpReply:
         """Keep one message, once, then acknowledge it. A reply of 4xx or 5xx means that nothing was kept."""
         try:
-            channel = self._channel(link)
+            channel = self.channel(link)
             message = cleaned(channel.parse_mo(request, self.now()))
             accepted = await self.store.accept_mo(message)
         except (RefusedError, StoreError) as error:
-            return self._refusal(link, error)
+            return self.refusal(link, error)
         self.on_accepted()
         return channel.mo_reply(accepted)
 
     async def dlr(self, link: str, request: HttpRequest) -> HttpReply:
         """Keep one delivery report; one of a message that is not ours is kept as a stray."""
         try:
-            channel = self._channel(link)
+            channel = self.channel(link)
             await self.store.record_dlr(channel.parse_dlr(request, self.now()))
         except (RefusedError, StoreError) as error:
-            return self._refusal(link, error)
+            return self.refusal(link, error)
         return channel.dlr_reply()
 
-    def _channel(self, link: str) -> Webhook:
+    def channel(self, link: str) -> Webhook:
+        """The channel of a link. Raises `RefusedError`."""
         channel = self.channels.get(link)
         if channel is None:
             raise RefusedError(404, "There is no link of this name.")
         return channel
 
-    def _refusal(self, name: str, error: RefusedError | StoreError) -> HttpReply:
+    def refusal(self, name: str, error: RefusedError | StoreError) -> HttpReply:
+        """What is answered where nothing was kept."""
         link = name if name in self.channels else "?"  # the name came in the address: it may be anything
         if isinstance(error, StoreError):
             log.warning("not kept", link=link, error=type(error).__name__)
@@ -109,10 +111,10 @@ def routes(receiver: Receiver) -> list[web.RouteDef]:
     """What providers call, by GET and POST: /links/<name>/mo and /links/<name>/dlr."""
 
     async def mo(request: web.Request) -> web.Response:
-        return _response(await receiver.mo(request.match_info["name"], await _plain(request)))
+        return response(await receiver.mo(request.match_info["name"], await plain(request)))
 
     async def dlr(request: web.Request) -> web.Response:
-        return _response(await receiver.dlr(request.match_info["name"], await _plain(request)))
+        return response(await receiver.dlr(request.match_info["name"], await plain(request)))
 
     return [
         route
@@ -121,7 +123,7 @@ def routes(receiver: Receiver) -> list[web.RouteDef]:
     ]
 
 
-async def _plain(request: web.Request) -> HttpRequest:
+async def plain(request: web.Request) -> HttpRequest:
     """The request as it came over the wire: the query is not decoded, as its charset is a field inside it."""
     return HttpRequest(
         method=request.method,
@@ -132,7 +134,8 @@ async def _plain(request: web.Request) -> HttpRequest:
     )
 
 
-def _response(reply: HttpReply) -> web.Response:
+def response(reply: HttpReply) -> web.Response:
+    """A reply as aiohttp sends it; nothing kept says when to come again."""
     headers = {"Retry-After": RETRY_AFTER_SECONDS} if reply.status == 503 else None
     return web.Response(
         status=reply.status,

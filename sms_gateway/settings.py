@@ -122,6 +122,15 @@ class LinkSettings(Section):
     currency: str = ""
 
 
+class UssdLinkSettings(LinkSettings):
+    """What a link with USSD has too: the code that people dial, what a screen holds, the time to answer."""
+
+    ussd_code: str = ""
+    ussd_septets: Annotated[int, Field(ge=60, le=182)] = 182
+    ussd_units: Annotated[int, Field(ge=40, le=80)] = 80
+    ussd_deadline: Annotated[float, Field(gt=0, le=14)] = 6.0
+
+
 class KannelLink(LinkSettings):
     """A link over Kannel's HTTP interface; see docs/channels/kannel.md."""
 
@@ -135,7 +144,7 @@ class KannelLink(LinkSettings):
     allow: tuple[str, ...] = ("127.0.0.1", "::1")
 
 
-class AfricasTalkingLink(LinkSettings):
+class AfricasTalkingLink(UssdLinkSettings):
     """A link over Africa's Talking; see docs/channels/africastalking.md."""
 
     kind: Literal["africastalking"]

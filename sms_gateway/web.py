@@ -15,6 +15,7 @@ from sms_gateway.app import Service
 from sms_gateway.channels.phone import PhoneChannel
 from sms_gateway.phone.page import Price, phone_app
 from sms_gateway.receive import SERVER_LIMITS, routes
+from sms_gateway.ussd.door import ussd_routes
 from storage.errors import StoreError
 
 MINUTE = 60
@@ -26,6 +27,7 @@ def web_app(service: Service, numbers: Sequence[tuple[str, str]] = ()) -> web.Ap
     """Everything that a running service shows; `numbers` are the phones that the demo offers."""
     app = web.Application()
     app.router.add_routes(routes(service.receiver))
+    app.router.add_routes(ussd_routes(service.door))
     app.router.add_get("/healthz", _alive)
     app.router.add_get("/readyz", _ready(service))
     app.add_subapp("/console", console_app(service.store, service.desk, _console_settings(service)))

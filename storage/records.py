@@ -77,7 +77,8 @@ class Session:
     """What the service remembers of one phone between two messages; one row per MSISDN, versioned.
 
     `dialogue`, `arguments` and `journal` tell where the conversation stands (see bot/engine.py); `suspended`
-    is a dialogue that another request interrupted. `verified` maps a case id to the time when this phone
+    is a dialogue that another request interrupted. `screen` is what the phone's USSD session shows (see
+    sms_gateway/ussd/shown.py). `verified` maps a case id to the time when this phone
     proved it (case number and birth year). All values are plain JSON. `version` 0 means that no row exists
     yet.
     """
@@ -94,7 +95,30 @@ class Session:
     opted_out: bool = False
     noticed: bool = False
     seen_at: int = 0
+    screen: dict[str, Any] | None = None
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a USSD request is answered: one page, and whether the session goes on."""
+
+    text: str
+    goes_on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UssdEnd:
+    """The provider's word that a USSD session is over, as it came; `duration` is in milliseconds."""
+
+    link: str
+    session_id: str
+    phone: str
+    status: str
+    at: int
+    duration: int | None = None
+    hops: int | None = None
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +341,11 @@ class NewWakeup:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """All that one message changes, committed in one transaction."""
+    """All that one message changes, committed in one transaction.
+
+    `screen` answers a USSD request. Where its phone was answered otherwise meanwhile (`Store.hold_screen`),
+    `late` is queued instead.
+    """
 
     mo_id: int
     session: Session
@@ -330,11 +358,16 @@ class Turn:
     intent: str = ""
     confidence: float = 0.0
     tier: str = ""
+    screen: Screen | None = None
+    late: tuple[MtMessage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadMessage:
-    """One line of the SMS thread that an officer reads; `state` is an MtState's value, or "" for an MO."""
+    """One line of the thread that an officer reads; `state` is an MtState's value, or "" where none was sent.
+
+    `kind` is `MoKind.USSD` where it was typed into, or shown on, a USSD session.
+    """
 
     at: int
     inbound: bool
@@ -343,6 +376,7 @@ class ThreadMessage:
     state: str = ""
     parts: int = 1
     error: str | None = None
+    kind: MoKind = MoKind.SMS
 
 
 @dataclass(frozen=True, slots=True)

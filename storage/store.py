@@ -17,6 +17,7 @@ from storage.records import (
     MtMessage,
     MtState,
     Officer,
+    Screen,
     SendResult,
     Session,
     SignIn,
@@ -26,6 +27,7 @@ from storage.records import (
     TicketEvent,
     TicketQuery,
     Turn,
+    UssdEnd,
 )
 
 
@@ -51,6 +53,18 @@ class Store(Protocol):
 
     async def join_overdue(self, link: str, before: int, join: Join) -> int:
         """Accept what has come of messages begun before then, as their parts no longer will; how many."""
+
+    async def accept_and_claim(self, mo: MoMessage) -> tuple[Accepted, ClaimedMo | None]:
+        """`accept_mo`, and take it for its turn at once; None for a copy, or behind another of its phone."""
+
+    async def screen(self, mo_id: int) -> Screen | None:
+        """What a USSD request was answered; None where its turn is not done."""
+
+    async def hold_screen(self, mo_id: int, screen: Screen) -> Screen:
+        """Answer a USSD request whose turn is late; the screen of the turn, where that was quicker."""
+
+    async def record_ussd_end(self, end: UssdEnd) -> None:
+        """Record the end of a USSD session, once, whether or not it is known."""
 
     async def claim_mos(self, limit: int, now: int) -> list[ClaimedMo]:
         """Take the oldest waiting messages, at most one of an MSISDN in flight, in order per MSISDN."""

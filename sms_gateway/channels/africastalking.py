@@ -5,7 +5,10 @@ It posts forms to us, unsigned, so that each address carries our secret:
     POST /links/at/mo?secret=...    id=...&from=%2B254711222333&to=22384&text=...&date=...&linkId=...
     POST /links/at/dlr?secret=...   id=ATXid_...&status=Success&phoneNumber=...&networkCode=63902&retryCount=0
 
-and we post a form to its /version1/messaging, which answers 201 and one object:
+    POST /links/at/ussd?secret=...  sessionId=ATUid_...&phoneNumber=...&serviceCode=*555%23&text=1*2
+    POST /links/at/ussd?secret=...  sessionId=ATUid_...&status=Success&durationInMillis=12345&hopsCount=3
+
+(the last when a session has ended). We post a form to its /version1/messaging, which answers 201 and:
 
     {"SMSMessageData": {"Message": "Sent to 1/1 Total Cost: KES 0.8000", "Recipients": [{"statusCode": 101,
       "number": "+254711222333", "status": "Success", "cost": "KES 0.8000", "messageId": "ATXid_..."}]}}
@@ -18,10 +21,20 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
+from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError, UssdRequest
 from sms_gateway.channels.calls import FAILURES, failed_call, open_pool, result
 from sms_gateway.channels.webhook import LONGEST_NUMBER, Gate, fallback_id, fields_of, sender_of, text_of
-from storage.records import Accepted, ClaimedMt, Dlr, MoMessage, MtMessage, MtState, SendResult
+from storage.records import (
+    Accepted,
+    ClaimedMt,
+    Dlr,
+    MoMessage,
+    MtMessage,
+    MtState,
+    Screen,
+    SendResult,
+    UssdEnd,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,6 +126,35 @@ class AfricasTalkingChannel:
         """200, whatever the status said."""
         return HttpReply()
 
+    def parse_ussd(self, request: HttpRequest, now: int) -> UssdRequest | UssdEnd:
+        """A step of a USSD session, or the event that ends it. Raises `RefusedError`."""
+        given = self._let_in(request)
+        session = _word(given, "sessionId", LONGEST_ID).replace("*", "")
+        if not session:
+            raise RefusedError(400, "The request has no session: the field sessionId is missing.")
+        phone = sender_of({"from": given.get("phoneNumber", b"")}, self._config.region)
+        if "text" in given:
+            code = _word(given, "serviceCode", LONGEST_NUMBER)
+            return UssdRequest(self.link, session, phone, code, given["text"].decode("utf-8", "replace"), now)
+        return UssdEnd(
+            self.link,
+            session,
+            phone,
+            _word(given, "status", 64),
+            now,
+            duration=_number(given, "durationInMillis"),
+            hops=_number(given, "hopsCount"),
+            error=_word(given, "errorMessage", 200),
+        )
+
+    def screen_reply(self, screen: Screen) -> HttpReply:
+        """Any other beginning, or status, would kill the session."""
+        return HttpReply(body=f"{'CON' if screen.goes_on else 'END'} {screen.text}")
+
+    def end_reply(self) -> HttpReply:
+        """200."""
+        return HttpReply()
+
     async def send(self, claimed: ClaimedMt, now: int) -> SendResult:
         """Hand one message over; what is answered about its one recipient decides the state."""
         try:
@@ -161,3 +203,8 @@ def _judged(claimed: ClaimedMt, now: int, body: bytes) -> SendResult:
 
 def _word(given: Mapping[str, bytes], name: str, longest: int) -> str:
     return given.get(name, b"").decode("utf-8", "replace").replace("\0", "").strip()[:longest]
+
+
+def _number(given: Mapping[str, bytes], name: str) -> int | None:
+    word = given.get(name, b"")
+    return int(word) if word.isdigit() and len(word) < 16 else None

@@ -10,7 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from storage.records import Accepted, ClaimedMt, Dlr, Join, MoMessage, MoPart, SendResult
+from storage.records import (
+    Accepted,
+    ClaimedMt,
+    Dlr,
+    Join,
+    MoMessage,
+    MoPart,
+    Screen,
+    SendResult,
+    UssdEnd,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,18 @@ class NotKeptError(Exception):
     """Nothing was kept: the provider must send it again."""
 
 
+@dataclass(frozen=True, slots=True)
+class UssdRequest:
+    """One step of a USSD session: all that was typed since `code` was dialled, joined by `*`."""
+
+    link: str
+    session_id: str
+    phone: str
+    code: str
+    typed: str
+    at: int
+
+
 class Channel(Protocol):
     """One configured link over a provider's protocol."""
 
@@ -80,6 +102,20 @@ class Webhook(Channel, Protocol):
 
     def dlr_reply(self) -> HttpReply:
         """What acknowledges a delivery report."""
+
+
+@runtime_checkable
+class UssdChannel(Webhook, Protocol):
+    """A link that carries USSD too."""
+
+    def parse_ussd(self, request: HttpRequest, now: int) -> UssdRequest | UssdEnd:
+        """Check the secret; a step of a session, or its end. Raises `RefusedError`."""
+
+    def screen_reply(self, screen: Screen) -> HttpReply:
+        """What shows a screen, and keeps the session or ends it."""
+
+    def end_reply(self) -> HttpReply:
+        """What acknowledges the end of a session."""
 
 
 class Inbox(Protocol):

@@ -26,6 +26,12 @@ def parts(db: Database) -> None:
     run_file(db, "0002_parts.sql")
 
 
+@migrations(name="0003_ussd")
+def ussd(db: Database) -> None:
+    """Screens beside the requests that they answer, and the ends of USSD sessions."""
+    run_file(db, "0003_ussd.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

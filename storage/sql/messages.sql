@@ -25,6 +25,23 @@ WHERE id IN (
   SELECT id FROM mo WHERE done_at IS NULL AND state = 'next' AND retry_at = 0 ORDER BY id LIMIT :limit
 );
 
+-- claim_mo: Take one message for its turn, where nothing of its phone is before it.
+UPDATE mo SET state = 'claimed', attempt = attempt + 1 WHERE id = :mo_id AND state = 'next' AND retry_at = 0;
+
+-- keep_screen: What a USSD request is answered, once.
+UPDATE mo SET screen = :screen WHERE id = :mo_id AND screen IS NULL;
+
+-- screen: What a USSD request was answered.
+SELECT screen FROM mo WHERE id = :mo_id;
+
+-- insert_ussd_end: How a USSD session ended; the provider may say it twice.
+INSERT INTO ussd_ends (link, session_key, phone_key, status, duration, hops, error, at)
+VALUES (:link, :session_key, :phone_key, :status, :duration, :hops, :error, :at)
+ON CONFLICT (link, session_key) DO NOTHING;
+
+-- count_ussd_ends: How USSD sessions ended.
+SELECT link, status, count(*) FROM ussd_ends GROUP BY 1, 2;
+
 -- finish_mo: A claimed message has had its turn.
 UPDATE mo SET state = 'done', done_at = :at, error = NULL,
   language = :language, intent = :intent, confidence = :confidence, tier = :tier
@@ -146,15 +163,20 @@ DELETE FROM attempts WHERE kind = :kind AND attempt_key = :attempt_key;
 DELETE FROM attempts WHERE at < :before;
 
 -- thread: The newest messages from and to a phone, newest first; within a second an answer follows what it answers.
-SELECT at, inbound, text, language, state, parts, error FROM (
+SELECT at, inbound, text, language, state, parts, error, kind FROM (
   SELECT * FROM (
     SELECT received_at AS at, 1 AS inbound, text, coalesce(language, '') AS language, '' AS state, 1 AS parts,
-      NULL AS error, id AS mo_id, 0 AS id FROM mo
+      NULL AS error, kind, id AS mo_id, 0 AS id FROM mo
     WHERE phone_key = :phone_key AND kind <> 'wakeup' ORDER BY mo.id DESC LIMIT :limit
   )
   UNION ALL
   SELECT * FROM (
-    SELECT created_at, 0, text, language, state, parts, error, mo_id, id FROM mt
+    SELECT coalesce(done_at, received_at), 0, screen, coalesce(language, ''), '', 0, NULL, kind, id, 0 FROM mo
+    WHERE phone_key = :phone_key AND kind <> 'wakeup' AND screen IS NOT NULL ORDER BY mo.id DESC LIMIT :limit
+  )
+  UNION ALL
+  SELECT * FROM (
+    SELECT created_at, 0, text, language, state, parts, error, 'sms', mo_id, id FROM mt
     WHERE phone_key = :phone_key ORDER BY mt.id DESC LIMIT :limit
   )
 )

@@ -7,7 +7,7 @@ from typing import Any
 from storage.fields import SealError
 from storage.records import Accepted, ClaimedMo, MoKind, MoMessage, Session
 from storage.sqlite.connection import Db
-from storage.sqlite.sessions import open_session
+from storage.sqlite.sessions import find_session, open_session
 
 DAMAGED = "damaged"
 
@@ -33,6 +33,19 @@ def accept(db: Db, mo: MoMessage) -> Accepted:
     if cursor.rowcount == 1:
         return Accepted(cursor.lastrowid or 0, duplicate=False)
     return Accepted(db.row("find_mo", {"link": mo.link, "external_key": external_key})[0], duplicate=True)
+
+
+def accept_and_claim(db: Db, mo: MoMessage) -> tuple[Accepted, ClaimedMo | None]:
+    """Keep a message, and take it where nothing of its phone is before it."""
+    accepted = accept(db, mo)
+    if accepted.duplicate or db.run("claim_mo", {"mo_id": accepted.mo_id}).rowcount != 1:
+        return accepted, None
+    try:
+        session = find_session(db, mo.sender)
+    except SealError:
+        park(db, accepted.mo_id, mo.received_at, DAMAGED)
+        return accepted, None
+    return accepted, ClaimedMo(accepted.mo_id, mo, session, 1)
 
 
 def claim(db: Db, limit: int, now: int) -> list[ClaimedMo]:

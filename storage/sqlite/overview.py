@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from storage.records import ThreadMessage
+from typing import Any
+
+from storage.records import MoKind, ThreadMessage
 from storage.sqlite.connection import Db
 from storage.sqlite.outbox import outward
+from storage.sqlite.ussd import open_screen
 
 
 def thread(db: Db, phone: str, limit: int) -> list[ThreadMessage]:
     """The newest messages from and to a phone, oldest first."""
     rows = db.rows("thread", {"phone_key": db.keys.lookup(b"phone", phone), "limit": limit})
-    messages = []
-    for at, inbound, text, language, state, parts, error in reversed(rows):
-        words = db.keys.unseal(b"mo.text" if inbound else b"mt.text", text)
-        shown = outward(state).value if state else ""
-        messages.append(ThreadMessage(at, bool(inbound), words, language, shown, parts, error))
-    return messages
+    return [_line(db, row) for row in reversed(rows)]
+
+
+def _line(db: Db, row: Any) -> ThreadMessage:
+    at, inbound, text, language, state, parts, error, kind = row
+    if not inbound and kind == MoKind.USSD:
+        return ThreadMessage(at, False, open_screen(db, text).text, language, parts=0, kind=MoKind.USSD)
+    words = db.keys.unseal(b"mo.text" if inbound else b"mt.text", text)
+    shown = outward(state).value if state else ""
+    return ThreadMessage(at, bool(inbound), words, language, shown, parts, error, MoKind(kind))
 
 
 def counts(db: Db) -> dict[str, int]:
@@ -25,5 +32,6 @@ def counts(db: Db) -> dict[str, int]:
         "mo:failed": db.row("count_failed_mos")[0],
         "tickets:open": db.row("count_open_tickets")[0],
     }
+    figures |= {f"ussd:{link}:{status}": number for link, status, number in db.rows("count_ussd_ends")}
     figures |= {f"mt:{link}:{state}": number for link, state, number in db.rows("count_open_mts")}
     return figures

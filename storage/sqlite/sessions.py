@@ -55,5 +55,6 @@ def _plain(session: Session) -> bytes:
             "opted_out": session.opted_out,
             "noticed": session.noticed,
             "seen_at": session.seen_at,
+            "screen": session.screen,
         }
     )

@@ -24,6 +24,7 @@ from storage.records import (
     MtMessage,
     MtState,
     Officer,
+    Screen,
     SendResult,
     Session,
     SignIn,
@@ -33,6 +34,7 @@ from storage.records import (
     TicketEvent,
     TicketQuery,
     Turn,
+    UssdEnd,
 )
 from storage.sqlite import (
     attempts,
@@ -50,6 +52,7 @@ from storage.sqlite import (
     tickets,
     trail,
     turns,
+    ussd,
 )
 from storage.sqlite.connection import Db, connect_reader, refusal
 from storage.sqlite.writer import Writer
@@ -137,6 +140,21 @@ class SqliteStore(Store):
     async def join_overdue(self, link: str, before: int, join: Join) -> int:
         number: int = await self._write(chains.join_overdue, link, before, join)
         return number
+
+    async def accept_and_claim(self, mo: MoMessage) -> tuple[Accepted, ClaimedMo | None]:
+        taken: tuple[Accepted, ClaimedMo | None] = await self._write(inbox.accept_and_claim, mo)
+        return taken
+
+    async def screen(self, mo_id: int) -> Screen | None:
+        shown: Screen | None = await self._read(ussd.screen, mo_id)
+        return shown
+
+    async def hold_screen(self, mo_id: int, screen: Screen) -> Screen:
+        shown: Screen = await self._write(ussd.hold, mo_id, screen)
+        return shown
+
+    async def record_ussd_end(self, end: UssdEnd) -> None:
+        await self._write(ussd.record_end, end)
 
     async def claim_mos(self, limit: int, now: int) -> list[ClaimedMo]:
         claimed: list[ClaimedMo] = await self._write(inbox.claim, limit, now)

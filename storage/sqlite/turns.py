@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from storage.errors import SessionMovedError
-from storage.records import Turn
-from storage.sqlite import clock, outbox, tickets, trail
+from storage.records import MtMessage, Turn
+from storage.sqlite import clock, outbox, tickets, trail, ussd
 from storage.sqlite.connection import Db
 from storage.sqlite.sessions import save_session
 
@@ -14,7 +14,7 @@ def commit(db: Db, turn: Turn) -> None:
     phone_key = db.keys.lookup(b"phone", turn.session.phone)
     _finish_mo(db, turn, phone_key)
     save_session(db, turn.session, phone_key)
-    for message in turn.messages:
+    for message in (*turn.messages, *_late(db, turn)):
         outbox.queue(db, message, turn.at, turn.mo_id)
     for ticket in turn.tickets:
         tickets.file(db, ticket, turn.at)
@@ -23,6 +23,13 @@ def commit(db: Db, turn: Turn) -> None:
     for wakeup in turn.wakeups:
         clock.save(db, wakeup)
     trail.append(db, turn.audit)
+
+
+def _late(db: Db, turn: Turn) -> tuple[MtMessage, ...]:
+    """Keep the screen; what is to be sent where the phone was shown another one meanwhile."""
+    if turn.screen is None or ussd.keep(db, turn.mo_id, turn.screen):
+        return ()
+    return turn.late
 
 
 def _finish_mo(db: Db, turn: Turn, phone_key: bytes) -> None:

@@ -20,6 +20,7 @@ from sms_gateway.identify import Identifier
 from sms_gateway.outgoing import Outgoing
 from sms_gateway.referral import Referral
 from sms_gateway.registry_vault import vault_of
+from sms_gateway.ussd.screens import Screens
 from storage.records import MoMessage, TicketQuery
 from storage.references import new_reference
 from storage.sqlite import SqliteStore
@@ -63,12 +64,14 @@ class Conversing:
 
     def _converser(self, **changes):
         identifier = Identifier(self.store, self.registry)
+        outgoing = Outgoing(WORDING, {LINK: OURS}, PACK.languages[0])
         parts = {
             "store": self.store,
             "parser": self.parser,
             "engine": open_engine(PACK, WORDING),
             "facts": Facts(self.store, self.registry, identifier, Referral("ma_asd")),
-            "outgoing": Outgoing(WORDING, {LINK: OURS}, PACK.languages[0]),
+            "outgoing": outgoing,
+            "screens": Screens(outgoing),
             "flood": Flood(),
             "draw_reference": self.draw_reference,
             "now": lambda: self.now,

@@ -45,6 +45,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
     assert [applied.name for applied in migrations.applied(db)] == [
         "0001_everything",
         "0002_parts",
+        "0003_ussd",
     ]
     assert migrations.pending(db) == []
     db.close()
