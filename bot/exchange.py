@@ -168,7 +168,7 @@ class Exchange:
         if self._leads_out():
             yield from self._step_back(run, kept)
             return
-        value = read_answer(prompt_of(run), self._heard)
+        value = read_answer(prompt_of(run), self._heard, self._stage.worded)
         if value is None:
             yield from self._not_an_answer(run)
         elif value == TO_MENU:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.requests import AskText, Choose, Option, Prompt, Words
+from nlu.normalise import words
 from nlu.numbers import read_number
 from nlu.understanding import Intent, Understanding
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.text import Text
+
+#: No label is longer.
+_LONGEST_LABEL = 60
 #: The answer that leaves the dialogue for the menu.
 TO_MENU = "@menu"
 
 
-def read_answer(prompt: Prompt, understanding: Understanding) -> Any | None:
-    """The answer to `prompt`, or None where the text is no answer to it."""
+def read_answer(prompt: Prompt, understanding: Understanding, worded: Callable[[Text], str]) -> Any | None:
+    """The answer to `prompt`, or None where the text is none; `worded` is a label as it was read."""
     number = read_number(understanding.text)
     if isinstance(prompt, Choose):
-        return _read_choice(prompt, understanding, number)
+        return _read_choice(prompt, understanding, number, worded)
     if number == 0:
         return TO_MENU
     return _read_words(prompt, understanding, number)
@@ -29,10 +37,12 @@ def _read_words(prompt: AskText, understanding: Understanding, number: int | Non
     return None if number is not None else _words(understanding)
 
 
-def _read_choice(prompt: Choose, understanding: Understanding, number: int | None) -> Any | None:
+def _read_choice(
+    prompt: Choose, understanding: Understanding, number: int | None, worded: Callable[[Text], str]
+) -> Any | None:
     if number is not None:
         return _by_number(prompt, number)
-    key = _by_wish(prompt, understanding.intent)
+    key = _by_label(prompt, understanding.text, worded) or _by_wish(prompt, understanding.intent)
     if key is None and prompt.or_words and understanding.tier != "word":
         return _words(understanding)
     return key
@@ -47,6 +57,20 @@ def _by_number(prompt: Choose, number: int) -> str | None:
     if number == 0:
         return prompt.zero.key if prompt.zero else TO_MENU
     return prompt.numbered[number - 1].key if number <= len(prompt.numbered) else None
+
+
+def _by_label(prompt: Choose, text: str, worded: Callable[[Text], str]) -> str | None:
+    """A choice copied from the list, with its number or without: `1 Envoyer`, `envoyer`."""
+    if len(text) > _LONGEST_LABEL:
+        return None
+    said = words(text)
+    zero = [(0, prompt.zero)] if prompt.zero else []
+    for number, option in [*enumerate(prompt.numbered, 1), *zero]:
+        copied = (said, said[1:]) if said[:1] == [str(number)] else (said,)
+        labels = (option.label, option.brief or option.label)
+        if any(words(worded(label)) in copied for label in labels):
+            return option.key
+    return None
 
 
 def _by_wish(prompt: Choose, intent: Intent | None) -> str | None:

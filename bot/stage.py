@@ -56,6 +56,10 @@ class Stage:
                 self.effects.session = replace(session, **fields)
                 return
 
+    def worded(self, text: Text) -> str:
+        """A text as this phone reads it."""
+        return self._engine.wording.text(text, self.language)
+
     def tell(self, text: Text) -> None:
         """Say a line."""
         self.lines.append(self._engine.wording.line(text, self.language))

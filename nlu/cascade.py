@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from nlu.classifier import TIER, Classifier
 from nlu.features import pieces
 from nlu.keywords import understand as understand_by_words
+from nlu.numbers import read_number
 from nlu.understanding import IN_CONFIDENCE, Intent, Understanding
 from nlu.weights import Weights
 
@@ -112,6 +113,8 @@ class CascadeParser:
         said = understand_by_words(text)
         if said.tier == _COMMAND:
             return said
+        if read_number(text) is not None:  # it picks from a list, or means nothing
+            return replace(said, intent=None, confidence=0.0, tier="none")
         if said.intent is None and not _WORD.search(text):
             return said
         return decide(said, self._classifier.guesses(pieces(text)), self._thresholds)

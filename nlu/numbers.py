@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from nlu.datafiles import read_lines
 from nlu.normalise import words
 
 #: Longer texts are no bare number, whatever they hold.
 _LONGEST = 40
-#: What people put before a number: "n 1", "choix 2", "رقم 3".
-_LEADS = frozenset(
-    ("n", "no", "nr", "num", "numero", "nmr", "choix", "option", "rep", "reponse", "le", "la")
-) | frozenset(("ra9m", "raqm", "rqm", "nmra", "nemra", "رقم", "الرقم", "النمره", "نمره", "الخيار", "خيار"))
+#: What people put around a number: "choix 1 svp", "je veux le 2", "bghit ra9m 3".
+_BESIDE = frozenset(word for line in read_lines("beside_numbers.txt") for word in line.split())
+#: `1er`, `2eme`, `n3`.
+_DRESSED = re.compile(r"n?([0-9]{1,2})(?:er|ere|re|e|em|eme|ieme|nd|nde)?")
 
 _FRENCH_TENS = {
     20: "vingt",
@@ -32,6 +34,8 @@ def _build_names() -> dict[str, int]:
         for one in range(20 if ten >= 60 else 10):
             names[f"{name} {_FRENCH_ONES[one]}".strip()] = ten + one
             names[f"{name} et {_FRENCH_ONES[one]}"] = ten + one
+    for number, spellings in enumerate(read_lines("ordinals.txt"), 1):
+        names |= dict.fromkeys(spellings.split(), number)
     for number, spellings in enumerate(read_lines("numbers.txt")):
         names |= dict.fromkeys(spellings.split(), number)
     return names
@@ -41,15 +45,14 @@ _NAMES = _build_names()
 
 
 def read_number(text: str) -> int | None:
-    """The number 0 to 99 that the whole message is, in digits or words of any of our languages; else None."""
+    """The number 0 to 99 that the message is, in digits or words of any of our languages; else None.
+
+    An ordinal is its number (`le premier`, `lowel`, `2eme`); politeness and words like `choix` do not count.
+    """
     if len(text) > _LONGEST:
         return None
     found = words(text)
-    if len(found) > 1 and found[0] in _LEADS:
-        del found[0]
-    elif len(found) == 1 and found[0][:1] == "n" and found[0][1:].isdecimal():
-        found[0] = found[0][1:]
-    name = " ".join(found)
-    if name.isascii() and name.isdecimal():
-        return int(name) if len(name) <= 2 else None
-    return _NAMES.get(name)
+    bare = [word for word in found if word not in _BESIDE] if len(found) > 1 else found
+    name = " ".join(bare)
+    dressed = _DRESSED.fullmatch(name)
+    return int(dressed[1]) if dressed else _NAMES.get(name)

@@ -31,17 +31,18 @@ def transcript(name: str, language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def typed(step: str | Intent | dict[str, str], language: str) -> str:
+    """What the person writes at a step."""
+    if isinstance(step, Intent):
+        return phrase(step, language)
+    return step if isinstance(step, str) else step[language]
+
+
 def _told(world: World, step: Step, language: str) -> list[str]:
     if isinstance(step, Act):
         step.do(world)
         return [f"* {step.told}"]
-    text = (
-        phrase(step, language)
-        if isinstance(step, Intent)
-        else step
-        if isinstance(step, str)
-        else step[language]
-    )
+    text = typed(step, language)
     answer = wire_text(world.send(text))
     if not answer:
         return [f"> {text}", "  (silence)"]
