@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from shutil import copyfile
 
 from programmes.programme import RegistryUnavailableError
 from programmes.registry.embedded import APPLICATION_ID, open_generation
@@ -15,14 +16,14 @@ from programmes.registry.rows import FORMAT
 
 _PRIVATE = 0o600
 _TABLES = """
-CREATE TABLE generation (number INTEGER NOT NULL);
-CREATE TABLE cases (id INTEGER PRIMARY KEY, key BLOB NOT NULL, sealed BLOB NOT NULL);
-CREATE TABLE phones (key BLOB NOT NULL, case_id INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS generation (number INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS cases (id INTEGER PRIMARY KEY, key BLOB NOT NULL, sealed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS phones (key BLOB NOT NULL, case_id INTEGER NOT NULL);
 """
 #: Made at the end: sorting once is many times faster than keeping random hashes in order row by row.
 _INDEXES = """
-CREATE UNIQUE INDEX cases_by_key ON cases (key);
-CREATE INDEX phones_by_key ON phones (key, case_id);
+CREATE UNIQUE INDEX IF NOT EXISTS cases_by_key ON cases (key);
+CREATE INDEX IF NOT EXISTS phones_by_key ON phones (key, case_id);
 """
 
 
@@ -49,8 +50,25 @@ class Generation:
             "INSERT INTO phones VALUES (?, ?)", [(phone, case_id) for phone in phone_keys]
         )
 
+    def find(self, key: bytes) -> tuple[int, bytes] | None:
+        """Id and sealed row of a case of the copied generation."""
+        found = self._connection.execute("SELECT id, sealed FROM cases WHERE key = ?", (key,)).fetchone()
+        return (int(found[0]), found[1]) if found else None
+
+    def remove(self, case_id: int, phone_keys: list[bytes]) -> None:
+        """Take one case out."""
+        self._connection.execute("DELETE FROM cases WHERE id = ?", (case_id,))
+        self._connection.executemany(
+            "DELETE FROM phones WHERE key = ? AND case_id = ?", [(phone, case_id) for phone in phone_keys]
+        )
+
+    def free_id(self) -> int:
+        """An id for one more case."""
+        return int(self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM cases").fetchone()[0])
+
     def publish(self) -> None:
         """Make the indexes, bring all to the disk, and take the old generation's place in one rename."""
+        self._connection.execute("DELETE FROM generation")
         self._connection.execute("INSERT INTO generation VALUES (?)", (self.number,))
         self._connection.commit()
         self._connection.executescript(_INDEXES)
@@ -61,17 +79,23 @@ class Generation:
 
 
 @contextmanager
-def new_generation(path: Path) -> Iterator[Generation]:
-    """A generation to fill and publish; left without `publish` (or killed), the old one stays as it is."""
+def new_generation(path: Path, *, copied: bool = False) -> Iterator[Generation]:
+    """A generation to fill and publish; left without `publish` (or killed), the old one stays as it is.
+
+    With `copied` it begins as a copy of the one in use, if there is one.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     staged = path.with_name(f"{path.name}.new")
     with _alone(path.with_name(f"{path.name}.lock")):
         staged.unlink(missing_ok=True)  # a killed import's
         staged.touch(_PRIVATE)
         try:
+            number = _number_in_use(path)
+            if copied and number:
+                copyfile(path, staged)
             with closing(sqlite3.connect(staged)) as connection:
                 _lay_out(connection)
-                yield Generation(connection, _number_in_use(path) + 1, path, staged)
+                yield Generation(connection, number + 1, path, staged)
         finally:
             staged.unlink(missing_ok=True)
 

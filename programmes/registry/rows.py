@@ -27,6 +27,9 @@ _STATUSES = {str(status): status for status in CaseStatus}
 _RELATIONS = {str(relation): relation for relation in Relation}
 _STATES = {str(state): state for state in PaymentState}
 
+#: Of a case's payments, the newest are kept.
+PAYMENTS_KEPT = 24
+
 _AT_SCHOOL, _DISABLED, _ORPHAN, _ESTABLISHMENT = 1, 2, 4, 8
 #: The kind of school lies above the flags: 0 where it is not known.
 _LEVEL_SHIFT = 4

@@ -22,6 +22,11 @@ def command() -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @config_option
 @click.option(
+    "--delta",
+    is_flag=True,
+    help="The files hold only the cases that changed; removed.csv names those to take away.",
+)
+@click.option(
     "--skip-bad-rows",
     is_flag=True,
     help="Leave out cases with a refused row instead of refusing the whole import.",
@@ -29,7 +34,7 @@ def command() -> None:
 @click.option(
     "--encoding", help="The files' encoding, where it is not recognised (utf-8, windows-1252, windows-1256)."
 )
-def import_(folder: Path, config: str | None, skip_bad_rows: bool, encoding: str | None) -> None:
+def import_(folder: Path, config: str | None, delta: bool, skip_bad_rows: bool, encoding: str | None) -> None:
     """Import households.csv, members.csv and payments.csv from FOLDER as a new generation.
 
     All or nothing: a refused row is printed with its line and reason, and the households in use stay. The
@@ -49,9 +54,10 @@ def import_(folder: Path, config: str | None, skip_bad_rows: bool, encoding: str
         with click.progressbar(length=1, label="Importing") as bar:
             report = import_registry(
                 settings.registry,
-                Sources.in_folder(folder),
+                Sources.of_delta(folder) if delta else Sources.in_folder(folder),
                 pack,
                 vault,
+                delta=delta,
                 skip_bad_rows=skip_bad_rows,
                 encoding=encoding,
                 progress=_into(bar),
@@ -81,7 +87,7 @@ def _print(report: Any) -> None:
     click.echo(
         f"Imported {report.households} households, {report.members} members, {report.payments} payments "
         f"(generation {report.generation}); {report.refused_rows} rows refused, "
-        f"{report.left_out} cases left out."
+        f"{report.left_out} cases left out, {report.removed} removed."
     )
 
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from programmes.household import Case, CaseStatus, Member, Payment, PaymentState, Relation
 from programmes.registry.dci.envelope import DciError, Record
-from programmes.registry.importing import PAYMENTS_KEPT
 from programmes.registry.phones import PhoneReader
+from programmes.registry.rows import PAYMENTS_KEPT
 from programmes.registry.values import (
     EARLIEST_YEAR,
     RowError,

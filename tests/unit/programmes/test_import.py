@@ -8,7 +8,7 @@ import pytest
 
 from programmes.household import CaseStatus, PaymentState, Relation
 from programmes.registry.csv_files import RegistryFileError
-from programmes.registry.importing import MOST_REPORTED, RefusedRow
+from programmes.registry.reports import MOST_REPORTED, RefusedRow
 from tests.unit.programmes.conftest import HOUSEHOLDS, MEMBERS, PAYMENTS
 
 H = "case_number,status,status_since,head_birth_year,phones,commune,region,reason,applied_on,reason_score\n"
