@@ -33,6 +33,7 @@ _DARIJA_MONTHS = (
     *("yanayer", "febrayer", "mars", "abril", "may", "younyo"),
     *("youlyouz", "ghoucht", "choutanbir", "oktobre", "nonbre", "doujanbir"),
 )
+_UP_TO = {"fr": "à", "ar": "إلى", "ary_Latn": "l", "en": "to"}
 _UNITS = {
     "MAD": {"ar": "درهم", "": "DH"},
     "MRU": {"ar": "أوقية", "": "MRU"},
@@ -66,7 +67,10 @@ def _money(value: Money, language: str) -> str:
 
 def _month(value: Month, language: str) -> str:
     year, month = value.iso.split("-")
-    name = _months(language)[int(month) - 1]
+    first = int(month) - 1
+    name = _months(language)[first]
+    if value.months > 1:
+        name = f"{name} {_UP_TO[language]} {_months(language)[first + value.months - 1]}"
     return f"{name} {year}" if value.year else name
 
 

@@ -37,10 +37,14 @@ def _(msgid: str, *, parts: int = 1, wide: int = 2) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A calendar month, `YYYY-MM`, written by its name; with its `year` where the name would mislead."""
+    """A calendar month, `YYYY-MM`, written by its name; with its `year` where the name would mislead.
+
+    `months`: the first of so many, `octobre à décembre`.
+    """
 
     iso: str
     year: bool = False
+    months: int = 1
 
 
 @dataclass(frozen=True, slots=True)

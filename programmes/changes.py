@@ -21,8 +21,8 @@ from programmes.rules import Child, Rules
 
 #: The causes in the order in which they are put in.
 LEFT, TURNED, LEFT_SCHOOL, ENTERED_SCHOOL = "left", "turned", "left_school", "entered_school"
-JOINED, BEYOND_LIMIT = "joined", "joined_beyond_limit"
-ORDER = (LEFT, TURNED, LEFT_SCHOOL, ENTERED_SCHOOL, JOINED, BEYOND_LIMIT)
+BORN, JOINED, BEYOND_LIMIT = "born", "joined", "joined_beyond_limit"
+ORDER = (LEFT, TURNED, LEFT_SCHOOL, ENTERED_SCHOOL, BORN, JOINED, BEYOND_LIMIT)
 RATE, FIRST_MONTH, RESUMED, PAID_DIFFERS = "rate", "first_month", "resumed", "paid_differs"
 #: Behind the rule of what was paid once, the time before.
 BEFORE = "_before"
@@ -42,10 +42,10 @@ def why_changed(calculator: Calculator, case: Case, month: str) -> tuple[Change,
     """What differs between the period before and that of `month`.
 
     A cause with difference 0 is told only where it changed how many children count (a birth under the
-    floor, a seventh child). The codes are `left`, `turned_<age>`, `left_school`, `entered_school`, `joined`,
-    `joined_beyond_limit`, `rate`; the rule of what is paid once (`birth_grant`), followed by `_before` where
-    it was paid the time before; `first_month` or `resumed` where nothing was due the time before; the case's
-    status (`suspended`, `ended`, ...) or `stay_over` where nothing is due now.
+    floor, a seventh child). The codes are those of `ORDER` (`turned_<age>`) and `rate`; the rule of what is
+    paid once (`birth_grant`), followed by `_before` where it was paid the time before; `first_month` or
+    `resumed` where nothing was due the time before; the case's status (`suspended`, `ended`, ...) or
+    `stay_over` where nothing is due now.
     """
     month = calculator.period.of(month)
     before = calculator.period.before(month)
@@ -140,4 +140,6 @@ def _gone(member: Member, day: date) -> _Cause:
 def _come(member: Member, day_before: date, here: Child, *, beyond: bool) -> _Cause:
     if is_present(member, day_before):
         return _Cause(TURNED, here.age)
-    return _Cause(BEYOND_LIMIT if beyond else JOINED)
+    if beyond:
+        return _Cause(BEYOND_LIMIT)
+    return _Cause(BORN if member.birth_date > day_before else JOINED)

@@ -15,6 +15,8 @@ from programmes.wording import LANGUAGES, Words, fields, maybe_words, read_words
 
 FILE = "eligibility.yaml"
 UNKNOWN_REASON = "UNKNOWN"
+#: What an amount may hang on.
+FACTS = ("child", "school", "disability", "orphan")
 _CONDITION_KEYS = {"says", "refuses", "reference"}
 _REASON_KEYS = {"reason", "bare", "desk", "step", "defaults", "note"}
 _TEST_KEYS = {"figure", "above", "equal_refuses", "fact"}
@@ -68,10 +70,19 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Datum:
+    """A fact that the amount hangs on: the desk that owns it, and the step that mends it there."""
+
+    desk: str
+    step: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Eligibility:
-    """All of eligibility.yaml."""
+    """All of eligibility.yaml. `data` are by the facts of `FACTS`."""
 
     desks: Mapping[str, Words]
+    data: Mapping[str, Datum]
     conditions: tuple[Condition, ...]
     reasons: Mapping[str, Reason]
 
@@ -81,6 +92,7 @@ def read_eligibility(document: Any) -> Eligibility:
     if not isinstance(document, dict):
         raise PackError(FILE, "(whole file)", "desks, conditions and reasons are expected")
     desks = {name: read_words(document, f"desks.{name}", FILE) for name in table_at(document, "desks", FILE)}
+    data = {fact: _datum(document, fact, desks) for fact in document.get("data", {})}
     conditions = table_at(document, "conditions", FILE)
     reasons = {code: _reason(document, f"conditions.{code}", desks) for code in conditions}
     for code in table_at(document, "reasons", FILE):
@@ -91,7 +103,16 @@ def read_eligibility(document: Any) -> Eligibility:
         raise PackError(
             FILE, f"reasons.{UNKNOWN_REASON}", "missing: it is said for a code that is not listed"
         )
-    return Eligibility(desks, tuple(_condition(document, code) for code in conditions), reasons)
+    return Eligibility(desks, data, tuple(_condition(document, code) for code in conditions), reasons)
+
+
+def _datum(document: Mapping[str, Any], fact: str, desks: Mapping[str, Words]) -> Datum:
+    desk = table_at(document, f"data.{fact}", FILE).get("desk")
+    if fact not in FACTS:
+        raise PackError(FILE, f"data.{fact}", f"unknown; known are {', '.join(FACTS)}")
+    if desk not in desks:
+        raise PackError(FILE, f"data.{fact}.desk", "no such desk under `desks`")
+    return Datum(str(desk), read_words(document, f"data.{fact}.step", FILE))
 
 
 def _condition(document: Mapping[str, Any], code: str) -> Condition:

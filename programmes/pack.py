@@ -10,7 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from programmes import changes
+from programmes import changes, gaps, what_if
 from programmes.calculator import Calculator
 from programmes.documents import read_toml, read_yaml
 from programmes.eligibility import FILE as ELIGIBILITY
@@ -23,7 +23,7 @@ from programmes.money import check_units
 from programmes.months import first_day, last_day, month_of
 from programmes.parameters import FILE as BENEFITS
 from programmes.parameters import read_parameters
-from programmes.programme import Change, Entitlement
+from programmes.programme import Change, Entitlement, Gap, WhatIf
 from programmes.rules_file import read_rules
 from programmes.wording import Words
 
@@ -66,6 +66,42 @@ class Pack(Manifest):
     def paid_differs(self, case: Case, month: str) -> Change | None:
         """See `Programme`."""
         return changes.paid_differs(self.calculator, case, month)
+
+    def why_differs(self, case: Case, month: str) -> Gap | None:
+        """See `Programme`; the causes are in programmes/gaps.py."""
+        return gaps.why_differs(self.calculator, case, month, self.old_unit)
+
+    def hypotheses(self, case: Case, month: str) -> tuple[str, ...]:
+        """See `Programme`."""
+        return what_if.hypotheses(self.calculator, case, month)
+
+    def new_child_rules(self) -> tuple[str, ...]:
+        """See `Programme`."""
+        return what_if.new_child_rules(self.calculator)
+
+    def what_if(self, case: Case, month: str, fact: str, rule: str = "") -> WhatIf:
+        """See `Programme`."""
+        return what_if.what_if(self.calculator, case, month, fact, rule)
+
+    def mending_step(self, fact: str, language: str) -> str:
+        """See `Programme`."""
+        datum = self.eligibility.data.get(fact)
+        return datum.step[language] if datum else ""
+
+    def in_old_unit(self, minor: int, language: str) -> str:
+        """See `Programme`."""
+        if self.old_unit is None:
+            return ""
+        return f"{minor * self.old_unit.factor // 10**self.minor_digits} {self.old_unit.names[language]}"
+
+    @property
+    def complaint_levels(self) -> tuple[str, ...]:
+        """See `Programme`."""
+        return tuple(self.levels)
+
+    def level_name(self, level: str, language: str) -> str:
+        """See `Programme`."""
+        return self.levels[level][language]
 
     def reason(self, code: str, language: str, data: Mapping[str, Any]) -> str:
         """See `Programme`; a code that the pack does not list is said to be for an officer to confirm."""

@@ -63,6 +63,29 @@ class Change:
     age: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What was paid for a period and is not what is due; `cause` is a code of programmes/gaps.py.
+
+    `months` are the periods that an arrear was paid for.
+    """
+
+    month: str
+    paid: int
+    due: int
+    cause: str
+    months: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The sum each time, now and if the registry had one more fact."""
+
+    fact: str
+    now: int
+    then: int
+
+
 class Programme(Protocol):
     """A loaded pack."""
 
@@ -116,6 +139,31 @@ class Programme(Protocol):
 
     def paid_differs(self, case: Case, month: str) -> Change | None:
         """By how much the payment of `month` is not the computed amount; None where nothing differs."""
+
+    def why_differs(self, case: Case, month: str) -> Gap | None:
+        """Why the payment of `month` is not the computed amount; None where nothing differs."""
+
+    def hypotheses(self, case: Case, month: str) -> tuple[str, ...]:
+        """The facts that the registry may lack: `child`, `school`, `orphan`, `disability`."""
+
+    def new_child_rules(self) -> tuple[str, ...]:
+        """The rules that a child who is not counted may fall under."""
+
+    def what_if(self, case: Case, month: str, fact: str, rule: str = "") -> WhatIf:
+        """The sum now and with one more fact; for `child`, with one more child under `rule`."""
+
+    def mending_step(self, fact: str, language: str) -> str:
+        """The one step that mends a fact, with its desk, in plain words; "" where an officer does."""
+
+    def in_old_unit(self, minor: int, language: str) -> str:
+        """An amount in the money that people still count in; "" where there is none."""
+
+    def level_name(self, level: str, language: str) -> str:
+        """A level of complaint in plain words."""
+
+    @property
+    def complaint_levels(self) -> tuple[str, ...]:
+        """Who a complaint may be filed with, the nearest first; none where there is one way only."""
 
     def reason(self, code: str, language: str, data: Mapping[str, Any]) -> str:
         """A refusal or suspension reason in plain words, its figures filled in; never an empty text."""

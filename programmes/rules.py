@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from programmes.months import first_day, last_day
@@ -25,6 +25,12 @@ class Child:
     school_level: str | None = None
     in_establishment: bool = False
     apart: bool = False
+
+    def told(self, fact: str, *, is_so: bool) -> Child:
+        """The same child with one fact told otherwise: its `school`, `disability` or `orphan`."""
+        if fact == "school":
+            return replace(self, at_school=is_so)
+        return replace(self, disabled=is_so) if fact == "disability" else replace(self, orphan=is_so)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.dialogues.amount import amount
+from bot.dialogues.amount import amount, what_if
 from bot.dialogues.doubt import doubt
 from bot.dialogues.follow_up import follow_up, withdraw
 from bot.dialogues.menu import menu, not_here_yet
@@ -39,6 +39,7 @@ DIALOGUES: dict[str, Dialogue] = {
     "status": status,
     "stop": stop,
     "thanks": thanks,
+    "what_if": what_if,
     "withdraw": withdraw,
 }
 

@@ -9,6 +9,8 @@ from bot.text import Month
 if TYPE_CHECKING:
     from datetime import date
 
+    from bot.talk import Talk
+
 #: A month that lies farther back is named with its year.
 _NEAR_MONTHS = 10
 
@@ -40,8 +42,18 @@ def before(month: str) -> str:
     return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02}"
 
 
-def named(month: str, today: date) -> Month:
-    """The month by its name, with its year where it lies far off."""
+def named(month: str, today: date, months: int = 1) -> Month:
+    """The month, or the span of `months` that it begins, by its name; with its year where it lies far off."""
     year, number = map(int, month.split("-"))
     away = abs((today.year - year) * 12 + today.month - number)
-    return Month(month, year=away > _NEAR_MONTHS)
+    return Month(month, year=away > _NEAR_MONTHS, months=months)
+
+
+def paid_for(talk: Talk, said: Any) -> str:
+    """What was said (see `meant`) as the first month of what one payment is for."""
+    return talk.programme.period.of(meant(said, talk.today))
+
+
+def payment_named(talk: Talk, month: str) -> Month:
+    """What a payment is for by its name: `novembre`, `octobre à décembre`."""
+    return named(month, talk.today, talk.programme.period.months)

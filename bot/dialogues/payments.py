@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.dialogues.identify import identify
-from bot.dialogues.months import before, meant, named
-from bot.dialogues.status import LAST_PAYMENT, NEXT_PAYMENT, REASON, WHY_SO_MUCH, WRONG_DATA
+from bot.dialogues.months import paid_for, payment_named
+from bot.dialogues.status import LAST_PAYMENT, NEXT_PAYMENT, REASON, WHY_SO_MUCH, mending_of
 from bot.requests import Choose, GoTo, Keep, Option
 from bot.text import Day, Money, Plain, Text, _
 from nlu.understanding import Intent
@@ -67,17 +67,17 @@ def payments(talk: Talk) -> Steps:
         return GoTo("offer_officer")
     newest = newest_expected(case, talk.programme.due_month(case, talk.today), talk.today)
     asked = talk.arguments.get("month")
-    month: str | None = yield Keep("month", meant(asked, talk.today) if asked else newest)
+    month: str | None = yield Keep("month", paid_for(talk, asked) if asked else newest)
     if month is None or not (_was_paid(case, month) or case.status is CaseStatus.ACCEPTED):
         return GoTo("status", {"case": case.case_id})
     if month > (newest or "") and not _was_paid(case, month):
         return GoTo("next_payment", {"case": case.case_id})
     expected = expected_in(case, month, talk.today)
-    earlier = (MONTH_BEFORE,) if _was_paid(case, before(month)) else ()
+    earlier = (MONTH_BEFORE,) if _was_paid(case, talk.programme.period.before(month)) else ()
     options = (*STEPS.get(expected.standing, ()), *earlier)
     chosen = yield Choose("payment", _standing(talk, expected), options)
     if chosen == "before":
-        return GoTo("payments", {"case": case.case_id, "month": before(month)})
+        return GoTo("payments", {"case": case.case_id, "month": talk.programme.period.before(month)})
     if chosen == "access":
         return GoTo("offer_officer")
     return GoTo("recours", {"case": case.case_id, "motive": "PAYMENT", "month": month})
@@ -100,7 +100,7 @@ def _coming(talk: Talk, case: Case) -> tuple[str | None, tuple[Text, ...], tuple
 
 def _standing(talk: Talk, expected: Expected) -> tuple[Text, ...]:
     """Where it is, why, and what to do: one line each."""
-    month, payment = named(expected.month, talk.today), expected.payment
+    month, payment = payment_named(talk, expected.month), expected.payment
     if payment is None:
         return (MISSING(month=month),)
     amount, day = Money(payment.amount, payment.currency), Day(payment.day, talk.today)
@@ -122,6 +122,4 @@ def _what_to_do(talk: Talk, standing: Standing, payment: Payment) -> tuple[Text,
         return ()
     programme, code = talk.programme, payment.reason or "UNKNOWN"
     reason = REASON(reason=Plain(lambda language: programme.reason(code, language, {})))
-    if not programme.reason_owner(code, "en"):
-        return (reason,)
-    return (reason, WRONG_DATA(desk=Plain(lambda language: programme.reason_owner(code, language))))
+    return (reason, *mending_of(talk, code))

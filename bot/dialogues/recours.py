@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.dialogues.identify import identify
-from bot.dialogues.months import meant, named
+from bot.dialogues.months import paid_for, payment_named
 from bot.dialogues.receipt import is_open, receipt
 from bot.dialogues.status import ADVERSE
 from bot.requests import AskText, Choose, FileTicket, GoTo, Keep, Option, Request, Say, TicketsOf, Words
-from bot.text import Quote, Reference, Text, _
+from bot.text import Plain, Quote, Reference, Text, _
 from nlu.understanding import Intent
 from programmes.household import PaymentState
 
@@ -50,6 +50,9 @@ CANCELLED = _("Nothing was sent.")
 LATE = _("The time to contest is over. We register it all the same.")
 THERE_IS_ONE = _("You already contest this: {reference}.")
 
+WHO_FIRST = _("Who should look at it first?")
+LEVEL = _("{what}")
+
 SEND = Option("send", _("Send"))
 CHANGE = Option("change", _("Change"))
 CANCEL = Option("cancel", _("Cancel"))
@@ -71,6 +74,8 @@ def recours(talk: Talk) -> Steps:
     if twin is not None:
         yield Say(THERE_IS_ONE(reference=Reference(twin.reference)))
         return GoTo("follow_up", {"reference": twin.reference, "words": talk.arguments.get("words", "")})
+    if talk.programme.complaint_levels:
+        subject = {**subject, "level": (yield _which_level(talk))}
     story = yield from _tell_story(talk, _subject_text(talk, motive, subject))
     if story is None:
         yield Say(CANCELLED)
@@ -102,6 +107,16 @@ def _rather_follows(talk: Talk) -> Generator[Request, Any, bool]:
     return bool((yield Choose("follow", (FOLLOW_OR_NEW,), (FOLLOW, NEW))) == "follow")
 
 
+def _which_level(talk: Talk) -> Choose:
+    """Who looks at it first, where the programme has several levels: any will do."""
+    levels = talk.programme.complaint_levels
+    return Choose("level", (WHO_FIRST,), tuple(Option(level, _level(talk, level)) for level in levels))
+
+
+def _level(talk: Talk, level: str) -> Text:
+    return LEVEL(what=Plain(lambda language: talk.programme.level_name(level, language)))
+
+
 def _which_motive(case: Case) -> Choose:
     keys = ("ELIGIBILITY", "DATA") if case.status in ADVERSE else ("AMOUNT", "PAYMENT", "DATA")
     intents = {
@@ -118,7 +133,7 @@ def _subject(talk: Talk, case: Case, motive: str) -> dict[str, Any]:
         return {"status": str(case.status), "since": case.status_since.isoformat(), "reason": case.reason}
     if motive not in BY_MONTH:
         return {}
-    month = meant(talk.arguments.get("month") or _newest_payment(case, motive), talk.today)
+    month = paid_for(talk, talk.arguments.get("month") or _newest_payment(case, motive))
     subject: dict[str, Any] = {"month": month, "computed": talk.programme.entitlement(case, month).total}
     paid = [payment.amount for payment in case.payments if payment.month == month]
     return {**subject, "paid": sum(paid)} if paid else subject
@@ -132,7 +147,7 @@ def _newest_payment(case: Case, motive: str) -> str | None:
 
 def _subject_text(talk: Talk, motive: str, subject: dict[str, Any]) -> Text:
     text = SUBJECTS[motive]
-    return text(month=named(subject["month"], talk.today)) if "month" in subject else text
+    return text(month=payment_named(talk, subject["month"])) if "month" in subject else text
 
 
 def _twin(tickets: tuple[Ticket, ...], case: Case, motive: str, subject: dict[str, Any]) -> Ticket | None:

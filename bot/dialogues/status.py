@@ -28,7 +28,10 @@ ADVERSE = {CaseStatus.REFUSED, CaseStatus.SUSPENDED, CaseStatus.ENDED}
 
 REASON = _("Reason: {reason}.")
 WRONG_DATA = _("Is this wrong? Have it corrected: {desk}.")
-CONTEST_UNTIL = _("You can contest until {day}.")
+WRONG_STEP = _("Is this wrong? {step}.")
+CONTEST_UNTIL = _("You can contest until {day}: {count} days left.")
+CONTEST_TOMORROW = _("You can contest until tomorrow, {day}.")
+CONTEST_TODAY = _("You can contest until today, {day}.")
 CONTEST_LATE = _("The time to contest ended on {day}, but you still can.")
 NEXT_PAYMENT = _("To come: {amount}, around {day}.")
 LAST_PAYMENT = {
@@ -68,15 +71,29 @@ def _standing(talk: Talk, case: Case) -> Text:
 
 
 def _grounds(talk: Talk, case: Case) -> tuple[Text, ...]:
-    """Why, whose datum it is, and until when it can be contested."""
+    """Why, the step that mends it or whose datum it is, and until when it can be contested."""
     programme, code = talk.programme, case.reason or "UNKNOWN"
-    lines = [REASON(reason=Plain(lambda language: programme.reason(code, language, case.reason_data)))]
+    reason = REASON(reason=Plain(lambda language: programme.reason(code, language, case.reason_data)))
+    return (reason, *mending_of(talk, code), *_time_left(talk, case))
+
+
+def mending_of(talk: Talk, code: str) -> tuple[Text, ...]:
+    """What to do where a reason rests on wrong data: the step, else the desk, else nothing."""
+    programme = talk.programme
+    if programme.reason_step(code, "en"):
+        return (WRONG_STEP(step=Plain(lambda language: programme.reason_step(code, language))),)
     if programme.reason_owner(code, "en"):
-        lines.append(WRONG_DATA(desk=Plain(lambda language: programme.reason_owner(code, language))))
-    until = programme.appeal_until(case)
-    if until is not None:
-        lines.append((CONTEST_UNTIL if talk.today <= until else CONTEST_LATE)(day=Day(until, talk.today)))
-    return tuple(lines)
+        return (WRONG_DATA(desk=Plain(lambda language: programme.reason_owner(code, language))),)
+    return ()
+
+
+def _time_left(talk: Talk, case: Case) -> tuple[Text, ...]:
+    until = talk.programme.appeal_until(case)
+    if until is None:
+        return ()
+    left = (until - talk.today).days
+    text = CONTEST_LATE if left < 0 else {0: CONTEST_TODAY, 1: CONTEST_TOMORROW}.get(left, CONTEST_UNTIL)
+    return (text(day=Day(until, talk.today), count=left),)
 
 
 def _last_payment(talk: Talk, case: Case) -> tuple[Text, ...]:

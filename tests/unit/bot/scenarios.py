@@ -163,6 +163,33 @@ SCENARIOS: dict[str, Scenario] = {
     ))),
     "amount_first_month": _amount(case(since=date(2025, 11, 3))),
     "amount_paid_differs": _amount(case(payments=(paid("2025-10", 300),)), Intent.AMOUNT_EXPLANATION, "2"),
+    "amount_as_if_a_child_was_missing": _amount(case(members=(
+        child("a", date(2010, 1, 1), at_school=True), child("b", date(2012, 1, 1), at_school=True),
+        child("c", date(2015, 1, 1), at_school=True),
+    ), payments=(paid("2025-11", 500),)), Intent.AMOUNT_EXPLANATION, "3", "1", "2"),
+    "amount_as_if_a_child_was_not_at_school": _amount(case(members=(
+        child("a", date(2010, 1, 1), at_school=True), child("b", date(2012, 1, 1), at_school=True),
+        child("c", date(2015, 1, 1), at_school=True), child("d", date(2016, 1, 1), at_school=True),
+    ), payments=(paid("2025-11", 774),))),
+    "amount_with_an_arrear": _amount(case(payments=(paid("2025-11", 1000), paid("2025-09", 500), paid("2025-08", 500)))),
+    "amount_at_the_old_rate": _amount(case(members=(
+        child("a", date(2010, 1, 1), at_school=True), child("b", date(2012, 1, 1), at_school=True),
+        child("c", date(2015, 1, 1), at_school=True),
+    ), payments=(paid("2025-11", 600),))),
+    "amount_birth_grant": _amount(case(members=(child("a", date(2025, 10, 12)),)), Intent.AMOUNT_EXPLANATION, "2"),
+    "amount_birth_grant_paid_apart": _amount(case(members=(child("a", date(2025, 10, 12)),), payments=(paid("2025-11", 500),))),
+    "amount_back_to_school": _amount(case(members=(
+        child("a", date(2009, 1, 1), at_school=True, school_level="lycee"), child("b", date(2015, 1, 1), at_school=True, school_level="primary"),
+        child("c", date(2017, 1, 1), at_school=True),
+    )), {"fr": "pourquoi ce montant", "ar": "لماذا هذا المبلغ", "ary_Latn": "3lach had lmablagh"}, "2", "2", "1"),
+    "amount_of_many_lines": _amount(case(members=(
+        child("a", date(2006, 1, 1), at_school=True, orphan=True), child("b", date(2008, 1, 1), orphan=True), child("c", date(2009, 1, 1), at_school=True, disabled=True),
+        child("d", date(2012, 1, 1)), child("e", date(2014, 1, 1), disabled=True, orphan=True), child("f", date(2021, 1, 1)),
+        child("g", date(2025, 10, 12)), child("h", date(2004, 10, 12), at_school=True),
+    ), payments=(paid("2025-11", 300),)), Intent.AMOUNT_EXPLANATION, "1"),
+    "amount_what_if_school": _amount(case(members=(
+        child("a", date(2010, 1, 1), at_school=True), child("b", date(2012, 1, 1), at_school=True), child("c", date(2015, 1, 1)),
+    )), Intent.AMOUNT_EXPLANATION, "3", "2", Intent.FILE_RECOURSE),
     "amount_of_a_refused_case": _amount(REFUSED),
     "recours_from_status": Scenario((Intent.REJECTION_REASON, "1", STORY, "1"), {"cases": (REFUSED,)}),
     "recours_from_amount": Scenario(CONTESTS_AMOUNT, {"cases": (A_CHILD_TURNED_21,)}),

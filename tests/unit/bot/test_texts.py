@@ -9,12 +9,13 @@ import pytest
 from bidi.algorithm import get_display
 
 import bot.notices as _notices  # its texts count too
-from bot.dialogues.amount import RULES
 from bot.dialogues.recours import SUBJECTS
+from bot.explaining import RULES
 from bot.text import TEXTS, Day, Money, Month, Plain, Quote, Reference, Text
 from locales import PHONE_LANGUAGES as LANGUAGES
 from locales import CatalogError, load
 from locales.catalogs import faults, fields
+from programmes.eligibility import FACTS
 from sms_gateway.gsm7 import is_gsm7
 from sms_gateway.segments import measure
 from tests.unit.bot.world import PACK, WORDING
@@ -33,6 +34,9 @@ def _worst(name: str, language: str) -> object:
         "amount": Money(135050, "MAD"),
         "paid": Money(135050, "MAD"),
         "each": Money(37500, "MAD"),
+        "before": Money(135050, "MAD"),
+        "after": Money(135050, "MAD"),
+        "step": Plain(lambda lang: max((PACK.mending_step(fact, lang) for fact in FACTS), key=len)),
         "count": 12,
         "age": 21,
         "commune": "Sidi Slimane Echcharraa",

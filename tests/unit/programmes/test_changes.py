@@ -44,15 +44,15 @@ STORIES = {
         [turned(6, school=True, school_since=LAST_MONTH), *schooled(9, 12)],
         [],
     ),
-    "a child was born": ([turned(0), *schooled(9, 12)], [("joined", 1, 250, None)]),
-    "twins were born": ([turned(0), turned(0), *schooled(9, 12)], [("joined", 2, 286, None)]),
+    "a child was born": ([turned(0), *schooled(9, 12)], [("born", 1, 250, None)]),
+    "twins were born": ([turned(0), turned(0), *schooled(9, 12)], [("born", 2, 286, None)]),
     "a birth under the floor is told, for people wonder": (
         [turned(0), child(25, on=NOW), child(22, on=NOW)],
-        [("joined", 1, 0, None)],
+        [("born", 1, 0, None)],
     ),
     "a first child was born: its grant is told apart": (
         [turned(0)],
-        [("joined", 1, 0, None), ("birth_grant", 1, 2000, None)],
+        [("born", 1, 0, None), ("birth_grant", 1, 2000, None)],
     ),
     "the month after, the grant is no longer paid": (
         [born(date(2025, 12, 15)), *schooled()],
@@ -76,7 +76,7 @@ STORIES = {
     ),
     "one turned 21 and one was born": (
         [turned(21, school=True), turned(0), *schooled(12, 9, 7)],
-        [("turned_21", 1, -36, 21), ("joined", 1, 36, None)],
+        [("turned_21", 1, -36, 21), ("born", 1, 36, None)],
     ),
     "nothing happened": (schooled(9, 12, 15), []),
 }
