@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 
 from programmes.pack import load_programme
@@ -9,9 +10,12 @@ from sms_gateway.channels.africastalking import AfricasTalkingChannel, AfricasTa
 from sms_gateway.channels.base import Channel
 from sms_gateway.channels.kannel import KannelChannel, KannelConfig
 from sms_gateway.channels.phone import PhoneChannel
+from sms_gateway.channels.smpp.binding import Account
+from sms_gateway.channels.smpp.channel import SmppChannel, SmppConfig
+from sms_gateway.channels.smpp.submits import Style
 from sms_gateway.msisdn import to_e164
 from sms_gateway.phone.hub import Hub
-from sms_gateway.settings import AfricasTalkingLink, KannelLink, Link, PhoneLink, Settings
+from sms_gateway.settings import AfricasTalkingLink, KannelLink, Link, PhoneLink, Settings, SmppLink
 from storage.store import Store
 
 
@@ -33,6 +37,8 @@ def _channel(name: str, link: Link, settings: Settings, store: Store, region: st
             )
         case AfricasTalkingLink():
             return AfricasTalkingChannel(name, _africastalking(link, region))
+        case SmppLink():
+            return SmppChannel(name, _smpp(link, region))
         case KannelLink():
             return KannelChannel(name, _kannel(link, settings, region))
 
@@ -60,4 +66,33 @@ def _kannel(link: KannelLink, settings: Settings, region: str) -> KannelConfig:
         smsc=link.smsc,
         allow=link.allow,
         in_flight=link.in_flight,
+    )
+
+
+def _smpp(link: SmppLink, region: str) -> SmppConfig:
+    return SmppConfig(
+        account=Account(
+            host=link.host,
+            port=link.port,
+            system_id=link.system_id,
+            password=link.password.get_secret_value(),
+            system_type=link.system_type,
+            tls=ssl.create_default_context(cafile=link.tls_ca) if link.tls else None,
+        ),
+        region=region,
+        binds=link.binds,
+        window=link.window,
+        pace=link.pace,
+        style=Style(
+            way=link.long_messages,
+            receipts=link.receipts,
+            alphabet=link.alphabet,
+            service_type=link.service_type,
+            source_ton=link.source_ton,
+            source_npi=link.source_npi,
+        ),
+        receipt_ids=link.receipt_ids,
+        enquire_seconds=link.enquire_seconds,
+        reply_seconds=link.reply_seconds,
+        parts_seconds=link.parts_minutes * 60,
     )

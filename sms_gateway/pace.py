@@ -36,5 +36,10 @@ class Pace:
         """How long until one may be spent; 0 where one may be now."""
         return max(0.0, (1 - self._tokens) / self.rate)
 
+    @property
+    def in_debt(self) -> bool:
+        """Whether more was spent than there was."""
+        return self._tokens < 0
+
     def _most(self) -> float:
         return max(1.0, self.rate / 10)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 Encoding = Literal["GSM-7", "UCS-2"]
-# (alone, in a chain): a chained part gives 6 of its 140 octets to the header that joins it.
-_LIMITS: dict[Encoding, tuple[int, int]] = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
+#: The octets of a part, and how many of them a chained one gives to the header that joins it.
+PART_OCTETS, UDH8_OCTETS, UDH16_OCTETS = 140, 6, 7
 # A letter with its marks: Arabic vowels, combining accents, joiners, variation selectors.
 _CLUSTER = re.compile(
     r".[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d\ufe0e\ufe0f]*", re.DOTALL
@@ -29,24 +29,28 @@ class Measure:
     parts: int
 
 
-def measure(text: str) -> Measure:
+def measure(text: str, header: int = UDH8_OCTETS) -> Measure:
     """The encoding, size and number of parts of a text."""
     encoding, units = _weigh(text)
-    alone, chained = _LIMITS[encoding]
+    alone, chained = _limits(encoding, header)
     if units <= alone:
         return Measure(encoding, units, 1)
     if units == len(text):  # no pair that a cut would have to spare: the parts are full but the last
         return Measure(encoding, units, -(-units // chained))
-    return Measure(encoding, units, len(split(text)))
+    return Measure(encoding, units, len(split(text, header)))
 
 
-def split(text: str) -> list[str]:
+def split(text: str, header: int = UDH8_OCTETS, encoding: Encoding | None = None) -> list[str]:
     """The parts of a text, none over its limit; joined again they are the text.
 
     An escape pair or a surrogate pair is never cut, and a letter keeps its marks where that costs no part.
+    `encoding` is the one to send it in, where it is not the cheapest.
     """
-    encoding, units = _weigh(text)
-    alone, chained = _LIMITS[encoding]
+    cheapest, units = _weigh(text)
+    if encoding == "UCS-2" != cheapest:
+        units = _utf16_units(text)
+    encoding = encoding or cheapest
+    alone, chained = _limits(encoding, header)
     if units <= alone:
         return [text]
     if encoding == "GSM-7":
@@ -55,6 +59,13 @@ def split(text: str) -> list[str]:
     kind = _pack(_CLUSTER.findall(text), chained, _utf16_units)
     fits = len(kind) == len(tight) and max(map(_utf16_units, kind)) <= chained
     return kind if fits else tight
+
+
+def _limits(encoding: Encoding, header: int) -> tuple[int, int]:
+    """What a part holds alone and in a chain: 160 and 153 septets, 70 and 67 units of 16 bits."""
+    if encoding == "GSM-7":
+        return PART_OCTETS * 8 // 7, (PART_OCTETS - header) * 8 // 7
+    return PART_OCTETS // 2, (PART_OCTETS - header) // 2
 
 
 def _weigh(text: str) -> tuple[Encoding, int]:

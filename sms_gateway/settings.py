@@ -155,6 +155,31 @@ class AfricasTalkingLink(UssdLinkSettings):
     send_url: str = "https://api.africastalking.com/version1/messaging"
 
 
+class SmppLink(LinkSettings):
+    """A link over SMPP 3.4 to an operator's SMSC; see docs/channels/smpp.md."""
+
+    kind: Literal["smpp"]
+    host: str
+    port: Annotated[int, Field(gt=0, le=65535)] = 2775
+    system_id: Annotated[str, Field(max_length=15)]
+    password: SecretStr
+    system_type: Annotated[str, Field(max_length=12)] = ""
+    binds: Literal["transceiver", "pair"] = "transceiver"
+    tls: bool = False
+    tls_ca: Path | None = None
+    window: Annotated[int, Field(ge=1)] = 10
+    long_messages: Literal["udh8", "udh16", "sar", "payload"] = "udh8"
+    receipts: Literal["last", "each", "none"] = "last"
+    receipt_ids: Literal["same", "hex", "decimal"] = "same"
+    alphabet: Literal["gsm7", "ascii", "latin1", "utf8"] = "gsm7"
+    service_type: Annotated[str, Field(max_length=5)] = ""
+    source_ton: Annotated[int, Field(ge=0, le=255)] | None = None
+    source_npi: Annotated[int, Field(ge=0, le=255)] | None = None
+    enquire_seconds: Annotated[float, Field(gt=0)] = 30.0
+    reply_seconds: Annotated[float, Field(gt=0)] = 30.0
+    parts_minutes: Annotated[int, Field(ge=1)] = 30
+
+
 class PhoneLink(LinkSettings):
     """The browser phone of the demo."""
 
@@ -162,7 +187,7 @@ class PhoneLink(LinkSettings):
     failing_suffix: str = "999"
 
 
-Link = Annotated[KannelLink | AfricasTalkingLink | PhoneLink, Field(discriminator="kind")]
+Link = Annotated[KannelLink | AfricasTalkingLink | SmppLink | PhoneLink, Field(discriminator="kind")]
 
 
 class Settings(BaseSettings):

@@ -26,11 +26,14 @@ _DEFAULTS = {"ascii": "ascii", "latin1": "latin-1", "utf8": "utf-8"}
 _LITTLE_ENDIAN = b"\xff\xfe"
 
 
-def encode(text: str, default: Default = "gsm7") -> tuple[int, bytes]:
-    """The data_coding of a text and its octets: the SMSC's own alphabet where it has them all, else UCS-2."""
-    if default == "gsm7" and gsm7.is_gsm7(text):
-        return GSM7, gsm7.encode(text)
-    if default != "gsm7":
+def encode(text: str, default: Default = "gsm7", coding: int | None = None) -> tuple[int, bytes]:
+    """The data_coding of a text and its octets; `coding` is given where it is settled already.
+
+    The SMSC's own alphabet serves where it has the whole text and the phone's has too, else UCS-2.
+    """
+    if coding != UCS2 and gsm7.is_gsm7(text):
+        if default == "gsm7":
+            return GSM7, gsm7.encode(text)
         try:
             return GSM7, text.encode(_DEFAULTS[default])
         except UnicodeEncodeError:

@@ -13,6 +13,7 @@ from sms_gateway.settings import (
     Section,
     Settings,
     SettingsError,
+    SmppLink,
     load_settings,
 )
 
@@ -88,6 +89,6 @@ def test_every_key_is_documented():
     tables = [field.annotation for field in Settings.model_fields.values()]
     sections = [table for table in tables if isinstance(table, type) and issubclass(table, Section)]
     wanted = set().union(
-        *(keys(section) for section in (*sections, KannelLink, AfricasTalkingLink, PhoneLink))
+        *(keys(section) for section in (*sections, KannelLink, AfricasTalkingLink, SmppLink, PhoneLink))
     )
     assert not [key for key in sorted(wanted) if f"`{key}`" not in page]

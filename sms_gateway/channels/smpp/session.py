@@ -1,0 +1,191 @@
+"""One connection to an SMSC, from its opening to its end: requests and their answers, both ways."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sms_gateway.channels.smpp.codec import RESPONSE, Command, Frames, Pdu, PduError, Status, decode, encode
+
+if TYPE_CHECKING:
+    from asyncio import Transport
+
+#: What is done with a message or a report of the SMSC's; gives what it is answered.
+Take = Callable[[Pdu], Awaitable[int]]
+
+_LAST_SEQUENCE = 0x7FFFFFFF
+#: So many messages may be on their way into the store before we stop reading from the connection.
+_MOST_TAKEN = 512
+_GOODBYE_SECONDS = 5.0
+_TAKEN = frozenset({Command.DELIVER_SM, Command.DATA_SM})
+
+
+class LineError(Exception):
+    """The line failed."""
+
+
+class NotSentError(LineError):
+    """The request was not written: the SMSC cannot have it."""
+
+
+class NoAnswerError(LineError):
+    """The request was written and no answer came: the SMSC may have it."""
+
+
+class Session(asyncio.Protocol):
+    """A connection that answers the SMSC's requests and gives ours their answers.
+
+    `window` of our messages may wait for their answers at once; `reply_seconds` is how long one waits.
+    """
+
+    def __init__(self, take: Take, window: int, reply_seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        self.ended: asyncio.Future[str] = loop.create_future()
+        self.heard_at = loop.time()
+        self._loop = loop
+        self._take = take
+        self._window = asyncio.Semaphore(window)
+        self._reply_seconds = reply_seconds
+        self._frames = Frames()
+        self._waiting: dict[int, asyncio.Future[Pdu]] = {}
+        self._taking: set[asyncio.Task[None]] = set()
+        self._sequence = 0
+        self._transport: Transport | None = None
+
+    # What asyncio calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self._transport = transport  # type: ignore[assignment]  # a stream's transport is a Transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell all who wait."""
+        self._end(type(exc).__name__ if exc else "closed by the SMSC")
+
+    def data_received(self, data: bytes) -> None:
+        """Hear what came."""
+        self.heard_at = self._loop.time()
+        try:
+            for frame in self._frames.feed(data):
+                self._hear(frame)
+        except PduError as error:  # where one frame ends is no longer known
+            self._write(Pdu(Command.GENERIC_NACK, error.sequence, error.status))
+            self.close("the stream is no SMPP")
+
+    # What the channel calls
+
+    @property
+    def usable(self) -> bool:
+        """Whether requests can be written."""
+        return self._transport is not None and not self.ended.done()
+
+    async def request(self, pdu: Pdu) -> Pdu:
+        """Write a request and wait for its answer. Raises `NotSentError` or `NoAnswerError`."""
+        if not self.usable:
+            raise NotSentError("the line is down")
+        self._sequence = self._sequence % _LAST_SEQUENCE + 1
+        sequence = self._sequence
+        answer = self._waiting[sequence] = self._loop.create_future()
+        self._write(replace(pdu, sequence=sequence))
+        try:
+            async with asyncio.timeout(self._reply_seconds):
+                answered: Pdu = await answer
+                return answered
+        except TimeoutError:
+            raise NoAnswerError("no answer in time") from None
+        finally:
+            self._waiting.pop(sequence, None)
+
+    async def submit(self, pdu: Pdu) -> Pdu:
+        """A request that keeps within the window."""
+        async with self._window:
+            return await self.request(pdu)
+
+    async def watch(self, enquire_seconds: float) -> str:
+        """Ask for a sign of life whenever none came for so long; gives why the connection ended."""
+        while not self.ended.done():
+            quiet = self._loop.time() - self.heard_at
+            if quiet < enquire_seconds:
+                await asyncio.wait([self.ended], timeout=enquire_seconds - quiet)
+                continue
+            try:
+                await self.request(Pdu(Command.ENQUIRE_LINK))
+            except LineError:
+                self.close("no answer to enquire_link")
+        return self.ended.result()
+
+    async def part(self) -> None:
+        """Finish what was begun, unbind, and close."""
+        try:
+            await asyncio.gather(*self._taking, return_exceptions=True)
+            with contextlib.suppress(LineError, TimeoutError):
+                async with asyncio.timeout(_GOODBYE_SECONDS):
+                    await self.request(Pdu(Command.UNBIND))
+            await asyncio.gather(*self._taking, return_exceptions=True)
+        finally:
+            self.close("unbound")
+
+    def close(self, reason: str) -> None:
+        """End the connection, for this reason."""
+        transport = self._transport
+        self._end(reason)
+        if transport is not None:
+            transport.close()
+
+    # Inside
+
+    def _end(self, reason: str) -> None:
+        self._transport = None
+        if not self.ended.done():
+            self.ended.set_result(reason)
+        for answer in self._waiting.values():
+            if not answer.done():
+                answer.set_exception(NoAnswerError(reason))
+
+    def _hear(self, frame: bytes) -> None:
+        try:
+            pdu = decode(frame)
+        except PduError as error:
+            self._write(Pdu(Command.GENERIC_NACK, error.sequence, error.status))
+            return
+        if pdu.command & RESPONSE:
+            self._answered(pdu)
+        elif pdu.command in _TAKEN:
+            self._begin_to_take(pdu)
+        elif pdu.command == Command.ENQUIRE_LINK:
+            self._answer(pdu)
+        elif pdu.command == Command.UNBIND:
+            self._answer(pdu)
+            self.close("unbound by the SMSC")
+        elif pdu.command != Command.ALERT_NOTIFICATION:  # which has no answer
+            self._write(Pdu(Command.GENERIC_NACK, pdu.sequence, Status.UNKNOWN_COMMAND))
+
+    def _answered(self, pdu: Pdu) -> None:
+        answer = self._waiting.get(pdu.sequence)
+        if answer is not None and not answer.done():
+            answer.set_result(pdu)
+
+    def _begin_to_take(self, pdu: Pdu) -> None:
+        task = asyncio.create_task(self._take_and_answer(pdu))
+        self._taking.add(task)
+        task.add_done_callback(self._taken)
+        if len(self._taking) == _MOST_TAKEN and self._transport is not None:
+            self._transport.pause_reading()
+
+    def _taken(self, task: asyncio.Task[None]) -> None:
+        self._taking.discard(task)
+        if len(self._taking) == _MOST_TAKEN - 1 and self._transport is not None:
+            self._transport.resume_reading()
+
+    async def _take_and_answer(self, pdu: Pdu) -> None:
+        self._answer(pdu, await self._take(pdu))
+
+    def _answer(self, pdu: Pdu, status: int = Status.OK) -> None:
+        self._write(Pdu(pdu.command | RESPONSE, pdu.sequence, status))
+
+    def _write(self, pdu: Pdu) -> None:
+        if self._transport is not None:
+            self._transport.write(encode(pdu))
