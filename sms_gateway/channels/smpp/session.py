@@ -118,15 +118,21 @@ class Session(asyncio.Protocol):
         return self.ended.result()
 
     async def part(self) -> None:
-        """Finish what was begun, unbind, and close."""
+        """Finish what was begun, unbind, and close; what is not finished then, the SMSC sends again."""
         try:
-            await asyncio.gather(*self._taking, return_exceptions=True)
+            await self._finish_taking()
             with contextlib.suppress(LineError, TimeoutError):
                 async with asyncio.timeout(_GOODBYE_SECONDS):
                     await self.request(Pdu(Command.UNBIND))
-            await asyncio.gather(*self._taking, return_exceptions=True)
+            await self._finish_taking()
         finally:
             self.close("unbound")
+            for task in self._taking:
+                task.cancel()
+
+    async def _finish_taking(self) -> None:
+        if self._taking:
+            await asyncio.wait(self._taking, timeout=_GOODBYE_SECONDS)
 
     def close(self, reason: str) -> None:
         """End the connection, for this reason."""

@@ -77,7 +77,7 @@ messages = st.sampled_from([Command.SUBMIT_SM, Command.DELIVER_SM]).flatmap(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(messages)
 def test_messages_are_encoded_as_smpp34_encodes_them(pdu):
     timeless = pdu.texts | {"schedule": b"", "validity": b"", "service_type": pdu.text("service_type")[:5]}
@@ -85,7 +85,7 @@ def test_messages_are_encoded_as_smpp34_encodes_them(pdu):
     assert encode(pdu) == as_theirs(pdu).encode()
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(messages)
 def test_messages_are_decoded_as_smpp34_decodes_them(pdu):
     pdu = replace(pdu, texts=pdu.texts | {"schedule": b"", "validity": b"", "service_type": b"USSD"})
