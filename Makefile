@@ -3,7 +3,7 @@ VENV := .venv
 RECOURS := $(VENV)/bin/recours
 DEMO := .demo
 
-.PHONY: help pictures demo demo-reset test check lint types catalogs
+.PHONY: help pictures demo demo-reset test fuzz check lint types catalogs
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,10 @@ demo-reset: ## forget the demo's data; the next `make demo` starts anew
 
 pictures: $(VENV)/.dev ## take the pictures that README and docs show
 	RECOURS_PICTURES=docs/pictures $(VENV)/bin/python -m pytest tests/browser/test_story.py
+
+fuzz: $(VENV)/.dev ## a million damaged SMPP PDUs, guided by coverage (Python 3.11 on Linux)
+	$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/fuzz.txt
+	$(VENV)/bin/python -m tests.fuzz.smpp 1000000 .fuzz
 
 test: $(VENV)/.dev ## run all tests
 	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup

@@ -30,16 +30,31 @@ def free_ports(count):
     return ports
 
 
-def configuration(folder, service_port, ports):
+#: What a test changes in the page's block of each SMSC, beside its port.
+SMSCS = {
+    "kannel-fake": ("10000", {}),
+    "kannel-smpp": (
+        "2775",
+        {
+            "smsc.operator.example": "127.0.0.1",
+            "smsc-username = CHANGE-ME": "smsc-username = recours",
+            "smsc-password = CHANGE-ME": "smsc-password = s3cret",
+        },
+    ),
+}
+
+
+def configuration(folder, service_port, ports, smsc):
     """The page's configuration with the ports, the folders and the patience of a test."""
-    changes = dict(zip(("13000", "13001", "13013", "10000"), map(str, ports), strict=True))
+    smsc_port, changes = SMSCS[smsc]
+    changes = changes | dict(zip(("13000", "13001", "13013", smsc_port), map(str, ports), strict=True))
     changes |= {
         "127.0.0.1:8080": f"127.0.0.1:{service_port}",
         "/var/spool/kannel": str(folder),
         "/var/log/kannel": str(folder),
         "http-queue-delay = 10": "http-queue-delay = 1",
     }
-    text = blocks("kannel", "kannel-fake")
+    text = blocks("kannel", smsc)
     for old, new in changes.items():
         assert old in text, old
         text = text.replace(old, new)
@@ -47,13 +62,13 @@ def configuration(folder, service_port, ports):
 
 
 @asynccontextmanager
-async def running_kannel(folder, service_port, ports):
-    """bearerbox and smsbox until the end of the context; `ports`: admin, smsbox, sendsms, fake SMSC."""
+async def running_kannel(folder, service_port, ports, smsc="kannel-fake"):
+    """bearerbox and smsbox until the end of the context; `ports`: admin, smsbox, sendsms, SMSC."""
     bearerbox, smsbox = need("bearerbox", "smsbox")
     for spool in ("store", "dlr"):
         (folder / spool).mkdir(exist_ok=True)
     file = folder / "kannel.conf"
-    file.write_text(configuration(folder, service_port, ports))
+    file.write_text(configuration(folder, service_port, ports, smsc))
     _admin, box, sendsms, phone = ports
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(_running(bearerbox, file, folder))
