@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from programmes.grants import grants_of
@@ -76,8 +76,27 @@ class Calculator:
         return grants_of(case, children, period, self.rules, self.parameters, self.period)
 
     def total(self, children: Iterable[Child], period: str) -> int:
-        """The sum for these children at the rates of `period`, without what is paid once."""
-        return sum(line.value for line in self.lines(list(children), period))
+        """What `lines` add up to, without their trace: a change is explained by trying many households."""
+        month = self.period.last_month(period)
+        counted = [child for child in children if not child.apart]
+        own = self.rules.establishment
+        if own and counted and counted[0].in_establishment:
+            return len(counted) * self._value(own.parameter, month)
+        if not counted:
+            return self._value(self.rules.flat, month)
+        total = sum(self._value(parameter, month) for parameter in self._rates(counted))
+        return max(total, self._value(self.rules.floor, month)) if self.rules.floor else total
+
+    def _rates(self, children: list[Child]) -> Iterator[str]:
+        """The parameters that the children are paid by, one by one."""
+        for rank, child in enumerate(self.rules.ranked(children), 1):
+            tier = self.rules.tier_of(rank)
+            if tier is None:
+                return
+            yield from self.rules.rates_of(child, tier)
+
+    def _value(self, parameter: str, month: str) -> int:
+        return self.parameters[parameter].value_at(month)
 
     def lines(self, children: list[Child], period: str) -> tuple[Node, ...]:
         """The lines that add up to what a granted household is paid each time."""

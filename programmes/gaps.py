@@ -78,17 +78,29 @@ def _explained(calculator: Calculator, case: Case, period: str, paid: int) -> st
         return OLD_RATE
     if paid - once == calculator.total(calculator.children(case, before), period):
         return AS_BEFORE
-    kinds = {
-        kind for kind, others in _told_otherwise(children) if paid - once == calculator.total(others, period)
-    }
+    if paid > total + once:  # a fact that is missing only lowers the sum
+        return UNEXPLAINED
+    told = _told_otherwise(calculator, children)
+    kinds = {kind for kind, others in told if paid - once == calculator.total(others, period)}
     return kinds.pop() if len(kinds) == 1 else UNEXPLAINED
 
 
-def _told_otherwise(children: list[Child]) -> Iterator[tuple[str, list[Child]]]:
-    """The household with one fact about one child told otherwise."""
-    for index, child in enumerate(children):
-        yield CHILD, [*children[:index], *children[index + 1 :]]
+def _told_otherwise(calculator: Calculator, children: list[Child]) -> Iterator[tuple[str, list[Child]]]:
+    """The household with one fact about one child told otherwise.
+
+    Children alike and in the same tier of ranks give the same sums: one of them will do.
+    """
+    rules, ranked = calculator.rules, calculator.rules.ranked(children)
+    seen = set()
+    for rank, child in enumerate(ranked, 1):
+        tier = rules.tier_of(rank)
+        alike = (tier and rules.rates_of(child, tier), child.at_school, child.disabled, child.orphan)
+        if alike in seen:
+            continue
+        seen.add(alike)
+        before, behind = ranked[: rank - 1], ranked[rank:]
+        yield CHILD, [*before, *behind]
         for kind in (SCHOOL, DISABILITY, ORPHAN):
             other = child.told(kind, is_so=False)
             if other != child:
-                yield kind, [*children[:index], other, *children[index + 1 :]]
+                yield kind, [*before, other, *behind]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -40,9 +41,9 @@ class DatedValue:
         return month <= self.confirm_until
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Parameter:
-    """A parameter with its steps, oldest first."""
+    """A parameter with its steps, oldest first; equal to itself only, so that what it gives can be cached."""
 
     key: str
     unit: str
@@ -50,10 +51,20 @@ class Parameter:
 
     def at(self, month: str) -> DatedValue | None:
         """The step in force in `month`, None before the first; what is only expected is passed over."""
-        for step in reversed(self.steps):
-            if not step.expected and step.from_month <= month:
-                return step
-        return None
+        return _in_force(self, month)
+
+    def value_at(self, month: str) -> int:
+        """What it gives in `month`, in minor units; 0 where no rate is in force or published."""
+        step = _in_force(self, month)
+        return step.value or 0 if step else 0
+
+
+@lru_cache(maxsize=8192)
+def _in_force(parameter: Parameter, month: str) -> DatedValue | None:
+    for step in reversed(parameter.steps):
+        if not step.expected and step.from_month <= month:
+            return step
+    return None
 
 
 Parameters = Mapping[str, Parameter]

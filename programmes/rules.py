@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from programmes.months import first_day, last_day
+
+
+class Kind(NamedTuple):
+    """All that a rule asks of a child; children of a kind are paid alike in the same tier."""
+
+    age: int
+    at_school: bool
+    orphan: bool
+    disabled: bool
+    in_establishment: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,12 @@ class Child:
     school_level: str | None = None
     in_establishment: bool = False
     apart: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """What the rules ask of it."""
+        elsewhere = self.in_establishment or self.apart
+        return Kind(self.age, self.at_school, self.orphan, self.disabled, elsewhere)
 
     def told(self, fact: str, *, is_so: bool) -> Child:
         """The same child with one fact told otherwise: its `school`, `disability` or `orphan`."""
@@ -53,7 +71,7 @@ class ChildRule:
     orphan: bool | None = None
     disabled: bool | None = None
 
-    def fits(self, child: Child) -> bool:
+    def fits(self, child: Child | Kind) -> bool:
         """Whether this rule is for this child."""
         return (
             (self.ages is None or self.ages[0] <= child.age <= self.ages[1])
@@ -94,9 +112,12 @@ class Stay:
     exit_parameter: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
-    """What a programme pays a household: by its children where there are `children`, else `flat`."""
+    """What a programme pays a household: by its children where there are `children`, else `flat`.
+
+    Equal to itself only, so that which rule is for which kind of child is worked out once.
+    """
 
     ranking: str
     reference_day: str
@@ -117,9 +138,11 @@ class Rules:
 
     def rule_of(self, child: Child) -> ChildRule | None:
         """The first rule that fits, None for a child that no rule is for (too old)."""
-        if child.in_establishment or child.apart:
-            return self.establishment if self.establishment and self.establishment.fits(child) else None
-        return next((rule for rule in self.children if rule.fits(child)), None)
+        return _rule_of(self, child.kind)
+
+    def rates_of(self, child: Child, tier: Tier) -> tuple[str, ...]:
+        """The parameters that a child is paid by: its rate's and its supplements'."""
+        return _rates_of(self, child.kind, tier)
 
     def fitting(self, child: Child) -> tuple[ChildRule | None, ...]:
         """All rules that say what a child adds: its rate's and its supplements'."""
@@ -133,3 +156,18 @@ class Rules:
         """The children in the order of their ranks; twins by their member id."""
         sign = 1 if self.ranking == "eldest_first" else -1
         return sorted(children, key=lambda child: (sign * child.birth_date.toordinal(), child.member_id))
+
+
+@lru_cache(maxsize=4096)
+def _rule_of(rules: Rules, kind: Kind) -> ChildRule | None:
+    if kind.in_establishment:
+        own = rules.establishment
+        return own if own and own.fits(kind) else None
+    return next((rule for rule in rules.children if rule.fits(kind)), None)
+
+
+@lru_cache(maxsize=4096)
+def _rates_of(rules: Rules, kind: Kind, tier: Tier) -> tuple[str, ...]:
+    own = _rule_of(rules, kind)
+    fitting = ((own,) if own else ()) + tuple(rule for rule in rules.supplements if rule.fits(kind))
+    return tuple(rule.parameter_in(tier) for rule in fitting)

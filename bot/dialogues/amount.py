@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.dialogues.explaining import RULES, explained, the_what_if
 from bot.dialogues.identify import identify
 from bot.dialogues.months import paid_for
 from bot.dialogues.status import CONTEST
-from bot.explaining import RULES, explained, the_what_if
 from bot.requests import Choose, GoTo, Keep, Option
 from bot.text import Text, _
 
@@ -44,10 +44,10 @@ def amount(talk: Talk) -> Steps:
     if not due.total and not due.to_confirm and due.lines[0].rule != "stay_over":
         return GoTo("status", {"case": case.case_id})
     here = {"case": case.case_id, "month": month}
-    page, more = _page(explained(talk, case, due), int(talk.arguments.get("page", 0)))
+    gap = talk.programme.why_differs(case, month)
+    page, more = _page(explained(talk, case, due, gap), int(talk.arguments.get("page", 0)))
     earlier = Option("before", BEFORE[talk.programme.period.months])
     mendable = bool(talk.programme.hypotheses(case, month))
-    gap = talk.programme.why_differs(case, month)
     shown = (WHAT_IF,) if mendable and gap and gap.cause in MENDED_BY_A_FACT else ()
     chosen = yield Choose(
         "amount",

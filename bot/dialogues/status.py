@@ -51,13 +51,13 @@ def status(talk: Talk) -> Steps:
     if case is None:
         return GoTo("offer_officer")
     if case.status in ADVERSE:
-        yield Choose("refused", (_standing(talk, case), *_grounds(talk, case)), (CONTEST,), yes="contest")
+        yield Choose("refused", (standing(talk, case), *grounds(talk, case)), (CONTEST,), yes="contest")
         return GoTo("recours", {"case": case.case_id, "motive": "ELIGIBILITY"})
     if case.status is not CaseStatus.ACCEPTED:
-        yield Choose("pending", (_standing(talk, case),), ())
+        yield Choose("pending", (standing(talk, case),), ())
         return None
     following = talk.programme.next_payment(case, talk.today)
-    lines = (_standing(talk, case), *_last_payment(talk, case), *_next_payment(talk, following))
+    lines = (standing(talk, case), *_last_payment(talk, case), *_next_payment(talk, following))
     why = WHY_SO_MUCH(amount=Money(following[2], talk.programme.currency)) if following else WHY_AMOUNT
     options = (Option("amount", why, Intent.AMOUNT_EXPLANATION), CONTEST)
     chosen = yield Choose("accepted", lines, options)
@@ -66,11 +66,12 @@ def status(talk: Talk) -> Steps:
     return GoTo("amount", {"case": case.case_id, **({"month": following[0]} if following else {})})
 
 
-def _standing(talk: Talk, case: Case) -> Text:
+def standing(talk: Talk, case: Case) -> Text:
+    """Where the application stands, since when."""
     return STATUS[case.status](day=Day(case.status_since, talk.today))
 
 
-def _grounds(talk: Talk, case: Case) -> tuple[Text, ...]:
+def grounds(talk: Talk, case: Case) -> tuple[Text, ...]:
     """Why, the step that mends it or whose datum it is, and until when it can be contested."""
     programme, code = talk.programme, case.reason or "UNKNOWN"
     reason = REASON(reason=Plain(lambda language: programme.reason(code, language, case.reason_data)))

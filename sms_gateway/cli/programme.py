@@ -63,6 +63,58 @@ def examples(packs: tuple[str, ...]) -> None:
     click.echo(examples_page(_with_examples(pack) for pack in packs or pack_keys()), nl=False)
 
 
+@command.command()
+@click.option("--programme", default="ma_asd", show_default=True, help="A pack's key or folder.")
+@click.option("--month", help="YYYY-MM; left out: this month.")
+@click.option(
+    "--language",
+    type=click.Choice(["fr", "ar", "ary_Latn", "en"]),
+    default="fr",
+    show_default=True,
+    help="Of the texts.",
+)
+def explain(programme: str, month: str | None, language: str) -> None:
+    """Read one household as JSON on standard input; print its trace and the texts of a phone as JSON.
+
+    A household is {"status": "accepted", "status_since": "2024-01-15", "members": [{"birth_date":
+    "2015-03-01", "at_school": true}], "payments": [{"month": "2025-10", "amount": 500}]}. All fields are in
+    docs/programmes.md. A fault is told with its field, and nothing is computed.
+    """
+    import sys
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    import orjson
+
+    from programmes.errors import HouseholdError
+    from programmes.household_json import read_household
+    from programmes.months import first_day
+    from sms_gateway.explain import explain as explained
+
+    pack = pack_or_exit(programme)
+    today = datetime.now(ZoneInfo(pack.timezone)).date()
+    month = month or f"{today:%Y-%m}"
+    try:
+        first_day(month)
+        case = read_household(sys.stdin.buffer.read(), pack, today)
+    except HouseholdError as error:
+        raise click.ClickException(str(error)) from None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--month") from None
+    found = orjson.dumps(explained(pack, case, month, language, today), option=orjson.OPT_INDENT_2)
+    click.echo(found.decode())
+
+
+@command.command()
+@click.option("--programme", default="ma_asd", show_default=True, help="A pack's key or folder.")
+@click.option("--households", type=click.IntRange(1), default=2000, show_default=True)
+def bench(programme: str, households: int) -> None:
+    """Measure how long a household's amount and its explanation take to compute."""
+    from programmes.bench import measure_households, report
+
+    click.echo(report(measure_households(pack_or_exit(programme), households)))
+
+
 def _with_examples(pack: str) -> tuple[Pack, tuple[Example, ...]]:
     from importlib.resources import files
 

@@ -9,8 +9,8 @@ import pytest
 from bidi.algorithm import get_display
 
 import bot.notices as _notices  # its texts count too
+from bot.dialogues.explaining import RULES
 from bot.dialogues.recours import SUBJECTS
-from bot.explaining import RULES
 from bot.text import TEXTS, Day, Money, Month, Plain, Quote, Reference, Text
 from locales import PHONE_LANGUAGES as LANGUAGES
 from locales import CatalogError, load

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmes.household import CaseStatus, Member, Relation
+from programmes.household import SCHOOL_LEVELS, CaseStatus, Member, Relation
 from programmes.months import first_day
 from programmes.pack import load_programme
 from tests.unit.programmes.builders import case, payment
@@ -27,6 +27,8 @@ member = st.builds(
     at_school=st.booleans(),
     disabled=st.booleans(),
     orphan=st.booleans(),
+    school_level=st.sampled_from([None, *SCHOOL_LEVELS]),
+    establishment=st.sampled_from([False, False, False, True]),
     joined_on=maybe_days,
     left_on=maybe_days,
     school_since=maybe_days,
@@ -60,6 +62,13 @@ def test_lines_are_count_times_rate_and_add_up(household, month):
         if line.children:
             assert sum(node.value for node in line.children) == line.value
             assert len(line.children) == line.count == len(line.ages)
+
+
+@given(accepted_for_long, in_force)
+def test_the_total_without_a_trace_is_what_the_lines_add_up_to(household, month):
+    children = PACK.calculator.children(household, month)
+    lines = PACK.calculator.lines(children, month)
+    assert PACK.calculator.total(children, month) == sum(line.value for line in lines)
 
 
 @given(accepted_for_long, in_force)

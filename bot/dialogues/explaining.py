@@ -84,9 +84,9 @@ IF_MENDED = _("If it is counted: from {before} to {after}.")
 STAYS = _("The amount would stay {amount}.")
 
 
-def explained(talk: Talk, case: Case, due: Entitlement) -> list[tuple[Text, ...]]:
+def explained(talk: Talk, case: Case, due: Entitlement, gap: Gap | None) -> list[tuple[Text, ...]]:
     """All that there is to say of an entitlement, the sum first; texts in one tuple stand in one message."""
-    together = (the_changes(talk, case, due), the_gap(talk, case, due))
+    together = (the_changes(talk, case, due), the_gap(talk, case, due, gap))
     return [*((line,) for line in the_sum(talk, due)), *(texts for texts in together if texts)]
 
 
@@ -115,9 +115,8 @@ def the_changes(talk: Talk, case: Case, due: Entitlement) -> tuple[Text, ...]:
     return (then, *(_cause(change, due.currency) for change in changes))
 
 
-def the_gap(talk: Talk, case: Case, due: Entitlement) -> tuple[Text, ...]:
+def the_gap(talk: Talk, case: Case, due: Entitlement, gap: Gap | None) -> tuple[Text, ...]:
     """Where what was paid, or is planned, is not what the rules give: why, and the one step that mends it."""
-    gap = talk.programme.why_differs(case, due.month)
     if gap is None:
         return ()
     paid, amount = Money(gap.paid, due.currency), Money(gap.due, due.currency)
