@@ -69,7 +69,7 @@ class Exchange:
         self._now = now
         self._stale = session.dialogue is not None and now - session.seen_at > OPEN_SECONDS
         self._met = self._as_met(session)
-        self._stage = Stage(engine, self._met, heard.text, now, draw_reference)
+        self._stage = Stage(engine, self._met, heard.text, now, draw_reference, titled=screen)
         self._lost = Lost(self._stage, heard, engine.wishes, now, self._stale)
 
     def reply(self) -> Reply:
@@ -130,7 +130,7 @@ class Exchange:
             yield from self._stage.begin(RESUME, cut)
             return
         self._stage.put_aside()
-        yield from self._stage.begin(MENU, {"dialled": True})
+        yield from self._stage.begin(MENU)
 
     def _again(self) -> Exchanging:
         """The open question as it stands by now; none open, the menu."""

@@ -29,8 +29,16 @@ class Stage:
     """Nothing of it is kept before the gateway commits the reply. `said` is the message of this turn."""
 
     def __init__(
-        self, engine: Engine, session: Session, said: str, now: int, draw_reference: Callable[[], str]
+        self,
+        engine: Engine,
+        session: Session,
+        said: str,
+        now: int,
+        draw_reference: Callable[[], str],
+        *,
+        titled: bool = False,
     ) -> None:
+        self._titled = titled
         self.lines: list[str] = []
         self.asked: Asked | None = None
         self.effects = Effects(session, engine.programme, now, draw_reference)
@@ -85,7 +93,7 @@ class Stage:
         """Start a dialogue and go with it as far as it gets."""
         given = dict(arguments or {})
         if name == MENU:
-            given["suspended"] = self.session.suspended is not None
+            given |= {"suspended": self.session.suspended is not None, "titled": self._titled}
         run = self.run(name, given)
         yield from run.drive()
         yield from self.settle(run)

@@ -23,7 +23,7 @@ from storage.records import Accepted, ClaimedMt, Dlr, MoMessage, MtState, SendRe
 Receive = Callable[[str, HttpRequest], Awaitable[HttpReply]]
 Write = Callable[[str], None]
 
-QUIT = "/quit"
+QUIT, CANCEL = "/quit", "/cancel"
 #: What a person texts to be spoken to in a language.
 LANGUAGE_WORDS = {"fr": "français", "ar": "العربية", "ary_Latn": "darija"}
 PATIENCE_SECONDS = 10.0
@@ -89,11 +89,12 @@ class TerminalChannel:
         size = measure(mt.text)
         whose = "" if mt.recipient == self.phone else f", to {mt.recipient}"
         for number, line in enumerate(mt.text.split("\n")):
-            self.write(f"{' ' if number else '<'} {self._readable(line)}")
+            self.write(f"{' ' if number else '<'} {self.readable(line)}")
         self.write(f"  ({size.parts} {'part' if size.parts == 1 else 'parts'}, {size.encoding}{whose})")
         return SendResult(claimed.mt_id, MtState.DELIVERED, at=now, smsc_id=f"terminal-{claimed.mt_id}")
 
-    def _readable(self, line: str) -> str:
+    def readable(self, line: str) -> str:
+        """A line as this terminal shows it in order."""
         return f"{_FIRST_STRONG}{line}{_POP}" if self._isolate and _RIGHT_TO_LEFT.search(line) else line
 
 

@@ -28,6 +28,7 @@ from storage.sqlite import SqliteStore
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SHORT_CODE = "5555"
+USSD_CODE = "*555#"
 PASSWORD_FILE = "officer.txt"  # noqa: S105 - a file's name
 
 
@@ -56,7 +57,14 @@ def demo_settings(given: dict[str, Any]) -> Settings:
     service = {"data_folder": Path(".demo"), **given.get("service", {})}
     if service.get("host", LOOPBACK[0]) not in LOOPBACK:
         raise click.ClickException("--demo has no TLS and shows its password: it runs on 127.0.0.1 only")
-    phone = PhoneLink(kind="phone", number=SHORT_CODE, price=Decimal("0.20"), currency="MAD", pace=200.0)
+    phone = PhoneLink(
+        kind="phone",
+        number=SHORT_CODE,
+        ussd_code=USSD_CODE,
+        price=Decimal("0.20"),
+        currency="MAD",
+        pace=200.0,
+    )
     return Settings(**{**given, "service": service, "links": {"phone": phone}})
 
 

@@ -180,7 +180,7 @@ class SmppLink(LinkSettings):
     parts_minutes: Annotated[int, Field(ge=1)] = 30
 
 
-class PhoneLink(LinkSettings):
+class PhoneLink(UssdLinkSettings):
     """The browser phone of the demo."""
 
     kind: Literal["phone"]

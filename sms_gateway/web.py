@@ -13,12 +13,18 @@ from console.app import console_app
 from console.settings import ConsoleSettings
 from sms_gateway.app import Service
 from sms_gateway.channels.phone import PhoneChannel
+from sms_gateway.phone.dialling import Dialling
 from sms_gateway.phone.page import Price, phone_app
+from sms_gateway.phone.transcript import transcript
 from sms_gateway.receive import SERVER_LIMITS, routes
+from sms_gateway.settings import UssdLinkSettings
 from sms_gateway.ussd.door import ussd_routes
 from storage.errors import StoreError
+from storage.records import TicketQuery
 
 MINUTE = 60
+#: The newest lines of a phone that its transcript tells.
+MOST_TOLD = 500
 SHUTDOWN_SECONDS = 5.0
 STRAGGLER_SECONDS = 0.1
 
@@ -34,8 +40,22 @@ def web_app(service: Service, numbers: Sequence[tuple[str, str]] = ()) -> web.Ap
     for channel in service.channels.values():
         if isinstance(channel, PhoneChannel):
             app.router.add_get("/", _to_phone)
-            app.add_subapp("/phone", phone_app(channel, service.receiver.mo, numbers, _price(service)))
+            app.add_subapp("/phone", _phone(service, channel, numbers))
     return app
+
+
+def _phone(service: Service, channel: PhoneChannel, numbers: Sequence[tuple[str, str]]) -> web.Application:
+    link = service.settings.links[channel.link]
+    code = link.ussd_code if isinstance(link, UssdLinkSettings) else ""
+    dialling = Dialling(channel, code, service.door.screen, service.store.record_ussd_end) if code else None
+
+    async def told(number: str) -> str:
+        store = service.store
+        queries = [TicketQuery(phone=number, sensitive=sensitive) for sensitive in (False, True)]
+        tickets = [ticket for query in queries for ticket in await store.tickets(query)]
+        return transcript(number, await store.thread(number, MOST_TOLD), tickets)
+
+    return phone_app(channel, service.receiver.mo, numbers, _price(service), dialling, told)
 
 
 @asynccontextmanager

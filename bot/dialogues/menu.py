@@ -30,7 +30,7 @@ def menu(talk: Talk) -> Steps:
     suspended = talk.arguments.get("suspended")
     options = (CONTINUE, STATUS, RECOURS) if suspended else (STATUS, AMOUNT, RECOURS)
     more = (AMOUNT, FOLLOW, LANGUAGE) if suspended else (FOLLOW, LANGUAGE)
-    heading = SOCIAL_AID if talk.arguments.get("dialled") else SEND_A_NUMBER
+    heading = SOCIAL_AID if talk.arguments.get("titled") else SEND_A_NUMBER
     chosen = yield Choose("menu", (heading,), options, zero=OFFICER, more=more)
     return GoTo(chosen)
 

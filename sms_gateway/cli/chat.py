@@ -16,13 +16,16 @@ from sms_gateway.settings import Settings
 @click.option("--phone", default="", help="The phone that you are; left out: the demo's first.")
 @click.option("--language", type=click.Choice(["fr", "ar", "ary_Latn"]), help="Ask for a language first.")
 @click.option(
+    "--ussd", is_flag=True, help="By USSD: dials at once; a line answers the screen, /cancel hangs up."
+)
+@click.option(
     "--data",
     type=click.Path(file_okay=False),
     default=".demo/chat",
     show_default=True,
     help="Where it is kept.",
 )
-def command(phone: str, language: str | None, data: str) -> None:
+def command(phone: str, language: str | None, data: str, *, ussd: bool) -> None:
     r"""Talk with the bot in this terminal, over the demo's households.
 
     Each line is an SMS; the answer is printed with its parts. `/quit` or Ctrl-D ends. Lines from a pipe
@@ -43,13 +46,14 @@ def command(phone: str, language: str | None, data: str) -> None:
         number = to_e164(phone or welcome.numbers[0][0], load_programme(settings.programme.pack).region_code)
     except NumberError as error:
         raise click.ClickException(str(error)) from None
-    run(_chat(settings, number, language))
+    run(_chat(settings, number, language, ussd=ussd))
 
 
-async def _chat(settings: Settings, phone: str, language: str | None) -> None:
+async def _chat(settings: Settings, phone: str, language: str | None, *, ussd: bool) -> None:
     from sms_gateway.app import open_service
     from sms_gateway.chat import TerminalChannel, chat, print_prompt, typed_lines, until_answered
-    from sms_gateway.demo import SHORT_CODE
+    from sms_gateway.chat_ussd import Sessions, dial
+    from sms_gateway.demo import SHORT_CODE, USSD_CODE
 
     link = "terminal"
     isolate = os.isatty(sys.stdout.fileno())
@@ -60,4 +64,7 @@ async def _chat(settings: Settings, phone: str, language: str | None) -> None:
             await until_answered(service.store.counts, link)
 
         lines = typed_lines(sys.stdin.fileno(), click.echo, print_prompt)
+        if ussd:
+            await dial(Sessions(terminal, USSD_CODE, service.door.screen), lines, answered)
+            return
         await chat(terminal, service.receiver.mo, lines, answered, language)

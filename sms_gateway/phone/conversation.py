@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storage.records import MtState
+from storage.records import MoKind, MtState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,7 +89,7 @@ def _not_shown(past: Sequence[ThreadMessage], shown: Iterable[PhoneMessage]) -> 
     missing: list[PhoneMessage] = []
     for number in range(len(past) - 1, -1, -1):
         line = past[number]
-        if not line.inbound and line.state in NOT_ON_THE_PHONE:
+        if line.kind is MoKind.USSD or (not line.inbound and line.state in NOT_ON_THE_PHONE):
             continue
         if seen[line.inbound, line.text]:
             seen[line.inbound, line.text] -= 1

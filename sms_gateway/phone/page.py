@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from sms_gateway.channels.phone import MOST_CHARACTERS, PhoneChannel
 from sms_gateway.msisdn import national
 from sms_gateway.phone import guard
 from sms_gateway.phone.conversation import PhoneMessage
+from sms_gateway.phone.dialling import Dialling
 from sms_gateway.phone.events import stream
 from sms_gateway.phone.labels import LANGUAGES, choose_language, load_labels, worded
 from sms_gateway.segments import measure
@@ -30,6 +32,11 @@ HERE = Path(__file__).parent
 #: A page's post is small; what is larger is refused before it is read.
 MOST_BYTES = 16_384
 MOST_STREAMS = 100
+#: A browser keeps six connections to one address open, and each phone listens on one.
+MOST_SIDE_BY_SIDE = 4
+
+#: A phone's conversation as a file that a test can hold again.
+Told = Callable[[str], Awaitable[str]]
 
 #: Steps 1 and 2 of a message: parsed and kept, or refused; the same for every channel.
 Receive = Callable[[str, HttpRequest], Awaitable[HttpReply]]
@@ -48,18 +55,28 @@ def phone_app(
     receive: Receive,
     numbers: Sequence[tuple[str, str]] = (),
     price: Price | None = None,
+    dialling: Dialling | None = None,
+    told: Told | None = None,
 ) -> web.Application:
     """The sub-app to mount at /phone, in a demo on loopback only.
 
     `numbers`: phones to try, E.164, each with a line on whose case it is (translated where phone.po has it).
+    `dialling` gives the phone USSD, `told` a phone's conversation as a transcript.
     """
     app = web.Application(middlewares=[guard.only_this_machine], client_max_size=MOST_BYTES)
     aiohttp_jinja2.setup(app, loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True)
-    phones = _Phones(channel, receive, numbers, price or Price(20, "DH"), load_labels())
+    code = dialling.code if dialling else ""
+    phones = _Phones(channel, receive, numbers, price or Price(20, "DH"), load_labels(), code)
     app.router.add_get("", phones.page, name="page")
+    app.router.add_get("/several", phones.several, name="several")
     app.router.add_post("/send", phones.send, name="send")
     app.router.add_post("/measure", phones.measure, name="measure")
     app.router.add_get("/events", phones.events, name="events")
+    if dialling:
+        app.router.add_post("/ussd", dialling.step, name="ussd")
+        app.router.add_post("/hang-up", dialling.hang_up, name="hang-up")
+    if told:
+        app.router.add_get("/transcript", partial(_transcript, phones, told), name="transcript")
     app.router.add_static("/static", HERE / "static", name="static")
     app.on_response_prepare.append(guard.add_headers)
     app.on_shutdown.append(phones.hang_up)
@@ -76,7 +93,9 @@ class _Phones:
         numbers: Sequence[tuple[str, str]],
         price: Price,
         labels: Mapping[str, Translations],
+        code: str,
     ) -> None:
+        self._code = code
         self._channel = channel
         self._receive = receive
         self._numbers = numbers
@@ -88,10 +107,19 @@ class _Phones:
         """The phone of `?number=`, else of the first number to try."""
         language = choose_language(request.query.get("lang"), request.headers.get("Accept-Language", ""))
         typed = request.query.get("number", self._numbers[0][0] if self._numbers else "").strip()
-        number = self._number(typed)
+        number = self.number(typed)
         context = self._context(language) | {"number": number, "typed": "" if number else typed}
+        context["alone"] = "alone" in request.query
         status = 200 if number or not typed else 400
         return aiohttp_jinja2.render_template("phone.html", request, context, status=status)
+
+    async def several(self, request: web.Request) -> web.Response:
+        """Some phones side by side, of `?number=`, `?number=`, else of the first numbers to try."""
+        language = choose_language(request.query.get("lang"), request.headers.get("Accept-Language", ""))
+        asked = [number for typed in request.query.getall("number", []) if (number := self.number(typed))]
+        shown = asked or [phone for phone, _whose in self._numbers]
+        context = self._context(language) | {"shown": list(dict.fromkeys(shown))[:MOST_SIDE_BY_SIDE]}
+        return aiohttp_jinja2.render_template("several.html", request, context)
 
     async def send(self, request: web.Request) -> web.Response:
         """One SMS from the phone; it is on the screen before the service can answer it."""
@@ -116,7 +144,7 @@ class _Phones:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """The messages of `?number=`, live."""
-        number = self._number(request.query.get("number", ""))
+        number = self.number(request.query.get("number", ""))
         if not number:
             raise web.HTTPBadRequest(text="This is not a phone number.")
         if self._streams >= MOST_STREAMS:
@@ -131,7 +159,8 @@ class _Phones:
         """Let the open pages go, so that the server can stop."""
         self._channel.hub.close()
 
-    def _number(self, typed: str) -> str:
+    def number(self, typed: str) -> str:
+        """A typed number in E.164; empty where it is none."""
         try:
             return self._channel.to_e164(typed)
         except ValueError:
@@ -149,8 +178,19 @@ class _Phones:
             "price": self._price,
             "unit": worded(self._price.unit, labels),
             "short_code": self._channel.short_code,
+            "ussd_code": self._code,
             "most_characters": MOST_CHARACTERS,
         }
+
+
+async def _transcript(phones: _Phones, told: Told, request: web.Request) -> web.Response:
+    """The conversation of `?number=` as a file to keep."""
+    number = phones.number(request.query.get("number", ""))
+    if not number:
+        raise web.HTTPBadRequest(text="This is not a phone number.")
+    file = f'attachment; filename="conversation-{number.lstrip("+")}.yaml"'
+    text = await told(number)
+    return web.Response(text=text, content_type="application/yaml", headers={"Content-Disposition": file})
 
 
 def _shown(mo: MoMessage) -> PhoneMessage:

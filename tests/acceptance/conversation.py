@@ -13,7 +13,16 @@ import yaml
 
 FOLDER = Path(__file__).with_name("conversations")
 HEAD = {"story", "phone", "language", "lines"}
-LINE = {"person", "service contains", "service never says", "service is silent", "parts at most", "ticket"}
+#: What the person does: texts, dials a code, or types into the screen that it opened.
+DOES = {"person", "person dials", "person types"}
+LINE = DOES | {
+    "sms too",
+    "service contains",
+    "service never says",
+    "service is silent",
+    "parts at most",
+    "ticket",
+}
 
 
 class ConversationError(Exception):
@@ -22,9 +31,14 @@ class ConversationError(Exception):
 
 @dataclass(frozen=True)
 class Line:
-    """What the person texts, and what is expected of the answer; `ticket` is the motive of one that it files."""
+    """What the person does, and what is expected of the answer; `ticket` is the motive of one that it files.
+
+    `does` is one of `DOES`; `sms` says that an SMS comes beside the screen.
+    """
 
     person: str
+    does: str = "person"
+    sms: bool = False
     contains: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     silent: bool = False
@@ -60,9 +74,14 @@ def read(file):
 
 
 def _line(place, told):
-    _check(place, told, LINE, {"person"})
+    _check(place, told, LINE, set())
+    does = sorted(DOES & told.keys())
+    if len(does) != 1:
+        raise ConversationError(f"{place}: exactly one of {sorted(DOES)} must say what the person does")
     return Line(
-        person=str(told["person"]),
+        person=str(told[does[0]]),
+        does=does[0],
+        sms=told.get("sms too", False),
         contains=_list(told.get("service contains")),
         never=_list(told.get("service never says")),
         silent=told.get("service is silent", False),

@@ -17,7 +17,7 @@ from programmes.demo import demo_cases
 from sms_gateway.app import open_service
 from sms_gateway.demo import demo_settings, prepare_demo
 from sms_gateway.web import listening, web_app
-from storage.records import MtState, ThreadMessage, TicketQuery
+from storage.records import MoKind, MtState, ThreadMessage, TicketQuery
 from tests.acceptance.conversation import Conversation, ConversationError, Line, conversations, filled, read
 
 CONVERSATIONS = conversations()
@@ -44,10 +44,45 @@ class Phone:
         message = {"number": self.number, "text": words, "id": str(next(self._ids))}
         async with self._client.post("/phone/send", json=message) as taken:
             assert taken.status == 200, await taken.text()
+        await self._settled()
+        return (await self._answers())[before:]
+
+    async def transcript(self):
+        """The conversation as the emulator exports it."""
+        async with self._client.get("/phone/transcript", params={"number": self.number}) as exported:
+            assert exported.status == 200
+            return await exported.text()
+
+    async def dials(self, code):
+        """Begin a USSD session; gives what came: the screen, and SMS beside it."""
+        self._session, self._typed = f"session-{next(self._ids)}", code.removeprefix("*555").strip("*#")
+        return await self._hop()
+
+    async def types(self, words):
+        """Type into the open session; gives what came."""
+        self._typed = f"{self._typed}*{words}" if self._typed else words
+        return await self._hop()
+
+    async def does(self, line, words):
+        """What the person does in a line; gives the answers, and the SMS that came beside a screen."""
+        if line.does == "person":
+            return await self.texts(words), []
+        came = await (self.dials if line.does == "person dials" else self.types)(words)
+        screens = [answer for answer in came if answer.kind is MoKind.USSD]
+        return screens[-1:], [answer for answer in came if answer.kind is MoKind.SMS]
+
+    async def _hop(self):
+        before = len(await self._answers())
+        hop = {"number": self.number, "session": self._session, "typed": self._typed}
+        async with self._client.post("/phone/ussd", json=hop) as taken:
+            assert taken.status == 200, await taken.text()
+        await self._settled()
+        return (await self._answers())[before:]
+
+    async def _settled(self):
         async with asyncio.timeout(10):
             while await self._busy():
                 await asyncio.sleep(0.01)
-        return (await self._answers())[before:]
 
     async def tickets(self):
         """The tickets of this phone, sensitive ones too."""
@@ -58,7 +93,9 @@ class Phone:
     async def _busy(self):
         """Whether a message waits for its turn, or an answer for its delivery."""
         waiting = (await self._service.store.counts())["mo:waiting"]
-        return waiting or any(answer.state != MtState.DELIVERED for answer in await self._answers())
+        return waiting or any(
+            answer.state != MtState.DELIVERED for answer in await self._answers() if answer.kind is MoKind.SMS
+        )
 
     async def _answers(self):
         return [line for line in await self._service.store.thread(self.number, 200) if not line.inbound]
@@ -87,28 +124,34 @@ def facts_of_demo():
 @pytest.mark.parametrize("told", CONVERSATIONS, ids=lambda told: told.file)
 async def test_a_conversation_goes_as_it_is_told(told, demo, tmp_path):
     shutil.copytree(demo, tmp_path / "demo")
-    facts = facts_of_demo()
     async with phone_of(told.phone, tmp_path / "demo") as phone:
-        for number, line in enumerate(told.lines, 1):
-            known = {ticket.reference for ticket in await phone.tickets()}
-            words = filled(line.person, facts)
-            answers = await phone.texts(words)
-            filed = [ticket for ticket in await phone.tickets() if ticket.reference not in known]
-            complaint = complaint_about(told, line, answers, filed)
-            assert not complaint, f"{told.file}, line {number}, person: {words}\n{complaint}"
-            if filed:
-                facts["reference"] = filed[-1].reference
+        await hold(told, phone)
 
 
-def complaint_about(told, line, answers, filed):
+async def hold(told, phone):
+    """Hold a conversation line by line; what is not as it is told fails."""
+    facts = facts_of_demo()
+    for number, line in enumerate(told.lines, 1):
+        known = {ticket.reference for ticket in await phone.tickets()}
+        words = filled(line.person, facts)
+        answers, beside = await phone.does(line, words)
+        filed = [ticket for ticket in await phone.tickets() if ticket.reference not in known]
+        complaint = complaint_about(told, line, answers, filed, beside)
+        assert not complaint, f"{told.file}, line {number}, person: {words}\n{complaint}"
+        if filed:
+            facts["reference"] = filed[-1].reference
+
+
+def complaint_about(told, line, answers, filed, beside=()):
     """What is not as it is told; "" where all is."""
     said = "\n".join(answer.text for answer in answers)
     parts, motives = sum(answer.parts for answer in answers), [ticket.motive for ticket in filed]
     checks = {
         "silence" if line.silent else "one answer": len(answers) == (0 if line.silent else 1),
-        f"an answer in {told.language}": all(answer.language == told.language for answer in answers),
+        f"an answer in {told.language}": all(speaks(answer, told.language) for answer in answers),
         f"the words {line.contains}": all(words in said for words in line.contains),
         f"none of the words {line.never}": not any(words in said for words in line.never),
+        "an SMS beside the screen" if line.sms else "no SMS beside the screen": bool(beside) == line.sms,
         f"{line.parts} parts at most": line.parts is None or parts <= line.parts,
         f"a ticket: {line.ticket or 'none'}": motives == ([line.ticket] if line.ticket else []),
         "the ticket's number": all(spoken(ticket.reference) in said for ticket in filed),
@@ -119,6 +162,11 @@ def complaint_about(told, line, answers, filed):
     return (
         f"expected {'; '.join(missed)}\nin {parts} parts, tickets filed: {motives}, the service said:\n{said}"
     )
+
+
+def speaks(answer, language):
+    """A screen of a phone whose language nobody knows yet has none."""
+    return answer.language == language or (answer.kind is MoKind.USSD and not answer.language)
 
 
 def spoken(reference):
@@ -151,7 +199,10 @@ def test_there_are_conversations_in_every_language():
     ("text", "complaint"),
     [
         ("story: a\nphone: b\nlanguage: fr\nlines: [{persn: x}]", "line 1: 'persn' is not known"),
-        ("story: a\nphone: b\nlanguage: fr\nlines: [{ticket: x}]", "line 1: 'person' is missing"),
+        (
+            "story: a\nphone: b\nlanguage: fr\nlines: [{ticket: x}]",
+            "line 1: exactly one of ['person', 'person dials', 'person types']",
+        ),
         ("story: a\nlanguage: fr\nlines: []", "'phone' is missing"),
         ("- just\n- words", "each with a colon"),
         ("story: [", "bad.yaml"),
@@ -162,3 +213,22 @@ def test_a_file_that_is_written_wrongly_says_where(tmp_path, text, complaint):
     file.write_text(text)
     with pytest.raises(ConversationError, match=re.escape(complaint)):
         read(file)
+
+
+async def test_a_conversation_that_the_emulator_exports_is_held_again_as_it_is(demo, tmp_path):
+    for name in ("first", "second"):
+        shutil.copytree(demo, tmp_path / name)
+    number = "+212600000101"
+    async with phone_of(number, tmp_path / "first") as phone:
+        await phone.texts("ou est ma demande svp")
+        await phone.dials("*555#")
+        for words in ("3", "1", "mon fils a encor 20 ans * il es au lycee", "1"):
+            await phone.types(words)
+        await phone.texts("merci")
+        file = tmp_path / "exported.yaml"
+        file.write_text(await phone.transcript(), encoding="utf-8")
+    told = read(file)
+    assert [line.ticket for line in told.lines if line.ticket] == ["AMOUNT"]
+    assert sum(line.sms for line in told.lines) == 1
+    async with phone_of(number, tmp_path / "second") as phone:
+        await hold(told, phone)

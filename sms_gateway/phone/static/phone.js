@@ -1,6 +1,7 @@
 // The browser phone: its thread, its draft, its line to the service. No words of its own: they stand in the page.
 import { Thread } from "./thread.js";
 import { Keypad } from "./keypad.js";
+import { Ussd } from "./ussd.js";
 
 const phone = document.querySelector(".phone");
 const words = phone.dataset;
@@ -43,6 +44,11 @@ let sending = false;
 async function send() {
   const text = draft.value.trim();
   if (!text || sending) return;
+  if (ussd?.isCode(text)) {
+    setDraft("");
+    ussd.dial(text);
+    return;
+  }
   sending = true;
   setDraft("");
   try {
@@ -92,9 +98,23 @@ draft.addEventListener("keydown", (event) => {
   }
 });
 draft.addEventListener("input", count);
-document.getElementById("erase").addEventListener("click", () => setDraft(Array.from(draft.value).slice(0, -1).join("")));
+document.getElementById("erase").addEventListener("click", () => write(Array.from(written.value).slice(0, -1).join("")));
 document.getElementById("up").addEventListener("click", () => thread.scroll(-1));
 document.getElementById("down").addEventListener("click", () => thread.scroll(1));
-new Keypad(document.getElementById("keys"), document.getElementById("mode"), draft, setDraft);
+
+const form = document.getElementById("ussd");
+const ussd = form && new Ussd(form, words, post, newId);
+document.getElementById("dial")?.addEventListener("click", () => ussd.dial());
+
+// The keys write into what is open: the session's answer, else the message.
+const written = {
+  get disabled() { return draft.disabled; },
+  get value() { return ussd?.open ? ussd.reply.value : draft.value; },
+};
+const write = (text) => {
+  if (ussd?.open) ussd.reply.value = text;
+  else setDraft(text);
+};
+new Keypad(document.getElementById("keys"), document.getElementById("mode"), written, write);
 
 if (words.number) listen();

@@ -107,7 +107,7 @@ def test_a_browsers_languages_are_followed_in_their_order():
 
 
 def test_every_label_of_the_page_is_worded_in_every_language():
-    template = (HERE / "templates/phone.html").read_text("utf-8")
+    template = "".join(file.read_text("utf-8") for file in (HERE / "templates").glob("*.html"))
     used = {call.split(call[0])[1] for call in template.split("_(")[1:] if call[0] in "\"'"}
     offered = {line for _, line in DEMO_PHONES} | {"DH"}
     for labels in load_labels().values():
