@@ -31,6 +31,7 @@ from sms_gateway.identify import Identifier
 from sms_gateway.inbox import StoreInbox
 from sms_gateway.links import open_channels
 from sms_gateway.logs import places_of
+from sms_gateway.metrics import Metrics
 from sms_gateway.msisdn import NumberError, to_e164
 from sms_gateway.outgoing import Outgoing
 from sms_gateway.receive import Receiver
@@ -71,6 +72,7 @@ class Service:
     desk: ServiceDesk
     deliverers: Mapping[str, Deliverer]
     door: UssdDoor
+    metrics: Metrics
 
     def notify_delivery(self, link: str) -> None:
         """Something was queued for `link`."""
@@ -119,7 +121,8 @@ def _wire(
     wording = open_wording(programme)
     numbers = {name: link.number for name, link in settings.links.items()}
     outgoing = Outgoing(wording, numbers, programme.languages[0])
-    deliverers = {name: _deliverer(settings, store, name, channel) for name, channel in channels.items()}
+    metrics = Metrics()
+    deliverers = {name: _deliverer(settings, store, channel, metrics) for name, channel in channels.items()}
     price, currency = _price(settings)
     limits = settings.limits
     converser = Converser(
@@ -142,14 +145,15 @@ def _wire(
         draw_reference=new_reference,
         deadline=settings.understanding.deadline,
         on_queued=lambda link: deliverers[link].notify() if link in deliverers else None,
+        metrics=metrics,
     )
     desk = ServiceDesk(programme, registry, wording, outgoing, load_words(), price, currency)
     webhooks = {name: channel for name, channel in channels.items() if isinstance(channel, Webhook)}
-    receiver = Receiver(webhooks, store, converser.notify)
+    receiver = Receiver(webhooks, store, converser.notify, metrics=metrics)
     deadlines = {name: link.ussd_deadline for name, link in _with_ussd(settings).items()}
     door = UssdDoor(receiver, store, converser.take, outgoing, deadlines)
     return Service(
-        settings, store, registry, programme, channels, receiver, desk, deliverers, door
+        settings, store, registry, programme, channels, receiver, desk, deliverers, door, metrics
     ), converser
 
 
@@ -161,11 +165,13 @@ def _screen_limits(settings: Settings) -> dict[str, Limit]:
     return {name: Limit(link.ussd_septets, link.ussd_units) for name, link in _with_ussd(settings).items()}
 
 
-def _deliverer(settings: Settings, store: Store, name: str, channel: Channel) -> Deliverer:
-    link = settings.links.get(name)
+def _deliverer(settings: Settings, store: Store, channel: Channel, metrics: Metrics) -> Deliverer:
+    link = settings.links.get(channel.link)
     if link is None:
-        return Deliverer(store, channel)
-    return Deliverer(store, channel, pace=link.pace, in_flight=link.in_flight, tries=link.tries)
+        return Deliverer(store, channel, metrics=metrics)
+    return Deliverer(
+        store, channel, pace=link.pace, in_flight=link.in_flight, tries=link.tries, metrics=metrics
+    )
 
 
 def own_numbers(numbers: Iterable[str], region: str) -> frozenset[str]:
@@ -188,8 +194,9 @@ def _price(settings: Settings) -> tuple[Decimal | None, str]:
 
 
 def _loops(service: Service, converser: Converser) -> dict[str, Loop]:
-    inbox = StoreInbox(service.store, converser.notify)
+    inbox = StoreInbox(service.store, converser.notify, service.metrics)
     return {
+        "watch": service.metrics.watch_loop,
         "converse": converser.run,
         "wakeups": partial(_fire_wakeups, service.store, converser),
         **{f"deliver {name}": deliverer.run for name, deliverer in service.deliverers.items()},

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import structlog
 
@@ -14,6 +15,7 @@ from nlu.understanding import Parser, Understanding
 from sms_gateway.facts import Facts
 from sms_gateway.flood import Flood, Verdict
 from sms_gateway.logs import places_of
+from sms_gateway.metrics import Metrics
 from sms_gateway.outgoing import Outgoing
 from sms_gateway.ussd.screens import Screens
 from storage.errors import ReferenceTakenError, SessionMovedError, StoreError, TicketMovedError
@@ -46,6 +48,7 @@ class Converser:
     deadline: float = 2.0
     on_queued: Callable[[str], None] = lambda _link: None
     now: Callable[[], int] = lambda: int(time.time())
+    metrics: Metrics = field(default_factory=Metrics)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _turns: set[asyncio.Task[Screen | None]] = field(default_factory=set)
 
@@ -87,10 +90,11 @@ class Converser:
         """Begin a claimed message's turn; gives its screen where it has one, None where the turn failed."""
         task = asyncio.create_task(self._turn_or_return(claimed))
         self._turns.add(task)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(partial(self._ended, time.perf_counter()))
         return task
 
-    def _ended(self, task: asyncio.Task[Screen | None]) -> None:
+    def _ended(self, began: float, task: asyncio.Task[Screen | None]) -> None:
+        self.metrics.took(time.perf_counter() - began)
         self._turns.discard(task)
         self._wake.set()
 
@@ -190,6 +194,7 @@ class Converser:
 
     async def _keep(self, turn: Turn) -> Screen | None:
         await self.store.commit_turn(turn)
+        self.metrics.turned(turn.tier, turn.intent)
         for link in {message.link for message in (*turn.messages, *turn.late)}:
             self.on_queued(link)
         return turn.screen
@@ -201,6 +206,7 @@ class Converser:
             log.error("message not given back", mo=claimed.mo_id, error=type(fault).__name__)
 
     async def _fail(self, claimed: ClaimedMo, error: str) -> None:
+        self.metrics.failed()
         if claimed.attempt < MOST_ATTEMPTS:
             await self._give_back(claimed, error, self.now() + 2**claimed.attempt)
             return

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from sms_gateway.metrics import Metrics
 from sms_gateway.pace import Pace
 from storage.errors import StoreError
 from storage.records import ClaimedMt, MtState, SendResult
@@ -44,6 +45,7 @@ class Deliverer:
     tries: int = 8
     now: Callable[[], int] = lambda: int(time.time())
     monotonic: Callable[[], float] = time.monotonic
+    metrics: Metrics = field(default_factory=Metrics)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _sent: asyncio.Event = field(default_factory=asyncio.Event)
     _sends: set[asyncio.Task[None]] = field(default_factory=set)
@@ -173,6 +175,7 @@ class Deliverer:
             log.warning("results not kept", link=self.channel.link, error=type(error).__name__)
             return False
         del self._results[: len(results)]
+        self.metrics.sent(self.channel.link, results)
         self._note_line(results)
         return True
 

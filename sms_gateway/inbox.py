@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import structlog
 
 from sms_gateway.channels.base import NotKeptError
+from sms_gateway.metrics import Metrics
 from sms_gateway.receive import cleaned
 from storage.errors import StoreError
 from storage.records import Accepted, Dlr, Join, MoMessage, MoPart
@@ -24,10 +25,12 @@ class StoreInbox:
 
     store: Store
     on_accepted: Callable[[], None] = lambda: None
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def keep_mo(self, message: MoMessage) -> Accepted:
         """Keep a message, once per external id. Raises `NotKeptError`."""
         accepted = await self._kept(message.link, self.store.accept_mo(cleaned(message)))
+        self.metrics.received(message.link, "copy" if accepted.duplicate else "kept")
         self.on_accepted()
         return accepted
 
@@ -35,6 +38,7 @@ class StoreInbox:
         """Keep a part, and the message once all its parts are there. Raises `NotKeptError`."""
         accepted = await self._kept(part.link, self.store.accept_part(part, join))
         if accepted is not None:
+            self.metrics.received(part.link, "copy" if accepted.duplicate else "kept")
             self.on_accepted()
         return accepted
 
@@ -53,4 +57,5 @@ class StoreInbox:
             return await keeping
         except StoreError as error:
             log.warning("not kept", link=link, error=type(error).__name__)
+            self.metrics.received(link, "refused")
             raise NotKeptError from None

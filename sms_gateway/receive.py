@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -13,6 +13,7 @@ from aiohttp import web
 
 from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
 from sms_gateway.logs import places_of
+from sms_gateway.metrics import Metrics
 from storage.errors import StoreError
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Receiver:
     store: Store
     on_accepted: Callable[[], None] = lambda: None
     now: Callable[[], int] = lambda: int(time.time())
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def mo(self, link: str, request: HttpRequest) -> HttpReply:
         """Keep one message, once, then acknowledge it. A reply of 4xx or 5xx means that nothing was kept."""
@@ -69,6 +71,7 @@ class Receiver:
             accepted = await self.store.accept_mo(message)
         except (RefusedError, StoreError) as error:
             return self.refusal(link, error)
+        self.metrics.received(link, "copy" if accepted.duplicate else "kept")
         self.on_accepted()
         return channel.mo_reply(accepted)
 
@@ -91,6 +94,7 @@ class Receiver:
     def refusal(self, name: str, error: RefusedError | StoreError) -> HttpReply:
         """What is answered where nothing was kept."""
         link = name if name in self.channels else "?"  # the name came in the address: it may be anything
+        self.metrics.received(link, "refused")
         if isinstance(error, StoreError):
             log.warning("not kept", link=link, error=type(error).__name__)
             return HttpReply(503, "Nothing was kept: send it again.")

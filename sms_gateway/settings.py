@@ -39,6 +39,7 @@ class ServiceSettings(Section):
     public_url: str = ""
     data_folder: Path = Path(".recours")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    metrics_token: SecretStr = SecretStr("")
 
 
 class StorageSettings(Section):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -13,13 +13,13 @@ from console.app import console_app
 from console.settings import ConsoleSettings
 from sms_gateway.app import Service
 from sms_gateway.channels.phone import PhoneChannel
+from sms_gateway.health import health_routes
 from sms_gateway.phone.dialling import Dialling
 from sms_gateway.phone.page import Price, phone_app
 from sms_gateway.phone.transcript import transcript
 from sms_gateway.receive import SERVER_LIMITS, routes
 from sms_gateway.settings import UssdLinkSettings
 from sms_gateway.ussd.door import ussd_routes
-from storage.errors import StoreError
 from storage.records import TicketQuery
 
 MINUTE = 60
@@ -34,8 +34,7 @@ def web_app(service: Service, numbers: Sequence[tuple[str, str]] = ()) -> web.Ap
     app = web.Application()
     app.router.add_routes(routes(service.receiver))
     app.router.add_routes(ussd_routes(service.door))
-    app.router.add_get("/healthz", _alive)
-    app.router.add_get("/readyz", _ready(service))
+    app.router.add_routes(health_routes(service))
     app.add_subapp("/console", console_app(service.store, service.desk, _console_settings(service)))
     for channel in service.channels.values():
         if isinstance(channel, PhoneChannel):
@@ -97,22 +96,6 @@ def _price(service: Service) -> Price | None:
         if link.kind == "phone" and link.price:
             return Price(int(link.price * 100), service.programme.unit("fr"))
     return None
-
-
-async def _alive(_request: web.Request) -> web.Response:
-    return web.Response(text="alive\n")
-
-
-def _ready(service: Service) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def ready(_request: web.Request) -> web.Response:
-        """Ready when the store answers."""
-        try:
-            await service.store.counts()
-        except StoreError:
-            return web.Response(status=503, text="the store does not answer\n")
-        return web.Response(text="ready\n")
-
-    return ready
 
 
 async def _to_phone(_request: web.Request) -> web.Response:

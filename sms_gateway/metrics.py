@@ -1,0 +1,105 @@
+"""What an operator watches: counters of a message's steps, how long they take, what waits. For Prometheus.
+
+No label ever holds a number, a word of a message or a case: links, states, tiers and intents only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from storage.records import SendResult
+
+#: A person notices half a second; a provider of USSD hangs up after 15.
+TURN_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)
+LAG_BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
+#: How often the event loop is asked whether it is on time.
+LAG_SECONDS = 0.1
+
+
+class Metrics:
+    """The figures of one process, since its start. Every method is cheap enough for each message."""
+
+    def __init__(self) -> None:
+        registry = self._registry = CollectorRegistry()
+        self._received = Counter(
+            "recours_messages_received",
+            "Messages from phones: kept before they were acknowledged, copies of one kept, or refused",
+            ["link", "result"],
+            registry=registry,
+        )
+        self._turns = Counter(
+            "recours_turns", "Turns committed, by what was understood", ["tier", "intent"], registry=registry
+        )
+        self._turn_seconds = Histogram(
+            "recours_turn_seconds",
+            "From a message's claim to the end of its turn",
+            buckets=TURN_BUCKETS,
+            registry=registry,
+        )
+        self._failures = Counter(
+            "recours_turn_failures", "Turns that failed, and were tried again or given up", registry=registry
+        )
+        self._sends = Counter(
+            "recours_sends",
+            "What became of a message handed to a provider",
+            ["link", "state"],
+            registry=registry,
+        )
+        self._lag = Histogram(
+            "recours_loop_lag_seconds",
+            "How late the event loop was",
+            buckets=LAG_BUCKETS,
+            registry=registry,
+        )
+        self._waiting = Gauge(
+            "recours_waiting",
+            "What waits in the store: messages (mo), messages out by link and state (mt), open tickets",
+            ["what"],
+            registry=registry,
+        )
+
+    def received(self, link: str, result: str) -> None:
+        """A message came: `kept`, `copy` or `refused`."""
+        self._received.labels(link, result).inc()
+
+    def turned(self, tier: str, intent: str) -> None:
+        """A turn was committed."""
+        self._turns.labels(tier, intent).inc()
+
+    def took(self, seconds: float) -> None:
+        """A message had its turn, so long after its claim."""
+        self._turn_seconds.observe(seconds)
+
+    def failed(self) -> None:
+        """A turn failed."""
+        self._failures.inc()
+
+    def sent(self, link: str, results: Iterable[SendResult]) -> None:
+        """Messages were handed to a provider, or could not be."""
+        for result in results:
+            self._sends.labels(link, result.state.value).inc()
+
+    def exposition(self, waiting: Mapping[str, int]) -> bytes:
+        """All figures as text for Prometheus, with what waits as the store counts it."""
+        self._waiting.clear()
+        for what, number in waiting.items():
+            self._waiting.labels(what).set(number)
+        return generate_latest(self._registry)
+
+    def names(self) -> set[str]:
+        """The figures that there are, without Prometheus' endings."""
+        return {family.name for family in self._registry.collect()}
+
+    async def watch_loop(self) -> None:
+        """Measure how late the event loop is, until cancelled."""
+        while True:
+            due = time.monotonic() + LAG_SECONDS
+            await asyncio.sleep(LAG_SECONDS)
+            self._lag.observe(max(0.0, time.monotonic() - due))
