@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SOURCE_LANGUAGE = "en"
 #: Every language that phones are answered in, and the source; a programme offers some of them.
 PHONE_LANGUAGES = ("fr", "ar", "ary_Latn", "en")
-_FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent
 
 
 class CatalogError(Exception):
@@ -59,7 +59,7 @@ class Translations:
 
 def path_of(language: str, domain: str) -> Path:
     """Where a catalog lies."""
-    return _FOLDER / language / "LC_MESSAGES" / f"{domain}.po"
+    return FOLDER / language / "LC_MESSAGES" / f"{domain}.po"
 
 
 def read(language: str, domain: str) -> Catalog:

@@ -11,6 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from locales import SOURCE_LANGUAGE, path_of, read
+from locales.plain import hard_points
 
 DOMAIN = "sms"
 #: Without dates and addresses: a catalog changes only when its messages do.
@@ -59,6 +60,8 @@ def faults(language: str) -> list[str]:
             found.append(f"{language}: untranslated {msgid!r}")
         elif written and fields(written) != fields(msgid):
             found.append(f"{language}: other fields than {msgid!r}")
+        said = written or msgid
+        found += [f"{language}: {said!r}: {point}" for point in hard_points(said, language)]
     return found
 
 

@@ -17,7 +17,7 @@ from tests.unit.service.conversing import ACCEPTED, REFUSED, STRANGER, until
 
 STATUS, WHY, CONTEST = "ou est ma demande svp", "1", "1"
 STORY = "mon fils a encore 20 ans, il est au lycee"
-APOLOGY = "Notre service n'a pas pu traiter votre message"
+APOLOGY = "Nous n'avons pas pu traiter votre message"
 NOT_REACHABLE = "Nous ne pouvons pas lire votre dossier maintenant"
 RECEIPT = re.compile(r"\d{3}\.\d{3}\.\d{3}")
 
