@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -52,29 +53,42 @@ class PaymentFacts:
 
 @dataclass(frozen=True, slots=True)
 class AmountLine:
-    """A line of the amount's trace: what for, its value in minor units, where its rate is published."""
+    """A line of the amount's trace: what for, its value in minor units, where its rate is published.
+
+    `since` is the first payment at this rate, `legal` the date that the law gives; `parts` are the lines that
+    it adds up, one a child.
+    """
 
     label: str
     value: int
     parameter: str = ""
     reference: str = ""
     since: date | None = None
+    legal: date | None = None
+    parts: tuple[AmountLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AmountFacts:
-    """What the rules give for a month, line by line; `changes` tells why it differs from the month before."""
+    """What the rules give for a month, line by line; `changes` tells why it differs from the month before.
+
+    `gap` tells why what was paid is not this, "" where it is.
+    """
 
     month: str
     total: int
     lines: tuple[AmountLine, ...]
     changes: tuple[str, ...] = ()
     to_confirm: tuple[str, ...] = ()
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What the registry tells of a case; `number` is masked, money is minor units, said in `unit`."""
+    """What the registry tells of a case; `number` is masked, money is minor units, said in `unit`.
+
+    `levels` are the names of the levels that a complaint may be filed with.
+    """
 
     number: str
     status: str
@@ -86,6 +100,7 @@ class CaseFacts:
     members: tuple[MemberFacts, ...] = ()
     payments: tuple[PaymentFacts, ...] = ()
     amount: AmountFacts | None = None
+    levels: Mapping[str, str] = field(default_factory=dict)
 
 
 class FactsUnavailableError(Exception):

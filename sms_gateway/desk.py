@@ -95,6 +95,7 @@ class ServiceDesk:
             commune=case.commune,
             members=tuple(_member(member, words, today) for member in case.members),
             payments=self._payments(case, words, language),
+            levels={name: self.programme.level_name(name, language) for name in self.programme.levels},
             amount=self._amount(case, words, self.programme.unit(language), month or f"{today:%Y-%m}"),
         )
 
@@ -112,15 +113,17 @@ class ServiceDesk:
 
     def _amount(self, case: Case, words: DeskWords, unit: str, month: str) -> AmountFacts:
         entitlement = self.programme.entitlement(case, month)
+        gap, digits = self.programme.why_differs(case, month), self.programme.minor_digits
         return AmountFacts(
-            month,
+            entitlement.month,
             entitlement.total,
             tuple(_line(node, words) for node in entitlement.lines),
             tuple(
-                words.change(change.cause, unit, change.difference)
+                words.change(change.cause, unit, change.difference, digits)
                 for change in self.programme.why_changed(case, month)
             ),
             tuple(words.of(f"rule.{rule}") for rule in entitlement.to_confirm),
+            words.gap(gap.cause, unit, gap.paid - gap.due, digits) if gap else "",
         )
 
     def _today(self) -> date:
@@ -131,7 +134,14 @@ def _line(node: Node, words: DeskWords) -> AmountLine:
     label = words.of(f"rule.{node.rule}")
     if node.count > 1:
         label = f"{node.count} × {label}"
-    return AmountLine(label, node.value, node.parameter, node.reference, node.since)
+    parts = tuple(_part(child, words) for child in node.children)
+    return AmountLine(label, node.value, node.parameter, node.reference, node.since, node.legal, parts)
+
+
+def _part(node: Node, words: DeskWords) -> AmountLine:
+    """What one child adds: its rank and its age."""
+    age = ", ".join(map(str, node.ages))
+    return AmountLine(words.child(rank=node.rank_from, age=age), node.value)
 
 
 def _member(member: Member, words: DeskWords, today: date) -> MemberFacts:

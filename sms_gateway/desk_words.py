@@ -39,6 +39,13 @@ WORDS = {
     "rule.disability": "disability supplement",
     "rule.flat": "household without an eligible child",
     "rule.floor": "brought up to the household's minimum",
+    "rule.transfer": "fixed amount for each household",
+    "rule.birth_grant": "birth grant",
+    "rule.back_to_school": "back-to-school grant",
+    "rule.exit_kit": "grant at the end of the aid",
+    "rule.orphan_in_establishment": "orphan in an establishment, into its own account",
+    "rule.in_establishment": "child in an establishment, paid apart",
+    "rule.stay_over": "the time of the aid is over",
     "rule.beyond_limit": "child beyond the sixth",
     "rule.not_granted": "nothing is granted for this month",
     "rule.not_in_force": "the programme did not pay yet",
@@ -46,12 +53,30 @@ WORDS = {
     "change.turned": "a child turned {age}",
     "change.left_school": "a child left school",
     "change.entered_school": "a child entered school",
+    "change.born": "a child was born",
+    "change.birth_grant": "birth grant",
+    "change.birth_grant_before": "birth grant, paid once",
+    "change.back_to_school": "back-to-school grant",
+    "change.back_to_school_before": "back-to-school grant, paid once",
+    "change.stay_over": "the time of the aid is over",
     "change.joined": "a child joined the household",
     "change.joined_beyond_limit": "a seventh child joined",
     "change.rate": "the rates changed",
     "change.first_month": "first month paid",
     "change.resumed": "paid again after a pause",
     "change.paid_differs": "the payment is not the computed amount",
+    "gap.old_unit": "written in old money, it seems",
+    "gap.arrear": "with what was late from before",
+    "gap.grant_apart": "without the grant that is paid once",
+    "gap.old_rate": "at the rate from before the rise",
+    "gap.as_before": "with the household as it was the time before",
+    "gap.child": "as if one child was not counted",
+    "gap.school": "as if one child did not go to school",
+    "gap.disability": "as if a disability was not counted",
+    "gap.orphan": "as if a child was not fatherless",
+    "gap.unexplained": "no single fact explains it",
+    "child": "rank {rank}, {age} years",
+    "gap": "Paid otherwise than computed: {cause}",
 }
 
 
@@ -67,11 +92,17 @@ class DeskWords:
             code = code.rpartition(".")[0]
         return self.translations.gettext(WORDS[code]) if code in WORDS else code
 
-    def change(self, cause: str, unit: str, difference: int) -> str:
-        """Why two months differ, with its share in `unit` (minor units in.
+    def child(self, *, rank: int, age: str) -> str:
+        """A child of a line, without a name."""
+        return self.of("child").format(rank=rank, age=age)
 
-        Hundredths shown only where there are any).
-        """
+    def gap(self, cause: str, unit: str, difference: int, digits: int = 2) -> str:
+        """Why what was paid is not what was computed, and by how much."""
+        told = self.of("gap").format(cause=self.of(f"gap.{cause}"))
+        return f"{told} ({_signed(difference, digits)} {unit})"
+
+    def change(self, cause: str, unit: str, difference: int, digits: int = 2) -> str:
+        """Why two payments differ, with its share of minor units said in `unit`."""
         kind, _, age = cause.rpartition("_")
         if f"change.{cause}" in WORDS:
             text = self.of(f"change.{cause}")
@@ -79,9 +110,13 @@ class DeskWords:
             text = self.of("change.turned").format(age=age)
         else:
             text = self.of(f"status.{cause}")
-        whole, cents = divmod(abs(difference), 100)
-        amount = f"{whole}.{cents:02}" if cents else f"{whole}"
-        return f"{text}: {'-' if difference < 0 else '+'}{amount} {unit}"
+        return f"{text}: {_signed(difference, digits)} {unit}"
+
+
+def _signed(minor: int, digits: int) -> str:
+    """Decimals only where there are any."""
+    whole, rest = divmod(abs(minor), 10**digits)
+    return f"{'-' if minor < 0 else '+'}{whole}{f'.{rest:0{digits}}' if rest else ''}"
 
 
 def load_words() -> dict[str, DeskWords]:

@@ -38,8 +38,8 @@ ACCEPTED, REFUSED, STRANGER = "+212600000101", "+212600000102", "+212611111111"
 class Conversing:
     """A folder with a registry, and a service's conversing half over it; it can be opened again and again."""
 
-    def __init__(self, folder, keys):
-        self.folder, self.keys = folder, keys
+    def __init__(self, folder, keys, pack=PACK):
+        self.folder, self.keys, self.pack = folder, keys, pack
         self.now = NOW
         self.parser = CascadeParser()
         self.draw_reference = new_reference
@@ -64,12 +64,13 @@ class Conversing:
 
     def _converser(self, **changes):
         identifier = Identifier(self.store, self.registry)
-        outgoing = Outgoing(WORDING, {LINK: OURS}, PACK.languages[0])
+        wording = open_wording(self.pack)
+        outgoing = Outgoing(wording, {LINK: OURS}, self.pack.languages[0])
         parts = {
             "store": self.store,
             "parser": self.parser,
-            "engine": open_engine(PACK, WORDING),
-            "facts": Facts(self.store, self.registry, identifier, Referral("ma_asd")),
+            "engine": open_engine(self.pack, wording),
+            "facts": Facts(self.store, self.registry, identifier, Referral(self.pack.key)),
             "outgoing": outgoing,
             "screens": Screens(outgoing),
             "flood": Flood(),

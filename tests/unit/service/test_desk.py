@@ -1,0 +1,65 @@
+"""What the console is told of a case: the whole trace with its sources, and why a payment is another amount."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from programmes.pack import load_programme, pack_keys
+from sms_gateway.app import open_wording
+from sms_gateway.desk import ServiceDesk
+from sms_gateway.desk_words import WORDS, load_words
+from sms_gateway.outgoing import Outgoing
+from tests.unit.programmes.builders import case, child, household, payment
+from tests.unit.service.conversing import NOW
+
+
+class OneCase:
+    def __init__(self, found):
+        self.found = found
+
+    async def case(self, case_id):
+        return self.found
+
+
+def desk_of(found):
+    pack = load_programme(found.programme)
+    wording = open_wording(pack)
+    return ServiceDesk(
+        pack, OneCase(found), wording, Outgoing(wording, {}, "fr"), load_words(), now=lambda: NOW
+    )
+
+
+async def test_the_trace_is_shown_in_full_with_its_references():
+    three = [child(age, on="2025-11", school=True) for age in (9, 12, 15)]
+    found = case(*three, payments=(payment("2025-11", 500),))
+    facts = await desk_of(found).case_facts("c1", "fr", month="2025-11")
+    [line] = facts.amount.lines
+    assert (line.label, line.value) == ("3 × enfant à l’école", 75000)
+    assert (line.since, line.legal) == (date(2025, 11, 30), date(2025, 1, 1))
+    assert "ahdath.info" in line.reference
+    assert [(part.label, part.value) for part in line.parts] == [
+        ("rang 1, 15 ans", 25000),
+        ("rang 2, 12 ans", 25000),
+        ("rang 3, 9 ans", 25000),
+    ]
+    assert facts.amount.changes == ("les montants ont changé: +150 DH",)
+    assert facts.amount.gap == "Payé autrement que calculé : comme si un enfant n’était pas compté (-250 DH)"
+
+
+async def test_a_currency_without_cents_is_told_without():
+    found = household("ci_filets", since=date(2024, 1, 1), paid=[("2025-10", 30000)])
+    facts = await desk_of(found).case_facts("c1", "fr", month="2025-11")
+    assert facts.amount.month == "2025-10"
+    assert facts.amount.gap.endswith("(-6000 FCFA)")
+    assert facts.levels["village"] == "Comité du village"
+
+
+@pytest.mark.parametrize("key", pack_keys())
+def test_every_rule_of_a_pack_has_an_officer_s_words(key):
+    rules = load_programme(key).calculator.rules
+    codes = {rule.rule for rule in (*rules.children, *rules.supplements)} | {rules.flat_rule}
+    codes |= {rule.rule for rule in (rules.establishment, rules.births, rules.school) if rule}
+    codes |= {rules.stay.exit_rule} if rules.stay else set()
+    assert {f"rule.{code}" for code in codes} <= WORDS.keys()

@@ -1,0 +1,107 @@
+"""The same service for another programme, by configuration alone: its households, its money, its quarters, its levels."""
+
+from __future__ import annotations
+
+import pytest
+
+from programmes.pack import load_programme
+from programmes.registry.importing import Sources, import_registry
+from sms_gateway.app import open_service
+from sms_gateway.registry_vault import vault_of
+from sms_gateway.settings import Settings
+from storage.fields import Keys
+from tests.unit.service.conversing import NOON, Conversing
+
+MR_PHONE, CI_PHONE = "+22222345678", "+2250712345678"
+HOUSEHOLDS = "case_number,status,status_since,head_birth_year,phones,reason\n"
+FILES = {
+    "mr_tekavoul": {
+        "households": "T-100001,accepted,2023-02-10,1980,22345678,\nT-100002,refused,2025-11-03,1980,22345679,NOT_SELECTED\n",
+        "payments": "T-100001,2025-10,36000,collected,2025-10-20\nT-100001,2025-07,3600,collected,2025-07-20\n",
+    },
+    "ci_filets": {
+        "households": "F-100001,accepted,2022-10-10,1980,0712345678,\n",
+        "payments": "F-100001,2025-07,36000,collected,2025-07-20\nF-100001,2022-10,36000,collected,2022-11-20\n",
+    },
+}
+
+
+@pytest.fixture
+def serving(tmp_path):
+    """A service of a programme over its registry."""
+
+    def of(key):
+        pack, keys, files = load_programme(key), Keys.fresh(), FILES[key]
+        (tmp_path / "households.csv").write_text(HOUSEHOLDS + files["households"], "utf-8")
+        (tmp_path / "members.csv").write_text("case_number,member_id,birth_date,relation\n", "utf-8")
+        (tmp_path / "payments.csv").write_text(
+            "case_number,month,amount,state,day\n" + files["payments"], "utf-8"
+        )
+        report = import_registry(
+            tmp_path / "registry.db", Sources.in_folder(tmp_path), pack, vault_of(keys), today=NOON.date()
+        )
+        assert report.refused == []
+        return Conversing(tmp_path, keys, pack)
+
+    return of
+
+
+async def test_tekavoul_tells_a_quarter_in_both_moneys_and_sees_the_old_one(serving):
+    async with serving("mr_tekavoul").open() as service:
+        told = await service.asks("pourquoi ce montant", MR_PHONE)
+        assert told.splitlines()[:5] == [
+            "Octobre à décembre: 3600 MRU",
+            "Soit 36000 anciennes ouguiyas.",
+            "Montant fixe par foyer: 3600 MRU",
+            "Payé: 36000 MRU. Notre calcul: 3600 MRU.",
+            "Ce chiffre semble en ancienne monnaie.",
+        ]
+        assert "2 Le trimestre d'avant" in told
+        assert (await service.asks("2", MR_PHONE)).startswith("Juillet à septembre: 3600 MRU")
+
+
+async def test_tekavoul_tells_a_refusal_its_step_and_no_time_limit_that_nobody_published(serving):
+    async with serving("mr_tekavoul").open() as service:
+        told = await service.asks("ou est ma demande svp", "+22222345679")
+    assert "le foyer n'est pas choisi dans le registre social" in told
+    assert "C'est faux? Faites mettre vos données à jour au registre social." in told
+    assert "jusqu'au" not in told
+
+
+async def test_tekavoul_answers_in_arabic_too(serving):
+    async with serving("mr_tekavoul").open() as service:
+        told = await service.asks("لماذا هذا المبلغ", MR_PHONE)
+    assert told.splitlines()[1] == "أي 36000 أوقية قديمة."
+
+
+async def test_the_filets_sociaux_take_a_complaint_at_any_of_three_levels(serving):
+    async with serving("ci_filets").open() as service:
+        told = await service.asks("pourquoi ce montant", CI_PHONE)
+        assert told.startswith("Octobre à décembre: 72000 FCFA\nPrime de fin d'aide: 72000 FCFA")
+        assert "La durée de l'aide est finie." in told
+        asked = await service.asks("1", CI_PHONE)
+        assert asked.splitlines()[:4] == [
+            "Qui doit l'étudier d'abord?",
+            "1 Comité du village",
+            "2 Direction régionale",
+            "3 Unité du projet",
+        ]
+        await service.asks("2", CI_PHONE)
+        await service.asks("il manque un trimestre", CI_PHONE)
+        receipt = await service.asks("1", CI_PHONE)
+        [ticket] = await service.tickets(CI_PHONE)
+    assert receipt.startswith("Enregistré: ")
+    assert (ticket.programme, ticket.subject["level"], ticket.subject["month"]) == (
+        "ci_filets",
+        "region",
+        "2025-10",
+    )
+    assert not ticket.late
+
+
+@pytest.mark.parametrize("key", ["mr_tekavoul", "ci_filets"])
+async def test_the_service_starts_with_the_programme_that_is_configured(tmp_path, key):
+    Keys.create(tmp_path / "recours.keys")
+    settings = Settings(service={"data_folder": tmp_path}, programme={"pack": key})
+    async with open_service(settings) as service:
+        assert service.programme.key == key
