@@ -36,7 +36,7 @@ async def test_the_trace_is_shown_in_full_with_its_references():
     found = case(*three, payments=(payment("2025-11", 500),))
     facts = await desk_of(found).case_facts("c1", "fr", month="2025-11")
     [line] = facts.amount.lines
-    assert (line.label, line.value) == ("3 × enfant à l’école", 75000)
+    assert (line.label, line.value) == ("3 × enfant à l'école", 75000)
     assert (line.since, line.legal) == (date(2025, 11, 30), date(2025, 1, 1))
     assert "ahdath.info" in line.reference
     assert [(part.label, part.value) for part in line.parts] == [
