@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, assert_never
 from zoneinfo import ZoneInfo
 
-from bot.requests import AddToTicket, Effect, FileTicket, Remember, WithdrawTicket
+from bot.requests import AddToTicket, Effect, FileTicket, Rate, Remember, WithdrawTicket
 from storage.records import (
     AuditEntry,
     NewTicket,
+    NewWakeup,
     Outcome,
+    Rating,
     Session,
     TicketChange,
     TicketEvent,
@@ -34,9 +36,15 @@ class Effects:
         self.tickets: list[NewTicket] = []
         self.changes: list[TicketChange] = []
         self.audit: list[AuditEntry] = []
+        self.wakeups: list[NewWakeup] = []
+        self.ratings: list[Rating] = []
         self._programme = programme
         self._now = now
         self._draw_reference = draw_reference
+
+    def wake_at(self, key: str, at: int, kind: str, about: dict[str, Any]) -> None:
+        """Have the clock send a message to this conversation; the gateway knows by which link to answer."""
+        self.wakeups.append(NewWakeup(key, at, self.session.phone, "", kind, about))
 
     def perform(self, effect: Effect) -> Any:
         """Do an effect and give the dialogue its answer."""
@@ -47,6 +55,8 @@ class Effects:
                 return self._add(effect)
             case WithdrawTicket():
                 return self._withdraw(effect)
+            case Rate():
+                return self._rate(effect)
             case Remember():
                 return self._remember(effect)
             case _:
@@ -101,6 +111,11 @@ class Effects:
             )
         )
         self._note("ticket.withdrawn", effect.reference, {})
+        return True
+
+    def _rate(self, effect: Rate) -> bool:
+        self.ratings.append(Rating(effect.reference, self._now, effect.score, effect.words))
+        self._note("ticket.rated", effect.reference, {"score": effect.score})
         return True
 
     def _remember(self, effect: Remember) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.exchange import Exchange
 from bot.reply import Reply
+from bot.waking import Wakeup, Waking, put_off
 from programmes.programme import Programme, RegistryUnavailableError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from nlu.understanding import Intent, Understanding
     from storage.records import Session
 
-__all__ = ["Engine", "Reply"]
+__all__ = ["Engine", "Reply", "Wakeup", "put_off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,9 @@ class Engine:
         except RegistryUnavailableError:
             return exchange.not_reachable()
         return exchange.reply()
+
+    def wake(
+        self, session: Session, wakeup: Wakeup, now: int, draw_reference: Callable[[], str]
+    ) -> Generator[Need, Any, Reply]:
+        """The turn for a message from the clock; often it says nothing."""
+        return Waking(self, session, wakeup, now, draw_reference).reply()

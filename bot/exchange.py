@@ -15,11 +15,11 @@ from bot.gestures import AGAIN, DIALLED
 from bot.kept import Kept, let_go_of_old, put_aside
 from bot.languages import nearest_offered
 from bot.lost import Lost
+from bot.owed import owe, schedule
 from bot.reading import TO_MENU, read_answer
-from bot.reply import Reply
 from bot.requests import Choose
 from bot.run import DivergedError, Need, Run
-from bot.service import NOT_REACHABLE, NOTICE
+from bot.service import NOT_REACHABLE
 from bot.stage import DOUBT, MENU, OFFER_OFFICER, RESUME, Stage, prompt_of
 from nlu.understanding import IN_CONFIDENCE, Intent, Understanding
 from programmes.programme import RegistryUnavailableError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from bot.engine import Engine
+    from bot.reply import Reply
     from storage.records import Session
 
     Exchanging = Generator[Need, Any, None]
@@ -67,31 +68,25 @@ class Exchange:
         self._engine = engine
         self._heard = heard
         self._now = now
-        self._stale = session.dialogue is not None and now - session.seen_at > OPEN_SECONDS
+        self._draw_reference = draw_reference
+        last = max(session.seen_at, session.asked_at)
+        self._stale = session.dialogue is not None and now - last > OPEN_SECONDS
         self._met = self._as_met(session)
         self._stage = Stage(engine, self._met, heard.text, now, draw_reference, titled=screen)
         self._lost = Lost(self._stage, heard, engine.wishes, now, self._stale)
 
     def reply(self) -> Reply:
-        """What came of it. The first answer to a phone carries the privacy notice."""
-        stage, footnote = self._stage, ""
-        if (stage.lines or stage.asked) and not stage.session.noticed:
-            footnote = self._engine.wording.line(NOTICE, stage.language)
-            stage.update(noticed=True)
-        done = stage.effects
-        return Reply(
-            done.session,
-            tuple(stage.lines),
-            tuple(done.tickets),
-            tuple(done.changes),
-            tuple(done.audit),
-            stage.asked,
-            footnote,
-        )
+        """What came of it."""
+        return self._stage.reply()
 
     def not_reachable(self) -> Reply:
-        """The registry is away: the conversation stays where it was, and the person is told."""
-        return Reply(self._met, (self._engine.wording.line(NOT_REACHABLE, self._stage.language),))
+        """The registry is away: the conversation stays where it was, and the answer is promised."""
+        stage = Stage(self._engine, self._met, "", self._now, self._draw_reference)
+        debt = owe(self._met, self._heard, self._wish(), self._now)
+        schedule(stage.effects, debt, self._now)
+        stage.update(owed=debt)
+        stage.tell(NOT_REACHABLE)
+        return stage.reply()
 
     def converse(self) -> Exchanging:
         """Deal with the message."""

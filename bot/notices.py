@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.asking import NEWS, about
 from bot.dialogues.receipt import SENSITIVE
 from bot.outcomes import HANDLED, decision
-from bot.text import Plain, Reference, Text, _
+from bot.text import Reference, Text, _
 from storage.records import Outcome
 
 if TYPE_CHECKING:
@@ -18,11 +19,8 @@ if TYPE_CHECKING:
     from bot.wording import Wording
     from storage.records import Ticket
 
-ASKED = _("About {reference}: {words}", parts=3, wide=5)
-HOW_TO_ANSWER = _("To answer, send {reference}.")
 DISAGREE = _("You do not agree? Send AGENT to speak to an officer.")
 CLOSED = _("{reference} is closed. To speak to an officer, send AGENT.")
-NEWS = _("There is news on {reference}. To speak about it, send AGENT.")
 
 _MAY_DISAGREE = {Outcome.PARTLY, Outcome.REJECTED, Outcome.INADMISSIBLE}
 
@@ -35,13 +33,11 @@ def decided(wording: Wording, ticket: Ticket, outcome: Outcome, reason: str) -> 
     return _joined(wording, ticket, [*lines, DISAGREE] if outcome in _MAY_DISAGREE else lines)
 
 
-def asked(wording: Wording, ticket: Ticket, words: str, *, question: bool = True) -> str:
-    """An officer's own words; a `question` says how to answer it."""
-    reference = Reference(ticket.reference)
+def asked(wording: Wording, ticket: Ticket, words: str) -> str:
+    """An officer's question, as the dialogue `question` asks it."""
     if ticket.motive == SENSITIVE:
-        return _joined(wording, ticket, [NEWS(reference=reference)])
-    lines = [ASKED(reference=reference, words=Plain(lambda _language: words))]
-    return _joined(wording, ticket, [*lines, HOW_TO_ANSWER(reference=reference)] if question else lines)
+        return _joined(wording, ticket, [NEWS(reference=Reference(ticket.reference))])
+    return _joined(wording, ticket, [about(ticket.reference, words)])
 
 
 def closed(wording: Wording, ticket: Ticket) -> str:

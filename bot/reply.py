@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from storage.records import AuditEntry, NewTicket, Session, TicketChange
+    from storage.records import AuditEntry, NewTicket, NewWakeup, Rating, Session, TicketChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a turn says and changes; no lines mean silence.
+    """What a turn says and changes; no lines mean silence. The tickets' and wakeups' `link` is the gateway's.
 
     `lines` are said, the open question's own among them; `asked` are its choices, None where nothing is
     asked; `footnote` comes last.
@@ -45,6 +45,8 @@ class Reply:
     audit: tuple[AuditEntry, ...] = ()
     asked: Asked | None = None
     footnote: str = ""
+    wakeups: tuple[NewWakeup, ...] = ()
+    ratings: tuple[Rating, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -46,7 +46,8 @@ class Choose:
     another language, or after a step back. `zero` is what `0` means; left out, it leads to the menu (the
     dialogue ends there). With `or_words`, any other text is an answer too and comes as `Words`. `yes` and
     `no` name the options that "oui" and "non" pick. `more` are numbered behind `options`: a screen lists
-    them, an SMS, where each line costs, does not.
+    them, an SMS, where each line costs, does not. With `pause` the question is asked only once the person
+    has been silent for so many seconds (they may be writing on), where the channel can wait.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Choose:
     yes: str | None = None
     no: str | None = None
     more: tuple[Option, ...] = ()
+    pause: int = 0
 
     @property
     def numbered(self) -> tuple[Option, ...]:
@@ -182,6 +184,16 @@ class WithdrawTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """Effect: keep how the person was served on a ticket, 1 to 5, and a word; answer: True."""
+
+    id: str
+    reference: str
+    score: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Remember:
     """Effect on the session row itself; answer: True. `let_go` drops the interrupted dialogue for good."""
 
@@ -201,7 +213,7 @@ class Keep:
 
 Prompt = Choose | AskText
 Fact = CasesOf | CaseOf | TicketsOf | PlacesNamed | DesksOf
-Effect = FileTicket | AddToTicket | WithdrawTicket | Remember
+Effect = FileTicket | AddToTicket | WithdrawTicket | Rate | Remember
 Request = Say | Prompt | Fact | Effect | Verify | Keep
 
 #: The dialogue to go on with where an interrupted one is to be taken up.

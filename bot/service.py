@@ -8,7 +8,11 @@ NOTICE = _("Your messages are used for your file only and stay confidential.")
 NOT_UNDERSTOOD = _("I did not understand.")
 OUT_OF_SCOPE = _("We only answer about your aid.")
 STARTED_OVER = _("Your file changed meanwhile. Let us start again.")
-NOT_REACHABLE = _("We cannot look up your file now. Please send your message again in one hour.")
+NOT_REACHABLE = _("We cannot look up your file now. We will text you the answer.")
+STILL_NOT_REACHABLE = _(
+    "We still cannot look up your file. We are sorry. Ask again tomorrow, or send AGENT to speak to an"
+    " officer."
+)
 #: What a screen says of its keys.
 NEXT_PAGE = _("More")
 GO_BACK = _("Back")

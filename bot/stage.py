@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.effects import Effects
 from bot.kept import Kept, put_aside, unsent_words
+from bot.reply import Reply
 from bot.requests import REFUSALS, SUSPENDED, Choose, GoTo, Prompt
 from bot.run import DivergedError, Need, Run
-from bot.service import STARTED_OVER
+from bot.service import NOTICE, STARTED_OVER
 from bot.talk import Talk
 
 if TYPE_CHECKING:
@@ -23,10 +24,15 @@ if TYPE_CHECKING:
     Driving = Generator[Need, Any, None]
 
 MENU, DOUBT, OFFER_OFFICER, RESUME = "menu", "doubt", "offer_officer", "resume"
+#: The kind of the wakeup that ends a pause.
+PAUSE = "pause"
 
 
 class Stage:
-    """Nothing of it is kept before the gateway commits the reply. `said` is the message of this turn."""
+    """Nothing of it is kept before the gateway commits the reply. `said` is the message of this turn.
+
+    On a screen (`titled`) nothing can come later.
+    """
 
     def __init__(
         self,
@@ -45,6 +51,25 @@ class Stage:
         self._engine = engine
         self._said = said
         self._now = now
+
+    def reply(self) -> Reply:
+        """What came of it. The first answer to a phone carries the privacy notice."""
+        footnote = ""
+        if (self.lines or self.asked) and not self.session.noticed:
+            footnote = self._engine.wording.line(NOTICE, self.language)
+            self.update(noticed=True)
+        done = self.effects
+        return Reply(
+            done.session,
+            tuple(self.lines),
+            tuple(done.tickets),
+            tuple(done.changes),
+            tuple(done.audit),
+            self.asked,
+            footnote,
+            tuple(done.wakeups),
+            tuple(done.ratings),
+        )
 
     @property
     def session(self) -> Session:
@@ -92,6 +117,8 @@ class Stage:
     def begin(self, name: str, arguments: Mapping[str, Any] | None = None) -> Driving:
         """Start a dialogue and go with it as far as it gets."""
         given = dict(arguments or {})
+        if self.session.owed is not None and self.session.owed["wish"] == name:
+            self.update(owed=None)  # it is being answered
         if name == MENU:
             given |= {"suspended": self.session.suspended is not None, "titled": self._titled}
         run = self.run(name, given)
@@ -135,10 +162,15 @@ class Stage:
             yield from self.begin(MENU)
 
     def open(self, run: Run) -> None:
-        """Stand at a run's prompt and ask it."""
+        """Stand at a run's prompt and ask it, at once or once the person has paused."""
         kept = run.kept()
         self.update(dialogue=kept.dialogue, arguments=dict(kept.arguments), journal=kept.journal)
-        self.ask(run)
+        pause = run.prompt.pause if isinstance(run.prompt, Choose) and not self._titled else 0
+        if pause:
+            key = f"pause:{self.session.phone}:{self._now}"
+            self.effects.wake_at(key, self._now + pause, PAUSE, {"seen_at": self._now})
+        else:
+            self.ask(run)
 
     def close(self) -> None:
         """End the open dialogue."""

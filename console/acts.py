@@ -10,6 +10,7 @@ from storage.errors import TicketMovedError
 from storage.records import (
     AuditEntry,
     MtMessage,
+    NewWakeup,
     Officer,
     Outcome,
     Priority,
@@ -31,7 +32,10 @@ _PRIORITIES = {Act.DECIDE: Priority.DECISION, Act.CLOSE: Priority.NOTICE}
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What an officer does, having looked at the ticket's `seen_version`; `sms` "" sends nothing."""
+    """What an officer does, having looked at the ticket's `seen_version`; `sms` "" sends nothing.
+
+    `words` are the officer's own, without what the service says around them.
+    """
 
     act: Act
     ticket: Ticket
@@ -39,6 +43,7 @@ class Deed:
     at: int
     seen_version: int
     sms: str = ""
+    words: str = ""
     outcome: Outcome | None = None
     reason: str | None = None
 
@@ -49,7 +54,16 @@ async def carry_out(deed: Deed, store: Store, desk: Desk) -> None:
         raise TicketMovedError
     change = _change(deed)
     messages = [outgoing(deed.act, deed.ticket, deed.sms, desk)] if deed.sms else []
-    await store.change_ticket([change], messages, [_audit(deed, change, sum(mt.parts for mt in messages))])
+    audit = _audit(deed, change, sum(mt.parts for mt in messages))
+    if deed.act is Act.ASK:  # the clock sends it, once nothing else is open
+        messages = []
+    await store.change_ticket([change], messages, [audit], _wakeups(deed, desk))
+
+
+def _wakeups(deed: Deed, desk: Desk) -> tuple[NewWakeup, ...]:
+    if deed.act is Act.ASK:
+        return desk.question(deed.ticket, deed.words, deed.at)
+    return desk.closing(deed.ticket, deed.at) if deed.act is Act.CLOSE else ()
 
 
 def outgoing(act: Act, ticket: Ticket, sms: str, desk: Desk) -> MtMessage:
@@ -61,7 +75,7 @@ def _change(deed: Deed) -> TicketChange:
     takes_over = deed.act is Act.TAKE or deed.ticket.assignee is None
     return TicketChange(
         reference=deed.ticket.reference,
-        event=TicketEvent(deed.at, deed.officer.login, _EVENTS[deed.act], deed.reason or deed.sms),
+        event=TicketEvent(deed.at, deed.officer.login, _EVENTS[deed.act], deed.words or deed.sms),
         state=next_state(deed.ticket.state, deed.act),
         outcome=deed.outcome,
         reason=deed.reason,

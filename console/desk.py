@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from storage.records import MtMessage, Outcome, Ticket
+from storage.records import MtMessage, NewWakeup, Outcome, Ticket
 
 
 class NoticeKind(StrEnum):
@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
 
     DECIDED = "decided"
     CLOSED = "closed"
+    ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,12 @@ class Desk(Protocol):
 
     def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:
         """The message to the ticket's phone; `priority` is one of `storage.records.Priority`."""
+
+    def question(self, ticket: Ticket, words: str, at: int) -> tuple[NewWakeup, ...]:
+        """What asks the person: it waits until the conversation is idle, and is brought to mind later."""
+
+    def closing(self, ticket: Ticket, at: int) -> tuple[NewWakeup, ...]:
+        """What is asked once a ticket is closed."""
 
     async def case_facts(self, case_id: str, language: str, *, month: str | None = None) -> CaseFacts | None:
         """The case in the officer's language, its amount explained for `month` (or the current one).

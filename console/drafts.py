@@ -72,8 +72,10 @@ def plain_words(typed: object) -> str:
 def sms_of(draft: Draft, ticket: Ticket, desk: Desk) -> str:
     """The exact SMS that the act sends; "" where it sends none."""
     match draft.act:
-        case Act.REPLY | Act.ASK:
+        case Act.REPLY:
             return draft.words
+        case Act.ASK:
+            return desk.notice(ticket, NoticeKind.ASKED, outcome=None, reason=draft.words)
         case Act.DECIDE:
             return desk.notice(ticket, NoticeKind.DECIDED, outcome=draft.outcome, reason=draft.words)
         case Act.CLOSE:

@@ -34,6 +34,7 @@ from sms_gateway.logs import places_of
 from sms_gateway.metrics import Metrics
 from sms_gateway.msisdn import NumberError, to_e164
 from sms_gateway.outgoing import Outgoing
+from sms_gateway.quiet import Hours, Quiet
 from sms_gateway.receive import Receiver
 from sms_gateway.referral import Referral
 from sms_gateway.registries import open_registry
@@ -52,6 +53,7 @@ log = structlog.get_logger()
 
 WAKEUPS_AT_ONCE = 200
 WAKEUP_SECONDS = 1.0
+PURGE_SECONDS = 3600.0
 
 RESTART_SECONDS = 1.0
 
@@ -144,6 +146,7 @@ def _wire(
         ),
         draw_reference=new_reference,
         deadline=settings.understanding.deadline,
+        quiet=_quiet(settings, programme),
         on_queued=lambda link: deliverers[link].notify() if link in deliverers else None,
         metrics=metrics,
     )
@@ -163,6 +166,11 @@ def _with_ussd(settings: Settings) -> dict[str, UssdLinkSettings]:
 
 def _screen_limits(settings: Settings) -> dict[str, Limit]:
     return {name: Limit(link.ussd_septets, link.ussd_units) for name, link in _with_ussd(settings).items()}
+
+
+def _quiet(settings: Settings, programme: Pack) -> Quiet:
+    own = {name: Hours.of(link.quiet) for name, link in settings.links.items() if link.quiet is not None}
+    return Quiet(programme.timezone, Hours.of(settings.programme.quiet), own)
 
 
 def _deliverer(settings: Settings, store: Store, channel: Channel, metrics: Metrics) -> Deliverer:
@@ -199,6 +207,7 @@ def _loops(service: Service, converser: Converser) -> dict[str, Loop]:
         "watch": service.metrics.watch_loop,
         "converse": converser.run,
         "wakeups": partial(_fire_wakeups, service.store, converser),
+        "purge": partial(_purge, service.store),
         **{f"deliver {name}": deliverer.run for name, deliverer in service.deliverers.items()},
         **{
             f"listen {name}": partial(channel.listen, inbox)
@@ -217,6 +226,16 @@ async def _fire_wakeups(store: Store, converser: Converser) -> None:
         except StoreError as error:
             log.error("wakeups not fired", error=type(error).__name__)
         await asyncio.sleep(WAKEUP_SECONDS)
+
+
+async def _purge(store: Store) -> None:
+    """Forget by age, now and then."""
+    while True:
+        try:
+            await store.purge(int(time.time()))
+        except StoreError as error:
+            log.error("nothing purged", error=type(error).__name__)
+        await asyncio.sleep(PURGE_SECONDS)
 
 
 @asynccontextmanager

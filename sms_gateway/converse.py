@@ -10,13 +10,14 @@ from functools import partial
 
 import structlog
 
-from bot.engine import Engine, Reply
+from bot.engine import Engine, Reply, Wakeup, put_off
 from nlu.understanding import Parser, Understanding
 from sms_gateway.facts import Facts
 from sms_gateway.flood import Flood, Verdict
 from sms_gateway.logs import places_of
 from sms_gateway.metrics import Metrics
 from sms_gateway.outgoing import Outgoing
+from sms_gateway.quiet import AWAKE_SECONDS, Quiet
 from sms_gateway.ussd.screens import Screens
 from storage.errors import ReferenceTakenError, SessionMovedError, StoreError, TicketMovedError
 from storage.records import ClaimedMo, MoKind, Screen, Turn
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 MOST_TURNS, BATCH = 256, 64
 #: A message that fails this often is answered with an apology and put aside.
 MOST_ATTEMPTS = 5
+CRASHED = "crashed"
 MOST_REDRAWS = 5
 #: Without news, look for messages whose retry has come due.
 IDLE_SECONDS = 1.0
@@ -46,6 +48,7 @@ class Converser:
     flood: Flood
     draw_reference: Callable[[], str]
     deadline: float = 2.0
+    quiet: Quiet = field(default_factory=Quiet)
     on_queued: Callable[[str], None] = lambda _link: None
     now: Callable[[], int] = lambda: int(time.time())
     metrics: Metrics = field(default_factory=Metrics)
@@ -99,6 +102,10 @@ class Converser:
         self._wake.set()
 
     async def _turn_or_return(self, claimed: ClaimedMo) -> Screen | None:
+        if claimed.attempt > MOST_ATTEMPTS:  # it was under way in that many crashes
+            log.error("message given up", mo=claimed.mo_id, attempt=claimed.attempt, alert=True)
+            await self._fail(claimed, CRASHED)
+            return None
         try:
             return await self._turn(claimed)
         except (SessionMovedError, TicketMovedError) as moved:
@@ -117,8 +124,7 @@ class Converser:
 
     async def _turn(self, claimed: ClaimedMo) -> Screen | None:
         if claimed.mo.kind is MoKind.WAKEUP:
-            await self.store.commit_turn(Turn(claimed.mo_id, claimed.session, self.now(), tier="clock"))
-            return None
+            return await self._reply_and_commit(claimed, Understanding("", tier="clock"))
         verdict = self._verdict(claimed)
         if verdict is not Verdict.ANSWER:
             return await self._commit(
@@ -127,7 +133,9 @@ class Converser:
         meaning = self.screens.meaning(claimed) if claimed.mo.kind is MoKind.USSD else None
         if isinstance(meaning, int):
             return await self._keep(self.screens.turned(claimed, meaning, self.now()))
-        heard = meaning or await self._understand(claimed.mo.text)
+        return await self._reply_and_commit(claimed, meaning or await self._understand(claimed.mo.text))
+
+    async def _reply_and_commit(self, claimed: ClaimedMo, heard: Understanding) -> Screen | None:
         for _redraw in range(MOST_REDRAWS):
             try:
                 return await self._commit(claimed, await self._reply(claimed, heard), heard)
@@ -150,10 +158,16 @@ class Converser:
 
     async def _reply(self, claimed: ClaimedMo, heard: Understanding) -> Reply:
         """Drive the engine, looking up what it asks for."""
-        now = self.now()
-        steps = self.engine.reply_to(
-            claimed.session, heard, now, self.draw_reference, screen=claimed.mo.kind is MoKind.USSD
-        )
+        now, mo = self.now(), claimed.mo
+        if mo.kind is MoKind.WAKEUP:
+            wakeup = Wakeup.of(mo.external_id, mo.text)
+            after = self._quiet_until(claimed, now)
+            if after > now:
+                return put_off(claimed.session, wakeup, after)
+            steps = self.engine.wake(claimed.session, wakeup, now, self.draw_reference)
+        else:
+            screen = mo.kind is MoKind.USSD
+            steps = self.engine.reply_to(claimed.session, heard, now, self.draw_reference, screen=screen)
         facts = self.facts.of_turn(claimed.session, now)
         try:
             need = next(steps)
@@ -168,6 +182,11 @@ class Converser:
             reply: Reply = done.value
             return reply
 
+    def _quiet_until(self, claimed: ClaimedMo, now: int) -> int:
+        if now - claimed.session.seen_at < AWAKE_SECONDS:
+            return now
+        return self.quiet.over_at(claimed.mo.recipient, now)
+
     def _flooded(self, claimed: ClaimedMo, verdict: Verdict) -> Reply:
         """One polite word, then silence; a screen is never blank."""
         told = verdict is Verdict.WARN or claimed.mo.kind is MoKind.USSD
@@ -176,14 +195,17 @@ class Converser:
 
     async def _commit(self, claimed: ClaimedMo, reply: Reply, heard: Understanding) -> Screen | None:
         mo = claimed.mo
+        link = mo.recipient if mo.kind is MoKind.WAKEUP else mo.link
         turn = Turn(
             claimed.mo_id,
             reply.session,
             self.now(),
             messages=self.outgoing.replies(mo, reply),
-            tickets=tuple(replace(ticket, link=mo.link) for ticket in reply.tickets),
+            tickets=tuple(replace(ticket, link=link) for ticket in reply.tickets),
             changes=reply.changes,
             audit=reply.audit,
+            wakeups=tuple(replace(wakeup, link=link) for wakeup in reply.wakeups),
+            ratings=reply.ratings,
             intent=heard.intent or "",
             confidence=heard.confidence,
             tier=heard.tier,
@@ -211,6 +233,8 @@ class Converser:
             await self._give_back(claimed, error, self.now() + 2**claimed.attempt)
             return
         await self._give_back(claimed, error, None)
+        if claimed.mo.kind is MoKind.WAKEUP:  # the person asked nothing
+            return
         try:
             await self.store.enqueue_mts(self.outgoing.apology(claimed.mo, claimed.session))
             self.on_queued(claimed.mo.link)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bot import notices
+from bot import later, notices
 from bot.wording import Wording
 from console.desk import (
     AmountFacts,
@@ -30,7 +30,7 @@ from programmes.programme import Node, Registry, RegistryUnavailableError
 from sms_gateway.desk_words import DeskWords
 from sms_gateway.outgoing import Outgoing, wire_text
 from sms_gateway.segments import measure
-from storage.records import MtMessage, Outcome, Ticket
+from storage.records import MtMessage, NewWakeup, Outcome, Ticket
 
 #: How many digits of a case number an officer sees: enough to compare, too few to use on a phone.
 SHOWN_DIGITS = 4
@@ -57,14 +57,24 @@ class ServiceDesk:
         return Measure(size.encoding, size.units, size.parts, price, self.currency)
 
     def notice(self, ticket: Ticket, kind: NoticeKind, *, outcome: Outcome | None, reason: str) -> str:
-        """The SMS that tells a decision or a closing, as it will stand on the wire."""
+        """The SMS that tells a decision or a closing, or asks, as it will stand on the wire."""
         if kind is NoticeKind.DECIDED and outcome is not None:
             return wire_text(notices.decided(self.wording, ticket, outcome, reason))
+        if kind is NoticeKind.ASKED:
+            return wire_text(notices.asked(self.wording, ticket, reason))
         return wire_text(notices.closed(self.wording, ticket))
 
     def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:
         """The outgoing message for a ticket's phone."""
         return self.outgoing.to_person(ticket, text, self.now(), priority)
+
+    def question(self, ticket: Ticket, words: str, at: int) -> tuple[NewWakeup, ...]:
+        """An officer's question, and its reminders."""
+        return later.question(ticket, words, at)
+
+    def closing(self, ticket: Ticket, at: int) -> tuple[NewWakeup, ...]:
+        """How the person was served."""
+        return later.satisfaction(ticket, at)
 
     async def case_facts(self, case_id: str, language: str, *, month: str | None = None) -> CaseFacts | None:
         """The case in the officer's language, its amount for `month`. Raises `FactsUnavailableError`."""

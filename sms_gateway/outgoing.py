@@ -74,13 +74,16 @@ class Outgoing:
 
     def _answer(self, mo: MoMessage, text: str, language: str) -> MtMessage:
         sent = wire_text(text)
-        ours = "" if mo.kind is MoKind.USSD else mo.recipient  # no SMS comes from *555#
+        ours = mo.recipient if mo.kind is MoKind.SMS else ""  # no SMS comes from *555#, nor from the clock
+        woken = mo.kind is MoKind.WAKEUP
+        link = mo.recipient if woken else mo.link
         return MtMessage(
-            link=mo.link,
+            link=link,
             recipient=mo.sender,
-            sender=ours or self.numbers.get(mo.link, ""),
+            sender=ours or self.numbers.get(link, ""),
             text=sent,
             language=language,
             parts=measure(sent).parts,
+            priority=Priority.NOTICE if woken else Priority.REPLY,
             expires_at=mo.received_at + REPLY_SECONDS,
         )

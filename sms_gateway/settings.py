@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,11 +18,22 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from sms_gateway.quiet import Hours
+
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class SettingsError(Exception):
     """The configuration cannot be used; the text names the key and says what is wrong."""
+
+
+def _quiet_hours(text: str) -> str:
+    Hours.of(text)
+    return text
+
+
+#: `21:00-08:00`, in the programme's time zone; "" is never.
+QuietHours = Annotated[str, AfterValidator(_quiet_hours)]
 
 
 class Section(BaseModel):
@@ -52,9 +63,10 @@ class StorageSettings(Section):
 
 
 class ProgrammeSettings(Section):
-    """Which programme pack answers."""
+    """Which programme pack answers, and when the service does not begin to write by itself."""
 
     pack: str = "ma_asd"
+    quiet: QuietHours = "21:00-08:00"
 
 
 class UnderstandingSettings(Section):
@@ -113,12 +125,13 @@ class DciSettings(Section):
 
 
 class LinkSettings(Section):
-    """What every link has: its number as phones see it, its pace, the price of a part."""
+    """What every link has: its number as phones see it, its pace, quiet hours, the price of a part."""
 
     number: str
     pace: Annotated[float, Field(gt=0)] = 50.0
     in_flight: Annotated[int, Field(ge=1)] = 32
     tries: Annotated[int, Field(ge=1)] = 8
+    quiet: QuietHours | None = None
     price: Annotated[Decimal, Field(ge=0)] = Decimal(0)
     currency: str = ""
 

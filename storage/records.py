@@ -79,8 +79,9 @@ class Session:
     `dialogue`, `arguments` and `journal` tell where the conversation stands (see bot/engine.py); `suspended`
     is a dialogue that another request interrupted. `screen` is what the phone's USSD session shows (see
     sms_gateway/ussd/shown.py). `verified` maps a case id to the time when this phone
-    proved it (case number and birth year). All values are plain JSON. `version` 0 means that no row exists
-    yet.
+    proved it (case number and birth year). `owed` is a message that waits for the registry (bot/owed.py);
+    `asked_at` tells when the service last asked something by itself, `seen_at` when the person last wrote.
+    All values are plain JSON. `version` 0 means that no row exists yet.
     """
 
     phone: str
@@ -94,8 +95,10 @@ class Session:
     silent_until: int = 0
     opted_out: bool = False
     noticed: bool = False
+    owed: dict[str, Any] | None = None
     seen_at: int = 0
     screen: dict[str, Any] | None = None
+    asked_at: int = 0
     version: int = 0
 
 
@@ -330,13 +333,27 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class NewWakeup:
-    """A message from the clock to come: at `at`, the phone's session is sent `kind`. `key` is unique."""
+    """A message from the clock to come: at `at`, the phone's session is sent `kind`. `key` is unique.
+
+    `about` is plain JSON for whoever it wakes; `link` is the one by which an answer goes.
+    """
 
     key: str
     at: int
     phone: str
     link: str
     kind: str
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How a person was served, 1 (very badly) to 5, and a word; kept apart from the ticket's outcome."""
+
+    reference: str
+    at: int
+    score: int
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +372,7 @@ class Turn:
     changes: tuple[TicketChange, ...] = ()
     audit: tuple[AuditEntry, ...] = ()
     wakeups: tuple[NewWakeup, ...] = ()
+    ratings: tuple[Rating, ...] = ()
     intent: str = ""
     confidence: float = 0.0
     tier: str = ""

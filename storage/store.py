@@ -16,7 +16,9 @@ from storage.records import (
     MoPart,
     MtMessage,
     MtState,
+    NewWakeup,
     Officer,
+    Rating,
     Screen,
     SendResult,
     Session,
@@ -93,6 +95,9 @@ class Store(Protocol):
     async def fire_wakeups(self, now: int, limit: int) -> int:
         """Turn due wakeups into messages of kind `wakeup`, each exactly once; returns how many."""
 
+    async def purge(self, now: int) -> None:
+        """Forget what nothing needs any more: old tries, reports without a message, unused sign-ins."""
+
     async def count_attempts(self, kind: str, key: str, since: int) -> int:
         """How many tries of `kind` (`case`, `sign-in`, ...) `key` (kept hashed) made since."""
 
@@ -124,8 +129,12 @@ class Store(Protocol):
         changes: Sequence[TicketChange],
         messages: Sequence[MtMessage] = (),
         audit: Sequence[AuditEntry] = (),
+        wakeups: Sequence[NewWakeup] = (),
     ) -> None:
         """An officer's act, in one transaction. Raises `TicketMovedError`; then nothing was kept."""
+
+    async def rating(self, reference: str) -> Rating | None:
+        """What the person said of the service once the ticket was closed."""
 
     async def thread(self, phone: str, limit: int = 50) -> list[ThreadMessage]:
         """The messages from and to a phone, oldest first, the newest `limit` of them."""

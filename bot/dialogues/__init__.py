@@ -10,8 +10,10 @@ from bot.dialogues.follow_up import follow_up, withdraw
 from bot.dialogues.menu import menu, not_here_yet
 from bot.dialogues.officer import offer_officer, officer
 from bot.dialogues.payments import next_payment, payments
+from bot.dialogues.question import question, reminder
 from bot.dialogues.recours import recours
 from bot.dialogues.resume import resume
+from bot.dialogues.satisfaction import satisfaction
 from bot.dialogues.sensitive import sensitive
 from bot.dialogues.short import language, scam, start, stop, thanks
 from bot.dialogues.status import status
@@ -31,8 +33,11 @@ DIALOGUES: dict[str, Dialogue] = {
     "offer_officer": offer_officer,
     "officer": officer,
     "payments": payments,
+    "question": question,
     "recours": recours,
+    "reminder": reminder,
     "resume": resume,
+    "satisfaction": satisfaction,
     "scam": scam,
     "sensitive": sensitive,
     "start": start,

@@ -9,6 +9,8 @@ from bot.text import Day, Reference, _
 from storage.records import Ticket, TicketState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.talk import Talk
 
 RECEIPT = _("Registered: {reference}. Answer by {day}. Keep this number. To follow it, send it here.", wide=2)
@@ -21,6 +23,11 @@ def receipt(talk: Talk, filed: dict[str, Any]) -> Say:
     """What a filed ticket's answer reads like."""
     day = Day(talk.day_of(filed["due"]), talk.today)
     return Say(RECEIPT(reference=Reference(filed["reference"]), day=day))
+
+
+def named(tickets: Iterable[Ticket], reference: str) -> Ticket | None:
+    """The ticket of this reference among a phone's own."""
+    return next((ticket for ticket in tickets if ticket.reference == reference), None)
 
 
 def is_open(ticket: Ticket) -> bool:

@@ -57,6 +57,8 @@ SEND = Option("send", _("Send"))
 CHANGE = Option("change", _("Change"))
 CANCEL = Option("cancel", _("Cancel"))
 
+#: Whoever writes on is not answered between: the summary comes after this silence.
+STORY_PAUSE_SECONDS = 60
 #: Beyond this many characters a story is long enough.
 MOST_CHARACTERS = 4000
 
@@ -167,25 +169,32 @@ def _twin(tickets: tuple[Ticket, ...], case: Case, motive: str, subject: dict[st
 def _tell_story(talk: Talk, what: Text) -> Generator[Request, Any, str | None]:
     """The person's words over one or several messages; None where nothing is to be sent."""
     words = talk.arguments.get("words") or (yield AskText("story", ASK_STORY(what=what))).text
+    more: tuple[Text, ...] = ()
     while True:
-        summary = SUMMARY(what=what, words=Quote(words))
         answer = yield Choose(
-            "summary", (summary,), (SEND, CHANGE), zero=CANCEL, or_words=True, yes="send", no="cancel"
+            id="summary",
+            question=(*more, SUMMARY(what=what, words=Quote(words))),
+            options=(SEND, CHANGE),
+            zero=CANCEL,
+            or_words=True,
+            yes="send",
+            no="cancel",
+            pause=STORY_PAUSE_SECONDS if more else 0,
         )
+        more = ()
         if isinstance(answer, Words):
-            words = yield from _append(words, answer.text)
+            words, more = _append(words, answer.text)
         elif answer == "change":
             words = (yield AskText("story", ASK_STORY(what=what))).text
         else:
             return words if answer == "send" else None
 
 
-def _append(words: str, more: str) -> Generator[Request, Any, str]:
+def _append(words: str, more: str) -> tuple[str, tuple[Text, ...]]:
+    """The story with more words, and what is said of it once the person pauses."""
     if len(words) + len(more) > MOST_CHARACTERS:
-        yield Say(LONG_ENOUGH)
-        return words
-    yield Say(ADDED)
-    return f"{words}\n{more}"
+        return words, (LONG_ENOUGH,)
+    return f"{words}\n{more}", (ADDED,)
 
 
 def _is_late(talk: Talk, case: Case, motive: str, subject: dict[str, Any]) -> bool:

@@ -46,6 +46,7 @@ def _deed(request: web.Request, ticket: Ticket, draft: Draft) -> Deed:
         at=request.app[SETTINGS].now(),
         seen_version=draft.version,
         sms=sms_of(draft, ticket, request.app[DESK]),
+        words=draft.words,
         outcome=draft.outcome,
         reason=draft.words if draft.act is Act.DECIDE else None,
     )

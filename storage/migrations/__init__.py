@@ -32,6 +32,12 @@ def ussd(db: Database) -> None:
     run_file(db, "0003_ussd.sql")
 
 
+@migrations(name="0004_time")
+def time(db: Database) -> None:
+    """Wakeups that say what they are about, ratings, and indexes to purge by age."""
+    run_file(db, "0004_time.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

@@ -58,6 +58,9 @@ UPDATE mo SET state = 'resting', retry_at = :retry_at, error = :error WHERE id =
 UPDATE mo SET state = 'failed', done_at = :now, error = :error WHERE id = :mo_id AND state = 'claimed'
 RETURNING phone_key;
 
+-- suspect_mos: What crashes left claimed more than once: one of them may be what kills.
+SELECT id FROM mo WHERE done_at IS NULL AND state = 'claimed' AND attempt >= :attempts ORDER BY id;
+
 -- recover_mos: What a crash left claimed is next again.
 UPDATE mo SET state = 'next', retry_at = 0 WHERE done_at IS NULL AND state = 'claimed';
 
@@ -140,12 +143,13 @@ WHERE state = 'sending';
 SELECT state FROM mt WHERE id = :mt_id;
 
 -- save_wakeup: A message from the clock to come; a pending one of the same name is moved.
-INSERT INTO wakeups (wakeup_key, name, at, phone_key, phone, link, kind)
-VALUES (:wakeup_key, :name, :at, :phone_key, :phone, :link, :kind)
-ON CONFLICT (wakeup_key) DO UPDATE SET at = excluded.at, link = excluded.link, kind = excluded.kind;
+INSERT INTO wakeups (wakeup_key, name, at, phone_key, phone, link, kind, about)
+VALUES (:wakeup_key, :name, :at, :phone_key, :phone, :link, :kind, :about)
+ON CONFLICT (wakeup_key) DO UPDATE SET at = excluded.at, link = excluded.link, kind = excluded.kind,
+  about = excluded.about;
 
 -- due_wakeups: The wakeups whose time has come.
-SELECT wakeup_key, name, at, phone_key, phone, link, kind FROM wakeups WHERE at <= :now ORDER BY at LIMIT :limit;
+SELECT wakeup_key, name, at, phone_key, phone, link, kind, about FROM wakeups WHERE at <= :now ORDER BY at LIMIT :limit;
 
 -- delete_wakeup: It has fired.
 DELETE FROM wakeups WHERE wakeup_key = :wakeup_key;
@@ -161,6 +165,9 @@ DELETE FROM attempts WHERE kind = :kind AND attempt_key = :attempt_key;
 
 -- prune_attempts: Tries too old to count.
 DELETE FROM attempts WHERE at < :before;
+
+-- prune_stray_dlrs: Reports whose message will not be known any more.
+DELETE FROM stray_dlrs WHERE at < :before;
 
 -- thread: The newest messages from and to a phone, newest first; within a second an answer follows what it answers.
 SELECT at, inbound, text, language, state, parts, error, kind FROM (

@@ -21,5 +21,8 @@ SELECT token_hash, login, created_at, seen_at FROM sign_ins WHERE token_hash = :
 -- touch_sign_in: It was used.
 UPDATE sign_ins SET seen_at = max(seen_at, :now) WHERE token_hash = :token_hash;
 
+-- prune_sign_ins: Console sessions that nobody used for long.
+DELETE FROM sign_ins WHERE seen_at < :before;
+
 -- close_sign_in: It is over.
 DELETE FROM sign_ins WHERE token_hash = :token_hash;

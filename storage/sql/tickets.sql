@@ -38,3 +38,10 @@ SELECT count(*) FROM tickets WHERE {conditions};
 
 -- count_open_tickets: Tickets that are not closed.
 SELECT count(*) FROM tickets WHERE state <> 'closed';
+
+-- save_rating: How the person was served; the first score stays, its word may follow.
+INSERT INTO ratings (reference, at, score, words) VALUES (:reference, :at, :score, :words)
+ON CONFLICT (reference) DO UPDATE SET words = excluded.words;
+
+-- rating: What was said of the service on a ticket.
+SELECT at, score, words FROM ratings WHERE reference = :reference;

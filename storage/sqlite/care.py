@@ -8,11 +8,24 @@ from contextlib import closing
 from pathlib import Path
 
 from storage.errors import StoreError
+from storage.sqlite.attempts import KEPT_SECONDS
 from storage.sqlite.connection import Db, touch_private
 
 
 class BackupError(StoreError):
     """The backup was not made."""
+
+
+#: A provider repeats its reports for days at most; no console session outlives a month unused.
+STRAY_SECONDS = 7 * 24 * 3600
+SIGN_IN_SECONDS = 30 * 24 * 3600
+
+
+def purge(db: Db, now: int) -> None:
+    """Forget what nothing needs any more."""
+    db.run("prune_attempts", {"before": now - KEPT_SECONDS})
+    db.run("prune_stray_dlrs", {"before": now - STRAY_SECONDS})
+    db.run("prune_sign_ins", {"before": now - SIGN_IN_SECONDS})
 
 
 def backup(db: Db, target: Path) -> None:

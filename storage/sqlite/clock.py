@@ -1,8 +1,13 @@
-"""Messages from the clock: kept until due, then accepted like a phone's, each exactly once."""
+"""Messages from the clock: kept until due, then accepted like a phone's, each exactly once.
+
+The message's text is the wakeup's kind and, behind a space, what it is about as JSON.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+
+import orjson
 
 from storage.fields import SealError
 from storage.records import MoKind, MoMessage, NewWakeup
@@ -11,6 +16,7 @@ from storage.sqlite.connection import Db
 
 #: The link of fired wakeups; their `recipient` is the name of the link by which the answer goes.
 CLOCK = "clock"
+_ABOUT = b"wakeups.about"
 
 
 def save(db: Db, wakeup: NewWakeup) -> None:
@@ -26,6 +32,7 @@ def save(db: Db, wakeup: NewWakeup) -> None:
             "phone": keys.seal(b"wakeups.phone", wakeup.phone),
             "link": wakeup.link,
             "kind": wakeup.kind,
+            "about": keys.seal_bytes(_ABOUT, orjson.dumps(wakeup.about)) if wakeup.about else None,
         },
     )
 
@@ -37,12 +44,13 @@ def fire(db: Db, now: int, limit: int) -> int:
 
 
 def _fire_one(db: Db, row: Any, now: int) -> bool:
-    wakeup_key, name, _at, _phone_key, phone, link, kind = row
+    wakeup_key, name, _at, _phone_key, phone, link, kind, about = row
     db.run("delete_wakeup", {"wakeup_key": wakeup_key})
     keys = db.keys
     try:
         key, sender = keys.unseal(b"wakeups.name", name), keys.unseal(b"wakeups.phone", phone)
+        told = "" if about is None else " " + keys.unseal(_ABOUT, about)
     except SealError:
         return False
-    mo = MoMessage(CLOCK, key, sender, recipient=link, text=kind, received_at=now, kind=MoKind.WAKEUP)
+    mo = MoMessage(CLOCK, key, sender, recipient=link, text=kind + told, received_at=now, kind=MoKind.WAKEUP)
     return not inbox.accept(db, mo).duplicate

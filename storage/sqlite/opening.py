@@ -13,6 +13,9 @@ from storage.migrations import migrations
 from storage.sqlite.connection import Db, connect_writer
 from storage.sqlite.outbox import DOUBT_SECONDS
 
+#: What was under way in so many crashes is tried again alone, this many seconds after the one before it.
+SUSPECT_ATTEMPTS, SUSPECT_SECONDS = 2, 2
+CRASHED = "crashed"
 _CHECK_COLUMN, _CHECK_TEXT = b"key_checks.value", "recours"
 
 
@@ -50,9 +53,18 @@ def _check_keys(db: Db) -> None:
 def recover(db: Db, now: int) -> None:
     """What a crash left claimed waits again; what it left being sent is in doubt."""
     db.execute("BEGIN IMMEDIATE")
+    _set_suspects_apart(db, now)
     db.run("recover_mos")
     db.run("recover_mts", {"retry_at": now + DOUBT_SECONDS})
     db.execute("COMMIT")
+
+
+def _set_suspects_apart(db: Db, now: int) -> None:
+    """Each at a time of its own, so that one that kills the process takes no other with it each time."""
+    suspects = db.rows("suspect_mos", {"attempts": SUSPECT_ATTEMPTS})
+    for place, (mo_id,) in enumerate(suspects, 1):
+        retry_at = now + place * SUSPECT_SECONDS
+        db.run("rest_mo", {"mo_id": mo_id, "error": CRASHED, "retry_at": retry_at})
 
 
 class Presence:

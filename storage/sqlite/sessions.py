@@ -54,7 +54,9 @@ def _plain(session: Session) -> bytes:
             "silent_until": session.silent_until,
             "opted_out": session.opted_out,
             "noticed": session.noticed,
+            "owed": session.owed,
             "seen_at": session.seen_at,
             "screen": session.screen,
+            "asked_at": session.asked_at,
         }
     )

@@ -23,7 +23,9 @@ from storage.records import (
     MoPart,
     MtMessage,
     MtState,
+    NewWakeup,
     Officer,
+    Rating,
     Screen,
     SendResult,
     Session,
@@ -47,6 +49,7 @@ from storage.sqlite import (
     overview,
     people,
     queues,
+    ratings,
     reports,
     sessions,
     tickets,
@@ -185,6 +188,9 @@ class SqliteStore(Store):
         fired: int = await self._write(clock.fire, now, limit)
         return fired
 
+    async def purge(self, now: int) -> None:
+        await self._write(care.purge, now)
+
     async def count_attempts(self, kind: str, key: str, since: int) -> int:
         number: int = await self._read(attempts.count, kind, key, since)
         return number
@@ -222,8 +228,13 @@ class SqliteStore(Store):
         changes: Sequence[TicketChange],
         messages: Sequence[MtMessage] = (),
         audit: Sequence[AuditEntry] = (),
+        wakeups: Sequence[NewWakeup] = (),
     ) -> None:
-        await self._write(tickets.act, changes, messages, audit, int(self._now()))
+        await self._write(tickets.act, changes, messages, audit, wakeups, int(self._now()))
+
+    async def rating(self, reference: str) -> Rating | None:
+        found: Rating | None = await self._read(ratings.find, reference)
+        return found
 
     async def thread(self, phone: str, limit: int = 50) -> list[ThreadMessage]:
         found: list[ThreadMessage] = await self._read(overview.thread, phone, limit)

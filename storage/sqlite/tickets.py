@@ -13,13 +13,14 @@ from storage.records import (
     AuditEntry,
     MtMessage,
     NewTicket,
+    NewWakeup,
     Outcome,
     Ticket,
     TicketChange,
     TicketEvent,
     TicketState,
 )
-from storage.sqlite import outbox, trail
+from storage.sqlite import clock, outbox, trail
 from storage.sqlite.connection import Db
 
 
@@ -56,11 +57,14 @@ def act(
     changes: Sequence[TicketChange],
     messages: Sequence[MtMessage],
     audit: Sequence[AuditEntry],
+    wakeups: Sequence[NewWakeup],
     now: int,
 ) -> None:
     """An officer's act."""
     for one in changes:
         change(db, one)
+    for wakeup in wakeups:
+        clock.save(db, wakeup)
     outbox.queue_all(db, messages, now)
     trail.append(db, audit)
 

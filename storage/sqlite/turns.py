@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage.errors import SessionMovedError
 from storage.records import MtMessage, Turn
-from storage.sqlite import clock, outbox, tickets, trail, ussd
+from storage.sqlite import clock, outbox, ratings, tickets, trail, ussd
 from storage.sqlite.connection import Db
 from storage.sqlite.sessions import save_session
 
@@ -22,6 +22,8 @@ def commit(db: Db, turn: Turn) -> None:
         tickets.change(db, change)
     for wakeup in turn.wakeups:
         clock.save(db, wakeup)
+    for rating in turn.ratings:
+        ratings.save(db, rating)
     trail.append(db, turn.audit)
 
 

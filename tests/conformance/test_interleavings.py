@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 from storage.errors import SessionMovedError
 from storage.fields import Keys
 from storage.records import Session, Turn
+from storage.sqlite.opening import SUSPECT_ATTEMPTS, SUSPECT_SECONDS
 from tests.conformance.conftest import ENGINES
 from tests.conformance.given import AMINA, BRAHIM, CHADIA, LINK, NOW, an_mo, an_mt
 
@@ -138,8 +139,11 @@ class Conversations(RuleBasedStateMachine):
         self.run(self.store.close())
         self.store = self.engine.store()
         self.run(self.store.open())
+        suspects = sorted(mo_id for mo_id in self.claimed if self.attempts[mo_id] >= SUSPECT_ATTEMPTS)
         for mo_id in self.claimed:
             self.retry_at.pop(mo_id, None)
+        for place, mo_id in enumerate(suspects, 1):
+            self.retry_at[mo_id] = NOW + place * SUSPECT_SECONDS
         self.claimed.clear()
 
     @invariant()

@@ -8,6 +8,7 @@ The points are put around the real functions from outside, so that the product h
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
 import os
 import signal
@@ -35,6 +36,14 @@ POINTS = {
     "8-before-dlr": (SqliteStore, "record_dlr", "before"),
     "8-after-dlr": (SqliteStore, "record_dlr", "after"),
 }
+#: The same for a message from the clock; its steps from the claim on are those of any message.
+CLOCK_POINTS = {
+    "before-fired": (SqliteStore, "fire_wakeups", "before"),
+    "after-fired": (SqliteStore, "fire_wakeups", "after"),
+    "woken": (Engine, "wake", "before"),
+    "before-commit": (SqliteStore, "commit_turn", "before"),
+    "after-commit": (SqliteStore, "commit_turn", "after"),
+}
 
 
 def deadly(function, when: str, nth: int):
@@ -43,7 +52,7 @@ def deadly(function, when: str, nth: int):
 
     def count(*values) -> None:
         nonlocal calls
-        calls += not any(value == [] for value in values)  # a claim that found nothing is no step
+        calls += not any(value in ([], 0) for value in values)  # a claim that found nothing is no step
         if calls == nth:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -71,8 +80,10 @@ def deadly(function, when: str, nth: int):
 if __name__ == "__main__":
     # A message in doubt rests 30 s before its one retry: too long for a test.
     outbox.DOUBT_SECONDS = opening.DOUBT_SECONDS = 2
+    # And so is the minute that a story's pause takes.
+    importlib.import_module("bot.dialogues.recours").STORY_PAUSE_SECONDS = 1
     point, nth = sys.argv[1], int(sys.argv[2])
     if point != "never":
-        owner, name, when = POINTS[point]
+        owner, name, when = {**POINTS, **CLOCK_POINTS}[point]
         setattr(owner, name, deadly(getattr(owner, name), when, nth))
     main(sys.argv[3:])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nlu.understanding import Intent
 from programmes.household import CaseStatus, PaymentState
 from storage.records import Outcome, TicketState
-from tests.unit.bot.world import DAY, HOUR, World, case, child, paid
+from tests.unit.bot.world import DAY, HOUR, MINUTE, World, case, child, paid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +30,10 @@ MORE = {
 
 @dataclass(frozen=True)
 class Act:
-    """Something that happens around the phone, told in the transcript."""
+    """Something that happens around the phone, told in the transcript; it gives what the phone is sent meanwhile."""
 
     told: str
-    do: Callable[[World], None]
+    do: Callable[[World], list[str] | None]
 
 
 Step = str | Intent | dict[str, str] | Act
@@ -48,7 +48,7 @@ class Scenario:
 
 
 def later(seconds: int, told: str) -> Act:
-    return Act(told, lambda world: setattr(world, "now", world.now + seconds))
+    return Act(told, lambda world: world.wait(seconds))
 
 
 def decides(told: str, **changes: Any) -> Act:
@@ -195,7 +195,7 @@ SCENARIOS: dict[str, Scenario] = {
     "recours_from_amount": Scenario(CONTESTS_AMOUNT, {"cases": (A_CHILD_TURNED_21,)}),
     "recours_from_menu": Scenario((Intent.HELP, "3", "2", STORY, Intent.AFFIRM), {"cases": (WITH_PAYMENTS,)}),
     "recours_in_several_messages": Scenario(
-        (Intent.FILE_RECOURSE, "1", STORY, MORE, Intent.AFFIRM), {"cases": (WITH_PAYMENTS,)}
+        (Intent.FILE_RECOURSE, "1", STORY, MORE, MORE, later(2 * MINUTE, "two minutes later"), Intent.AFFIRM), {"cases": (WITH_PAYMENTS,)}
     ),
     "recours_changed": Scenario((Intent.FILE_RECOURSE, "3", MORE, "2", STORY, "1"), {"cases": (WITH_PAYMENTS,)}),
     "recours_cancelled": Scenario((Intent.FILE_RECOURSE, "1", STORY, "0"), {"cases": (WITH_PAYMENTS,)}),
@@ -269,6 +269,30 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "registry_down": Scenario(
         (registry(down=True), Intent.APPLICATION_STATUS, Intent.THANKS_BYE, registry(down=False), Intent.APPLICATION_STATUS),
+        {"cases": (WITH_PAYMENTS,)},
+    ),
+    "registry_down_and_back": Scenario(
+        (registry(down=True), Intent.APPLICATION_STATUS, later(HOUR, "an hour later"), registry(down=False),
+         later(HOUR, "an hour later"), "1", later(2 * DAY, "two days later")),
+        {"cases": (WITH_PAYMENTS,)},
+    ),
+    "registry_down_for_long": Scenario(
+        (registry(down=True), Intent.APPLICATION_STATUS, later(2 * DAY, "two days later")), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "registry_down_when_sending": Scenario(
+        (Intent.FILE_RECOURSE, "1", STORY, registry(down=True), "1", registry(down=False), later(HOUR, "an hour later")),
+        {"cases": (WITH_PAYMENTS,)},
+    ),
+    "satisfaction": Scenario(
+        (*CONTESTS_AMOUNT, later(DAY, "a day later"),
+         Act("the ticket is closed", lambda world: world.closed()), later(3 * HOUR, "three hours later"), "4",
+         {"fr": "rapide et poli", "ar": "سريع ومؤدب", "ary_Latn": "bzerba w mzyan"}, later(30 * DAY, "a month later")),
+        {"cases": (WITH_PAYMENTS,)},
+    ),
+    "question": Scenario(
+        (*CONTESTS_AMOUNT, Act("an officer asks", lambda world: world.asks("2024/2025?")), later(MINUTE, "a minute later"),
+         MORE, Act("an officer asks again", lambda world: world.asks("2025/2026?")), later(4 * DAY, "four days later"), "1",
+         STORY, later(30 * DAY, "a month later")),
         {"cases": (WITH_PAYMENTS,)},
     ),
     "registry_down_while_telling": Scenario(

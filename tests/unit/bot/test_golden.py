@@ -40,14 +40,18 @@ def typed(step: str | Intent | dict[str, str], language: str) -> str:
 
 def _told(world: World, step: Step, language: str) -> list[str]:
     if isinstance(step, Act):
-        step.do(world)
-        return [f"* {step.told}"]
+        heard = step.do(world) or []
+        return [f"* {step.told}", *(line for text in heard for line in _answer(wire_text(text)))]
     text = typed(step, language)
     answer = wire_text(world.send(text))
+    return [f"> {text}", *_answer(answer)]
+
+
+def _answer(answer: str) -> list[str]:
     if not answer:
-        return [f"> {text}", "  (silence)"]
+        return ["  (silence)"]
     parts = measure(answer).parts
-    return [f"> {text}", "< " + answer.replace("\n", "\n  "), f"  ({parts} part{'s' if parts > 1 else ''})"]
+    return ["< " + answer.replace("\n", "\n  "), f"  ({parts} part{'s' if parts > 1 else ''})"]
 
 
 @pytest.mark.parametrize(("name", "language"), CASES)

@@ -36,10 +36,11 @@ class Walk(RuleBasedStateMachine):
         answer = self.world.send(text)
         reply = self.world.replies[-1]
         assert len(reply.tickets) + len(reply.changes) <= 1
-        assert answer or (before.misses > 1 and reply.session.silent_until), (
+        pauses = any(one.kind == "pause" for one in reply.wakeups)
+        assert answer or pauses or (before.misses > 1 and reply.session.silent_until), (
             "neither an answer nor a rule of silence"
         )
-        assert reply.session.dialogue is None or answer or reply.session.silent_until
+        assert reply.session.dialogue is None or answer or pauses or reply.session.silent_until
         parts = measure(wire_text(answer)).parts if answer else 0
         assert parts <= MOST_PARTS[reply.session.language or "fr"] or "العربية" in answer
 
@@ -62,7 +63,18 @@ class Walk(RuleBasedStateMachine):
 
     @rule(wait=st.sampled_from([HOUR, DAY + HOUR, 40 * DAY]))
     def wait(self, wait):
-        self.world.now += wait
+        for told in self.world.wait(wait):
+            assert measure(wire_text(told)).parts <= MOST_PARTS[self.world.session.language or "fr"]
+
+    @rule()
+    def ask(self):
+        if self.world.tickets:
+            self.world.asks("Quelle école?")
+
+    @rule()
+    def close(self):
+        if self.world.tickets:
+            self.world.closed()
 
     @rule(down=st.booleans())
     def registry(self, down):

@@ -37,5 +37,5 @@ def _row(msgid: str) -> str:
 
 
 if __name__ == "__main__":
-    assert _notices.ASKED.msgid in TEXTS
+    assert _notices.DISAGREE.msgid in TEXTS
     TABLE.write_text(table(), encoding="utf-8")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.dialogues import DIALOGUES, WISHES
-from bot.engine import Engine, Reply
+from bot.engine import Engine, Reply, Wakeup
 from bot.formats import write_value
+from bot.later import question, satisfaction
 from bot.requests import LOCKED, WRONG, CaseOf, CasesOf, DesksOf, PlacesNamed, TicketsOf, Verify
 from bot.wording import Wording
 from locales import PHONE_LANGUAGES, load
@@ -18,12 +20,12 @@ from programmes.household import Case, CaseStatus, Member, Payment, PaymentState
 from programmes.pack import load_programme
 from programmes.programme import RegistryUnavailableError
 from sms_gateway.referral import Referral
-from storage.records import NewTicket, Session, Ticket, TicketState
+from storage.records import NewTicket, NewWakeup, Outcome, Rating, Session, Ticket, TicketState
 from storage.references import is_reference
 from tests.unit.bot.phrases import understand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from nlu.understanding import Understanding
 
@@ -91,6 +93,9 @@ class World:
     tickets: dict[str, Ticket] = field(default_factory=dict)
     references: Iterator[str] = field(default_factory=_references)
     replies: list[Reply] = field(default_factory=list)
+    clock: list[NewWakeup] = field(default_factory=list)
+    fired: set[str] = field(default_factory=set)
+    ratings: dict[str, Rating] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.session = Session(PHONE, language=self.language, noticed=self.noticed)
@@ -100,7 +105,14 @@ class World:
         return self.hear(understand(text))
 
     def hear(self, heard: Understanding) -> str:
-        reply = self._turn(heard)
+        told = self._kept(
+            self._drive(self.engine.reply_to(self.session, heard, self.now, self._draw, screen=self.screen))
+        )
+        self.now += MINUTE
+        return "\n".join(told)
+
+    def _kept(self, reply: Reply) -> list[str]:
+        """What a turn changes is kept; its message, if there is one."""
         self.replies.append(reply)
         self.session = replace(reply.session, version=reply.session.version + 1)
         for new in reply.tickets:
@@ -112,18 +124,48 @@ class World:
                 if getattr(change, name)
             }
             self.tickets[change.reference] = replace(self.tickets[change.reference], **changed)
-        self.now += MINUTE
-        return "\n".join(reply.texts)
+        self.clock += [replace(one, phone=PHONE, link="line") for one in reply.wakeups]
+        for rating in reply.ratings:
+            self.ratings[rating.reference] = rating
+        return ["\n".join(reply.texts)] if reply.texts else []
+
+    def wait(self, seconds: int) -> list[str]:
+        """Time passes; what the clock says meanwhile, as the phone shows it."""
+        until, heard = self.now + seconds, []
+        while due := sorted((one for one in self.clock if one.at <= until), key=lambda one: one.at):
+            self.clock.remove(due[0])
+            self.now = max(self.now, due[0].at)
+            heard += self.wake(due[0])
+        self.now = until
+        return heard
+
+    def wake(self, due: NewWakeup) -> list[str]:
+        """A wakeup fires; each key only once, as the store has it."""
+        if due.key in self.fired:
+            return []
+        self.fired.add(due.key)
+        wakeup = Wakeup.of(due.key, f"{due.kind} {json.dumps(due.about)}")
+        return self._kept(self._drive(self.engine.wake(self.session, wakeup, self.now, self._draw)))
+
+    def closed(self) -> None:
+        """An officer closes the newest ticket."""
+        self.officer(state=TicketState.CLOSED, outcome=Outcome.UPHELD, reason="")
+        self.clock += satisfaction(list(self.tickets.values())[-1], self.now)
+
+    def asks(self, words: str) -> None:
+        """An officer asks something about the newest ticket."""
+        self.officer(state=TicketState.WAITING)
+        self.clock += question(list(self.tickets.values())[-1], words, self.now)
 
     def officer(self, **changes: Any) -> None:
         """An officer changes the newest ticket."""
         newest = list(self.tickets)[-1]
         self.tickets[newest] = replace(self.tickets[newest], updated_at=self.now, **changes)
 
-    def _turn(self, heard: Understanding) -> Reply:
-        turn = self.engine.reply_to(
-            self.session, heard, self.now, lambda: next(self.references), screen=self.screen
-        )
+    def _draw(self) -> str:
+        return next(self.references)
+
+    def _drive(self, turn: Generator[Any, Any, Reply]) -> Reply:
         try:
             need = next(turn)
             while True:

@@ -13,12 +13,14 @@ from console.desk import (
     NoticeKind,
     PaymentFacts,
 )
-from storage.records import MtMessage
+from storage.records import MtMessage, NewWakeup
 
 CASE, CASE_NUMBER = "case-17", "4821773530"
 NOTICES = {
     ("fr", NoticeKind.DECIDED): "Recours {reference}: {outcome}. Raison: {reason}",
     ("ar", NoticeKind.DECIDED): "التظلم {reference}: {outcome}. السبب: {reason}",
+    ("fr", NoticeKind.ASKED): "A propos de {reference}: {reason}",
+    ("ar", NoticeKind.ASKED): "بخصوص {reference}: {reason}",
     ("fr", NoticeKind.CLOSED): "Recours {reference}: clos. Merci.",
     ("ar", NoticeKind.CLOSED): "التظلم {reference}: أغلق. شكرا.",
 }
@@ -52,6 +54,14 @@ class DeskInTests:
         return MtMessage(
             ticket.link, ticket.phone, "1717", text, ticket.language, parts, priority, ticket=ticket.reference
         )
+
+    def question(self, ticket, words, at):
+        about = {"reference": ticket.reference, "words": words}
+        return (NewWakeup(f"question:{at}", at, ticket.phone, ticket.link, "question", about),)
+
+    def closing(self, ticket, at):
+        key = f"satisfaction:{ticket.reference}"
+        return (NewWakeup(key, at, ticket.phone, ticket.link, "satisfaction"),)
 
     async def case_facts(self, case_id, language, *, month=None):
         if self.down:

@@ -64,8 +64,13 @@ async def test_a_reply_goes_to_the_phone_and_stands_in_history_and_audit(browser
 async def test_a_question_leaves_the_ticket_waiting_for_the_person(browser, store, ticket):
     await browser.act("ask", words="De quelle année est le certificat ?")
     assert (await now_is(store)).state is TicketState.WAITING
-    assert len(await sent(store)) == 1
-    assert (await store.events("482177353"))[-1].kind == "asked"
+    event = (await store.events("482177353"))[-1]
+    assert (event.kind, event.note) == ("asked", "De quelle année est le certificat ?")
+    assert await sent(store) == []  # it waits until the conversation is idle
+    await store.fire_wakeups(NOW + 10, 10)
+    [woken] = await store.claim_mos(10, NOW + 10)
+    assert (woken.mo.sender, woken.mo.recipient) == (AMINA, "phone")
+    assert "De quelle année est le certificat ?" in woken.mo.text
 
 
 @pytest.mark.parametrize(("outcome", "told"), [("upheld", "ACCEPTE"), ("rejected", "REFUSE")])
@@ -107,6 +112,7 @@ async def test_closing_shows_its_message_first_and_sends_it(browser, store, tick
     [message] = await sent(store)
     assert (message.text, message.priority) == ("Recours 482.177.353: clos. Merci.", Priority.NOTICE)
     assert (await now_is(store)).state is TicketState.CLOSED
+    assert await store.fire_wakeups(NOW + 10, 10) == 1
     assert 'name="act"' not in (await browser.open(PATH)).text
 
 
@@ -137,10 +143,10 @@ async def test_a_race_lost_inside_the_store_reads_the_same(browser, store, ticke
     """Between our look at the version and the commit, the person writes."""
     change_ticket = store.change_ticket
 
-    async def late(changes, messages=(), audit=()):
+    async def late(changes, messages=(), audit=(), wakeups=()):
         event = TicketEvent(NOW, "person", "added", "attendez")
         await change_ticket([TicketChange("482177353", event)])
-        await change_ticket(changes, messages, audit)
+        await change_ticket(changes, messages, audit, wakeups)
 
     monkeypatch.setattr(store, "change_ticket", late)
     page = await browser.act("decide", outcome="rejected", words="Mes raisons.")

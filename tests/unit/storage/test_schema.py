@@ -46,6 +46,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0001_everything",
         "0002_parts",
         "0003_ussd",
+        "0004_time",
     ]
     assert migrations.pending(db) == []
     db.close()

@@ -1,0 +1,46 @@
+"""SIGKILL around a wakeup: each fires exactly once, whatever dies, and its message goes out once."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+
+import pytest
+
+from sms_gateway.bench.scripts import Script
+from tests.crash.launcher import CLOCK_POINTS
+from tests.crash.service import mortal
+from tests.crash.test_kill import SIGKILLED, check, hold_conversations, numbers, settle
+
+pytestmark = pytest.mark.crash
+
+PHONES = 5
+#: The fourth message is not answered itself: the summary comes from the clock, once the story has paused.
+STORY = ("je veux contester", "3", "mon fils est au lycee", "jai donne le certificat au caid", "1")
+#: Which call kills: the turns before those of the clock are four a phone.
+NTH = {"before-commit": 4 * PHONES + 2, "after-commit": 4 * PHONES + 2, "before-fired": 3}
+
+
+def clock_rows(database):
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as store:
+        fired = store.execute("SELECT state, count(*) FROM mo WHERE link = 'clock' GROUP BY 1").fetchall()
+        return fired, store.execute("SELECT count(*) FROM wakeups").fetchone()[0]
+
+
+@pytest.mark.parametrize("point", CLOCK_POINTS)
+async def test_a_kill_around_a_wakeup_neither_loses_nor_doubles_it(point, tmp_path):
+    phones = numbers(PHONES)
+    scripts = [Script("story", 0, STORY, files=True)] * PHONES
+    async with mortal(tmp_path, datetime.now(UTC).date()) as service:
+        await service.start()
+        await service.stop()
+        dying = asyncio.create_task(service.live_on(point, nth=NTH.get(point, 2)))
+        await hold_conversations(service, phones, scripts)
+        async with asyncio.timeout(30):
+            assert await dying == SIGKILLED, "the service never came to this point"
+        await settle()
+        await service.stop()
+        check(service, phones, scripts)
+        assert clock_rows(service.database) == ([("done", PHONES)], 0)
