@@ -136,6 +136,7 @@ def _wire(
             registry,
             Identifier(store, registry, limits.tries_per_hour, limits.tries_per_day),
             Referral(settings.programme.pack, settings.offices),
+            programme.remembered_days,
         ),
         outgoing=outgoing,
         screens=Screens(outgoing, _screen_limits(settings)),

@@ -15,7 +15,8 @@ from storage.records import Session, Ticket, TicketQuery
 from storage.store import Store
 
 #: A proof of case number and birth year holds this long; a number may change hands.
-VERIFIED_SECONDS = 180 * 24 * 3600
+REMEMBERED_DAYS = 180
+DAY = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Facts:
     registry: Registry
     identifier: Identifier
     referral: Referral
+    remembered_days: int = REMEMBERED_DAYS
 
     def of_turn(self, session: Session, now: int) -> TurnFacts:
         """The facts for one turn of one phone."""
@@ -68,7 +70,7 @@ class TurnFacts:
         proved = [
             await self.facts.registry.case(case_id)
             for case_id, at in session.verified.items()
-            if case_id not in self._seen and self.now - at < VERIFIED_SECONDS
+            if case_id not in self._seen and self.now - at < self.facts.remembered_days * DAY
         ]
         return (*known, *(case for case in proved if case is not None))
 

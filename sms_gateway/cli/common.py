@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import uvloop
@@ -16,6 +16,9 @@ from storage.errors import StoreError
 from storage.fields import Keys
 from storage.sqlite import SqliteStore
 
+if TYPE_CHECKING:
+    from programmes.pack import Pack
+
 T = TypeVar("T")
 
 
@@ -24,6 +27,17 @@ def settings_or_exit(config: str | None, **given: Any) -> Settings:
     try:
         return load_settings(Path(config) if config else None, **given)
     except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def pack_or_exit(pack: str) -> Pack:
+    """The pack with this key or in this folder; a fault ends the command with one line."""
+    from programmes.errors import PackError, UnknownProgrammeError
+    from programmes.pack import load_pack, load_programme
+
+    try:
+        return load_pack(Path(pack)) if Path(pack).is_dir() else load_programme(pack)
+    except (PackError, UnknownProgrammeError) as error:
         raise click.ClickException(str(error)) from None
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sms_gateway.cli.common import pack_or_exit
+
 if TYPE_CHECKING:
     from programmes.examples import Example
     from programmes.pack import Pack
@@ -40,17 +42,6 @@ def check(pack: str) -> None:
     if wrong:
         raise click.ClickException("\n".join(wrong))
     click.echo(f"{len(examples)} examples checked by hand: all as the rules give them.")
-
-
-def pack_or_exit(pack: str) -> Pack:
-    """The pack with this key or in this folder; a fault ends the command with one line."""
-    from programmes.errors import PackError, UnknownProgrammeError
-    from programmes.pack import load_pack, load_programme
-
-    try:
-        return load_pack(Path(pack)) if Path(pack).is_dir() else load_programme(pack)
-    except (PackError, UnknownProgrammeError) as error:
-        raise click.ClickException(str(error)) from None
 
 
 @command.command()

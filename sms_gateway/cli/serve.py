@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sms_gateway.cli import config_option
-from sms_gateway.cli.common import run, settings_or_exit
+from sms_gateway.cli.common import pack_or_exit, run, settings_or_exit
 from sms_gateway.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def command(
         raise click.ClickException(
             "links: the browser phone lets anybody be any number; it runs with --demo only"
         )
+    pack_or_exit(settings.programme.pack)
     configure_logs(settings.service.log_level)
     welcome = prepare_demo(settings) if demo else None
     run(_serve(settings, welcome))

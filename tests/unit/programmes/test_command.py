@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sms_gateway.cli.programme import command
+from sms_gateway.cli.serve import command as serve
 
 
 @pytest.fixture
@@ -163,3 +164,11 @@ def test_a_pack_that_is_not_there_is_told_with_those_that_are():
     result = run("check", "mars_aid")
     assert result.exit_code == 1
     assert "ma_asd" in result.output
+
+
+def test_the_service_does_not_start_with_a_programme_that_is_none(tmp_path):
+    config = tmp_path / "recours.toml"
+    config.write_text(f'[service]\ndata_folder = "{tmp_path}"\n[programme]\npack = "mars_aid"\n', "utf-8")
+    result = CliRunner().invoke(serve, ["--config", str(config)])
+    assert result.exit_code == 1
+    assert result.output == "Error: no pack has this key; there are ci_filets, ma_asd, mr_tekavoul\n"
