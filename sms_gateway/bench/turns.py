@@ -57,8 +57,8 @@ async def measure_turns(plan: Plan) -> Measured:
     """Set a service up in a folder of its own, talk to it, look at what it kept."""
     with tempfile.TemporaryDirectory(prefix="recours-bench-") as name:
         folder = Path(name)
-        await asyncio.to_thread(_prepare, folder, plan.households)
-        port = _free_port()
+        await asyncio.to_thread(prepare, folder, plan.households)
+        port = free_port()
         numbers: Iterator[str] = (phone_of(index) for index in range(plan.households))
         target = f"/links/kannel/mo?secret={SECRET}&to=555"
         phones = Phones(target, numbers, plan.pace)
@@ -72,7 +72,8 @@ async def measure_turns(plan: Plan) -> Measured:
         return Measured(tally, seconds, used, before, after, _kept(folder / "recours.db"), yardstick())
 
 
-def _prepare(folder: Path, households: int) -> None:
+def prepare(folder: Path, households: int) -> None:
+    """Keys and a registry of invented households in a bench's folder."""
     keys = Keys.create(folder / "recours.keys")
     csv = folder / "csv"
     csv.mkdir()
@@ -92,7 +93,8 @@ def _prepare(folder: Path, households: int) -> None:
         )
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -32,3 +32,21 @@ def turns(households: int, seconds: float, active: int, pace: float) -> None:
 
     plan = Plan(households, seconds, active, pace)
     click.echo(report(plan, run(measure_turns(plan))))
+
+
+@command.command()
+@click.option(
+    "--households", type=click.IntRange(1), default=20_000, show_default=True, help="In the registry."
+)
+@click.option("--seconds", type=click.FloatRange(1), default=30.0, show_default=True)
+@click.option(
+    "--active", type=click.IntRange(1), default=8, show_default=True, help="Phones in a session at once."
+)
+def ussd(households: int, seconds: float, active: int) -> None:
+    """Whole USSD sessions against a running server: status, amount, an appeal that is filed, a dial alone.
+
+    Each request is timed from sending it to its screen.
+    """
+    from sms_gateway.bench.ussd import Plan, measure_sessions
+
+    click.echo(run(measure_sessions(Plan(households, seconds, active))))

@@ -8,13 +8,15 @@ from itertools import count
 import pytest
 import pytest_asyncio
 from aiohttp import web
+from playwright.async_api import expect
 
 from sms_gateway.channels.phone import PhoneChannel
 from sms_gateway.msisdn import to_e164
+from sms_gateway.phone.dialling import Dialling
 from sms_gateway.phone.hub import Hub
 from sms_gateway.phone.page import Price, phone_app
 from sms_gateway.segments import measure
-from storage.records import Accepted, ClaimedMt, MtMessage
+from storage.records import Accepted, ClaimedMt, MtMessage, Screen, UssdEnd
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -42,6 +44,8 @@ class Echo:
     kept: dict[str, str] = field(default_factory=dict)
     ids: count = field(default_factory=lambda: count(1))
     answering: set[asyncio.Task] = field(default_factory=set)
+    typed: list[str] = field(default_factory=list)
+    ended: list[UssdEnd] = field(default_factory=list)
 
     async def receive(self, link, request):
         mo = self.channel.parse_mo(request, 0)
@@ -58,6 +62,16 @@ class Echo:
         mt = MtMessage("phone", phone, "37377", text, language, measure(text).parts)
         await self.channel.send(ClaimedMt(next(self.ids), mt, 1), 1_763_800_000)
 
+    async def ask(self, asked):
+        """Dialled: a menu in two scripts; `1`: an end; anything else comes back as it was typed."""
+        self.typed.append(asked.typed)
+        if not asked.typed:
+            return Screen("Aide sociale\n1 Ma demande\n5 العربية")
+        return Screen("Enregistré.", goes_on=False) if asked.typed == "1" else Screen(f"<b>{asked.typed}</b>")
+
+    async def end(self, ended):
+        self.ended.append(ended)
+
     @staticmethod
     def answer_to(text):
         if text.startswith("="):
@@ -73,7 +87,8 @@ async def echo():
 @pytest_asyncio.fixture(loop_scope="session")
 async def address(echo):
     app = web.Application()
-    app.add_subapp("/phone", phone_app(echo.channel, echo.receive, NUMBERS, Price(20, "DH")))
+    dialling = Dialling(echo.channel, "*555#", echo.ask, echo.end)
+    app.add_subapp("/phone", phone_app(echo.channel, echo.receive, NUMBERS, Price(20, "DH"), dialling))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -251,3 +266,55 @@ async def test_the_phone_says_so_when_the_line_breaks(new_page, address, echo):
     await page.locator(".phone.on-line").wait_for()
     echo.channel.hub.close()
     await page.get_by_text("Pas de réseau").wait_for()
+
+
+async def test_a_code_is_dialled_answered_and_ended(new_page, address, echo):
+    page = await new_page()
+    await page.goto(address)
+    await page.locator("#dial").click()
+    screen, reply = page.locator("#ussd-text"), page.locator("#ussd-reply")
+    await expect(screen).to_have_text("Aide sociale\n1 Ma demande\n5 العربية")
+    await reply.fill("<i>3</i>")
+    await reply.press("Enter")
+    await expect(screen).to_have_text("<b><i>3</i></b>")
+    await page.get_by_role("button", name="Annuler").click()
+    await expect(page.locator("#ussd")).to_be_hidden()
+    await page.locator("#draft").fill("*555*1#")
+    await page.locator("button.send").click()
+    await expect(screen).to_have_text("Enregistré.")
+    await expect(reply).to_be_hidden()
+    await page.get_by_role("button", name="Fermer").click()
+    assert echo.typed == ["", "<i>3</i>", "1"]
+    assert [(end.status, end.hops) for end in echo.ended] == [("Cancelled", 2)]
+    assert await page.locator("#thread li").count() == 0
+
+
+async def test_while_a_session_is_open_the_keys_write_its_answer(new_page, address, echo):
+    page = await new_page()
+    await page.goto(address)
+    await page.locator("#dial").click()
+    await expect(page.locator("#ussd-text")).to_contain_text("Aide sociale")
+    for name in ["1", "0"]:
+        await page.get_by_role("button", name=name, exact=True).click()
+    await page.get_by_role("button", name="Effacer").click()
+    assert await page.locator("#ussd-reply").input_value() == "1"
+    assert await page.locator("#draft").input_value() == ""
+
+
+async def test_a_screen_of_a_session_stands_in_its_own_direction(new_page, address, echo):
+    page = await new_page()
+    await page.goto(f"{address}?lang=ar")
+    await page.locator("#dial").click()
+    await expect(page.locator("#ussd-text")).to_contain_text("Aide sociale")
+    assert await page.locator("#ussd-text").evaluate("(text) => getComputedStyle(text).direction") == "ltr"
+    assert await page.locator("html").get_attribute("dir") == "rtl"
+
+
+async def test_phones_side_by_side_each_have_their_line(new_page, address):
+    page = await new_page(viewport={"width": 1700, "height": 900})
+    await page.goto(f"{address}/several?number=0612345678&number=0623456789")
+    for number, frame in enumerate(page.frames[1:]):
+        await frame.locator(".phone.on-line").wait_for()
+        await frame.locator("#draft").fill(f"=pour {number}")
+        await frame.locator("button.send").click()
+        await expect(frame.locator(".theirs .text")).to_have_text(f"pour {number}")
