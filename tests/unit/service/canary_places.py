@@ -31,6 +31,16 @@ secret = "{secret}"
 sendsms_url = "http://127.0.0.1:{sink}/cgi-bin/sendsms"
 username = "recours"
 password = "narvalcanape-sendsms"
+
+[links.at]
+kind = "africastalking"
+number = "22384"
+ussd_code = "*555#"
+secret = "{secret}"
+username = "recours"
+api_key = "narvalcanape-key"
+allow = ["127.0.0.1"]
+send_url = "http://127.0.0.1:{sink}/version1/messaging"
 """
 
 
@@ -113,6 +123,13 @@ class Caller:
     async def mo(self, words, sender, message_id, **fields):
         given = {"secret": SECRET, "from": sender, "to": "5555", "text": words, "id": message_id}
         return await self.get("/links/kannel/mo", **given | fields)
+
+    async def ussd(self, sender, **fields):
+        """A step of a USSD session, or its end; gives the screen."""
+        given = {"sessionId": "ATUid_1", "phoneNumber": sender, "serviceCode": "*555#"}
+        status, screen = await self.post(f"/links/at/ussd?secret={SECRET}", **given | fields)
+        assert status == 200
+        return screen
 
     async def act(self, reference, act, **form):
         """What an officer does on a ticket's page."""

@@ -59,6 +59,7 @@ async def walk(folder):
         await prepare(place, folder)
         async with place.serving() as caller:
             reference = await converse(caller, sink)
+            await dial(caller)
             await decide(caller, sink, reference)
             await fail(caller, sink, reference)
             await be_refused(caller)
@@ -100,6 +101,15 @@ async def converse(caller, sink):
             await sink.hears(heard + 1)
     assert "ACCEPTEE" in sink.screen[-1]
     return "".join(re.search(r"(\d{3})\.(\d{3})\.(\d{3})", sink.screen[5]).groups())
+
+
+async def dial(caller):
+    """The story told once more by USSD, from a phone whose session then ends."""
+    typed = ["3", "2", "1", STORY]
+    for hops in range(len(typed) + 1):
+        screen = await caller.ussd(PHONE, text="*".join(typed[:hops]))
+    assert screen.startswith("CON ")
+    await caller.ussd(PHONE, status="Success", input="*".join(typed), lastAppResponse=screen, errorMessage="x")
 
 
 async def decide(caller, sink, reference):
