@@ -11,7 +11,7 @@ from bot.requests import MENU
 from bot.service import GO_BACK, NEXT_PAGE, NOT_UNDERSTOOD
 from sms_gateway.outgoing import Outgoing, wire_text
 from sms_gateway.ussd.pages import Keys, Limit, pages
-from sms_gateway.ussd.shown import Shown, of_external_id
+from sms_gateway.ussd.shown import Shown, of_external_id, standing
 from storage.records import ClaimedMo, Screen, Turn
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Screens:
         shown = Shown.of(claimed.session, ussd_session)
         if shown is None:
             return gestures.DIALLED
-        if shown.version != claimed.session.version:  # an SMS moved on what this screen still asks
+        if shown.standing != standing(claimed.session):
             return gestures.AGAIN
         return shown.meaning(claimed.mo.text)
 
@@ -45,7 +45,7 @@ class Screens:
         shown = Shown.of(claimed.session, ussd_session)
         if shown is None:
             raise ValueError("there is no page to turn")
-        turned = replace(shown, typed=typed, page=page, version=claimed.session.version + 1)
+        turned = replace(shown, typed=typed, page=page)
         text = shown.pages[page]
         session = replace(claimed.session, screen=turned.as_json())
         goes_on = session.dialogue is not None or page < len(shown.pages) - 1
@@ -64,7 +64,7 @@ class Screens:
             typed,
             tuple(shown),
             own_zero=reply.asked is not None and reply.asked.own_zero is not None,
-            version=claimed.session.version + 1,
+            standing=standing(turn.session),
         )
         told = "\n".join(reply.lines)
         receipt = self.outgoing.by_sms(claimed.mo, reply.session, told) if reply.tickets else ()

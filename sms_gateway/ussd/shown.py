@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from bot import gestures
 from sms_gateway.ussd.pages import BACK, MENU, NEXT
@@ -23,7 +26,7 @@ class Shown:
     """The screen of one USSD session.
 
     `typed` is everything typed so far, as the provider joins it with `*`; `page` counts from 0; `own_zero`
-    tells that `0` is a choice of the question's own; `version` is the session row's since this was shown.
+    tells that `0` is a choice of the question's own; `standing` is where the conversation stood then.
     """
 
     session: str
@@ -31,7 +34,7 @@ class Shown:
     pages: tuple[str, ...]
     page: int = 0
     own_zero: bool = False
-    version: int = 0
+    standing: str = ""
 
     @classmethod
     def of(cls, session: Session, ussd_session: str) -> Shown | None:
@@ -58,6 +61,12 @@ class Shown:
         if self.page:
             return self.page - 1
         return None if self.own_zero else gestures.BACK
+
+
+def standing(session: Session) -> str:
+    """A mark of the open question: an SMS may move on what a screen still asks."""
+    stands = orjson.dumps([session.dialogue, session.arguments, session.journal])
+    return blake2b(stands, digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

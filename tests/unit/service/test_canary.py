@@ -109,7 +109,9 @@ async def dial(caller):
     for hops in range(len(typed) + 1):
         screen = await caller.ussd(PHONE, text="*".join(typed[:hops]))
     assert screen.startswith("CON ")
-    await caller.ussd(PHONE, status="Success", input="*".join(typed), lastAppResponse=screen, errorMessage="x")
+    await caller.ussd(
+        PHONE, status="Success", input="*".join(typed), lastAppResponse=screen, errorMessage="x"
+    )
 
 
 async def decide(caller, sink, reference):

@@ -129,6 +129,15 @@ async def test_a_story_sent_by_sms_meanwhile_is_found_on_the_screen(opening):
         assert (await provider.tickets())[0].story == STORY
 
 
+async def test_an_sms_that_leaves_the_question_open_takes_nothing_from_the_screen(opening):
+    async with opening() as provider:
+        await past_the_notice(provider)
+        await provider.dials()
+        await provider.types("3")
+        await provider.texts("stop")
+        assert (await provider.types("1")).startswith("CON Vous contestez: le montant")
+
+
 async def test_zero_goes_back_and_zero_zero_to_the_menu(opening):
     async with opening() as provider:
         await past_the_notice(provider)
