@@ -1,4 +1,4 @@
-"""`recours db`: migrate, back up, check and verify the store."""
+"""`recours db`: migrate, back up, restore, check and verify the store."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import click
 
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import run, settings_or_exit, with_store
+from storage.errors import StoreError
 from storage.sqlite import SqliteStore
 
 
 @click.group()
 def command() -> None:
-    """Migrate, back up, check and verify the store."""
+    """Migrate, back up, restore, check and verify the store."""
 
 
 @command.command()
@@ -53,6 +54,29 @@ def backup(file: Path, config: str | None) -> None:
         raise click.ClickException(f"{file} exists already; name another file")
     run(with_store(config, lambda store, _now: store.backup(file)))
     click.echo(f"Backed up to {file}.")
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@config_option
+def restore(file: Path, config: str | None) -> None:
+    """Put the backup FILE in the store's place, while the service is stopped.
+
+    It is checked first. The store that was there is kept beside it. Messages that came after the backup are
+    not in it; those that were on their way out when it was made go out again.
+    """
+    from storage.fields import Keys
+    from storage.sqlite.restoring import restore as put_in_place
+
+    settings = settings_or_exit(config)
+    try:
+        restored = put_in_place(settings.database, file, Keys.load(settings.keys))
+    except StoreError as error:
+        raise click.ClickException(str(error)) from None
+    came, went = restored.messages_in, restored.messages_out
+    click.echo(f"Restored: {came} messages in, {went} out, {restored.tickets} tickets.")
+    if restored.aside is not None:
+        click.echo(f"The store that was there is {restored.aside} now.")
 
 
 @command.command()

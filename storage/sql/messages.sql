@@ -198,3 +198,9 @@ SELECT count(*) FROM mo WHERE state = 'failed';
 -- count_open_mts: Outgoing messages on their way, by link and state.
 SELECT link, CASE state WHEN 'resting' THEN 'queued' ELSE state END, count(*) FROM mt INDEXED BY mt_line
 WHERE state = 'queued' OR state = 'resting' OR state = 'sending' OR state = 'unknown' GROUP BY 1, 2;
+
+-- count_mos: All messages in.
+SELECT count(*) FROM mo;
+
+-- count_mts: All messages out.
+SELECT count(*) FROM mt;

@@ -45,3 +45,6 @@ ON CONFLICT (reference) DO UPDATE SET words = excluded.words;
 
 -- rating: What was said of the service on a ticket.
 SELECT at, score, words FROM ratings WHERE reference = :reference;
+
+-- count_all_tickets: All tickets.
+SELECT count(*) FROM tickets;

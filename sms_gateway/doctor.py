@@ -1,0 +1,234 @@
+"""Looks at everything that a service needs, before the first day and on a bad one.
+
+Each check is a function of the settings that yields findings. It changes nothing but a small file of its own,
+and a fault in one check does not hide the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from programmes.pack import load_programme
+from programmes.registry.embedded import EmbeddedRegistry
+from sms_gateway.app import open_wording
+from sms_gateway.registry_vault import vault_of
+from sms_gateway.settings import Link, Settings
+from storage.fields import Keys
+from storage.sqlite import SqliteStore
+
+FEW_BYTES = 2 << 30
+SHORTEST_SECRET = 16
+CONNECT_SECONDS = 3.0
+#: A commit waits for the disk once: slower than this, payday waits; faster than any disk, the disk lies.
+SLOW_SYNC_SECONDS, IMPOSSIBLE_SYNC_SECONDS = 0.02, 0.000_01
+OLD_REGISTRY_DAYS = 45
+_DAY = 24 * 3600
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    FINE = "fine"
+    LOOK = "look"
+    WRONG = "WRONG"
+
+
+class Finding(NamedTuple):
+    """What was looked at, what was seen, and, where it is not fine, what to do."""
+
+    level: Level
+    subject: str
+    seen: str
+    do: str = ""
+
+
+Findings = AsyncIterator[Finding]
+Check = Callable[[Settings], Findings]
+
+
+async def examine(settings: Settings) -> Findings:
+    """All findings, as they are made."""
+    for check in CHECKS:
+        try:
+            async for finding in check(settings):
+                yield finding
+        except Exception as error:  # noqa: BLE001 - an unforeseen fault is a finding too
+            yield Finding(Level.WRONG, check.__name__, str(error) or type(error).__name__, "mend this first")
+
+
+async def folder(settings: Settings) -> Findings:
+    """The data folder: there, private, with room, on a disk that keeps what it is told to."""
+    data = settings.service.data_folder
+    if not data.is_dir():
+        yield Finding(Level.WRONG, "data folder", f"{data} is not there", "recours db init")
+        return
+    free = shutil.disk_usage(data).free
+    low = "make room: a full disk refuses messages" if free < FEW_BYTES else ""
+    yield Finding(Level.LOOK if low else Level.FINE, "room on the disk", f"{free / (1 << 30):.1f} GiB", low)
+    yield _sync_finding(await asyncio.to_thread(_sync_seconds, data))
+
+
+def _sync_finding(seconds: float) -> Finding:
+    seen = f"{1000 * seconds:.2f} ms for a commit to reach it"
+    if seconds > SLOW_SYNC_SECONDS:
+        return Finding(
+            Level.LOOK, "disk", seen, "a slow disk: use one with a cache that survives a power cut"
+        )
+    if seconds < IMPOSSIBLE_SYNC_SECONDS:
+        return Finding(
+            Level.LOOK, "disk", seen, "too fast to be true: this disk may lose what it acknowledged"
+        )
+    return Finding(Level.FINE, "disk", seen)
+
+
+def _sync_seconds(data: Path, tries: int = 20) -> float:
+    times = []
+    with tempfile.TemporaryFile(dir=data) as file:
+        for _try in range(tries):
+            file.write(os.urandom(4096))
+            file.flush()
+            began = time.perf_counter()
+            os.fsync(file.fileno())
+            times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+async def store(settings: Settings) -> Findings:
+    """Keys that open the store, a sound file, a whole audit, nothing given up."""
+    keys = Keys.load(settings.keys)
+    yield Finding(Level.FINE, "keys", "readable by their owner alone")
+    if not settings.database.exists():
+        yield Finding(Level.WRONG, "store", f"{settings.database} is not there", "recours db init")
+        return
+    opened = SqliteStore(settings.database, keys)
+    await opened.open()
+    try:
+        async for finding in _of_store(opened):
+            yield finding
+    finally:
+        await opened.close()
+
+
+async def _of_store(opened: SqliteStore) -> Findings:
+    faults = await opened.integrity_problems()
+    yield _verdict("store", "sound" if not faults else faults[0], "stop and restore the last backup", faults)
+    row = await opened.verify_audit()
+    changed = [] if row is None else [row]
+    yield _verdict(
+        "audit", "whole" if not changed else f"broken at row {row}", "call who answers for it", changed
+    )
+    failed = (await opened.counts())["mo:failed"]
+    do = "read the log for: turn failed" if failed else ""
+    yield Finding(Level.LOOK if failed else Level.FINE, "messages given up", str(failed), do)
+    async for finding in _of_officers(opened):
+        yield finding
+
+
+def _verdict(subject: str, seen: str, do: str, faults: object) -> Finding:
+    return Finding(Level.WRONG, subject, seen, do) if faults else Finding(Level.FINE, subject, seen)
+
+
+async def _of_officers(opened: SqliteStore) -> Findings:
+    active = [officer for officer in await opened.officers() if not officer.disabled]
+    do = "" if active else "recours officer add: nobody can decide an appeal"
+    yield Finding(Level.FINE if active else Level.WRONG, "officers", str(len(active)), do)
+    if active and not any(officer.sensitive for officer in active):
+        do = "recours officer add --sensitive: calls for help would be read by nobody"
+        yield Finding(Level.WRONG, "officers for what is told in confidence", "0", do)
+
+
+async def programme(settings: Settings) -> Findings:
+    """The pack and its words."""
+    pack = load_programme(settings.programme.pack)
+    open_wording(pack)
+    yield Finding(Level.FINE, "programme", f"{settings.programme.pack}, in {', '.join(pack.languages)}")
+
+
+async def registry(settings: Settings) -> Findings:
+    """The imported registry: there, opened by our keys, not too old."""
+    if settings.dci is not None:
+        yield Finding(Level.FINE, "registry", "over HTTP; recours registry find tells whether it answers")
+        return
+    if not settings.registry.exists():
+        yield Finding(Level.WRONG, "registry", "nothing was imported yet", "recours registry import FOLDER")
+        return
+    found = EmbeddedRegistry(settings.registry, vault_of(Keys.load(settings.keys)))
+    try:
+        await found.cases_of_phone("+0")
+        days = (time.time() - settings.registry.stat().st_mtime) / _DAY
+        old = "import this month's payments" if days > OLD_REGISTRY_DAYS else ""
+        seen = f"generation {found.generation}, {days:.0f} days old"
+        yield Finding(Level.LOOK if old else Level.FINE, "registry", seen, old)
+    finally:
+        found.close()
+
+
+async def addresses(settings: Settings) -> Findings:
+    """Who could listen in: anything but loopback must stand behind TLS."""
+    plain = urlsplit(settings.public_url)
+    if plain.scheme == "https" or plain.hostname in _LOOPBACK:
+        yield Finding(Level.FINE, "public address", settings.public_url)
+        return
+    do = "set service.public_url to https behind a proxy: officers' passwords travel over it"
+    yield Finding(Level.WRONG, "public address", settings.public_url, do)
+
+
+async def links(settings: Settings) -> Findings:
+    """Each link: a secret that cannot be guessed, a provider that can be reached, a price."""
+    if not settings.links:
+        yield Finding(Level.WRONG, "links", "none", "no message can come or go: see docs/channels/")
+    for name, link in settings.links.items():
+        async for finding in _of_link(name, link):
+            yield finding
+
+
+async def _of_link(name: str, link: Link) -> Findings:
+    subject = f"link {name}"
+    secret = getattr(link, "secret", None)
+    if secret is not None and len(secret.get_secret_value()) < SHORTEST_SECRET:
+        yield Finding(Level.LOOK, subject, "a short secret", f"take {SHORTEST_SECRET} characters or more")
+    if not link.price:
+        yield Finding(Level.LOOK, subject, "no price", "set price: officers see what a reply costs")
+    if (address := _address(link)) is None:
+        return
+    host, port = address
+    if await _answers(host, port):
+        yield Finding(Level.FINE, subject, f"{host}:{port} answers")
+    else:
+        do = "nothing is lost, but nothing goes out: start it, or mend the address"
+        yield Finding(Level.WRONG, subject, f"{host}:{port} does not answer", do)
+
+
+def _address(link: Link) -> tuple[str, int] | None:
+    """Where its messages go out."""
+    if (host := getattr(link, "host", None)) is not None:
+        return host, getattr(link, "port", 0)
+    url = getattr(link, "sendsms_url", "") or getattr(link, "send_url", "")
+    parts = urlsplit(url)
+    if not parts.hostname:
+        return None
+    return parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+
+
+async def _answers(host: str, port: int) -> bool:
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            _reader, writer = await asyncio.open_connection(host, port)
+    except (OSError, TimeoutError):
+        return False
+    writer.close()
+    return True
+
+
+CHECKS: tuple[Check, ...] = (folder, store, programme, registry, addresses, links)
