@@ -62,7 +62,7 @@ class RowReader:
             read_text("case_number", number, 40),
             self.programme,
             read_choice("status", status, CaseStatus),
-            self._past("status_since", since),
+            _past("status_since", since, self.today),
             read_year("head_birth_year", year, int(self.today[:4])),
             read_text("commune", commune),
             read_text("region", region),
@@ -74,36 +74,44 @@ class RowReader:
 
     def member(self, row: Row) -> bytes:
         """A row of members.csv, packed."""
-        _number, member_id, birth_date, relation, at_school, disabled, orphan, *days, level, establishment = (
-            row
-        )
         return rows.pack_member(
-            _required("member_id", read_text("member_id", member_id, 40)),
-            self._birth_date(birth_date),
-            read_choice("relation", relation, Relation),
-            at_school=read_flag("at_school", at_school),
-            disabled=read_flag("disabled", disabled),
-            orphan=read_flag("orphan", orphan),
-            establishment=read_flag("establishment", establishment),
-            school_level=read_school_level("school_level", level),
-            days=_spans(days) if any(days) else _NO_DAYS,
+            _required("member_id", read_text("member_id", row[1], 40)),
+            _birth_date(row[2], self.today),
+            _situation(row[3:]),
         )
 
     def payment(self, row: Row) -> bytes:
         """A row of payments.csv, packed; it begins with its month, so packed rows sort by it."""
         return _payment(row[1:], self.currency, self.minor_digits, self.reasons)
 
-    def _past(self, column: str, cell: str) -> str:
-        day = _required(column, read_day(column, cell))
-        if day > self.today:
-            raise RowError(f"{column}: lies in the future")
-        return day
 
-    def _birth_date(self, cell: str) -> str:
-        day = self._past("birth_date", cell)
-        if int(self.today[:4]) - int(day[:4]) > OLDEST_AGE:
-            raise RowError(f"birth_date: older than {OLDEST_AGE} years")
-        return day
+def _past(column: str, cell: str, today: str) -> str:
+    day = _required(column, read_day(column, cell))
+    if day > today:
+        raise RowError(f"{column}: lies in the future")
+    return day
+
+
+@lru_cache(maxsize=65_536)  # a hundred years have fewer days
+def _birth_date(cell: str, today: str) -> str:
+    day = _past("birth_date", cell, today)
+    if int(today[:4]) - int(day[:4]) > OLDEST_AGE:
+        raise RowError(f"birth_date: older than {OLDEST_AGE} years")
+    return day
+
+
+@lru_cache(maxsize=16_384)
+def _situation(cells: Row) -> bytes:
+    relation, at_school, disabled, orphan, *days, level, establishment = cells
+    return rows.pack_situation(
+        read_choice("relation", relation, Relation),
+        at_school=read_flag("at_school", at_school),
+        disabled=read_flag("disabled", disabled),
+        orphan=read_flag("orphan", orphan),
+        establishment=read_flag("establishment", establishment),
+        school_level=read_school_level("school_level", level),
+        days=_spans(days) if any(days) else _NO_DAYS,
+    )
 
 
 @lru_cache(maxsize=65_536)  # millions of families are paid a few thousand different payments

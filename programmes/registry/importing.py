@@ -7,6 +7,7 @@ generation (generation.py), which takes its place at the end.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,9 +16,9 @@ from programmes.pack import Pack
 from programmes.registry.columns import reader_of
 from programmes.registry.csv_files import RegistryFileError, examine
 from programmes.registry.delta import REMOVED_FILE, Delta
-from programmes.registry.full import Full
+from programmes.registry.full import Full, Ordered, OutOfOrderError
 from programmes.registry.generation import new_generation
-from programmes.registry.passes import Progress
+from programmes.registry.passes import Passes, Progress
 from programmes.registry.reports import RefusedRow, Report
 from programmes.registry.staging import KINDS, Staging
 from programmes.registry.vault import Vault
@@ -71,9 +72,16 @@ def import_registry(
     reader = reader_of(
         pack.key, pack.currency, pack.minor_digits, frozenset(pack.reasons), pack.region_code, today
     )
-    with new_generation(path, copied=delta) as generation, Staging() as staging:
-        work = (Delta if delta else Full)(reader, vault, files, staging, generation, progress or _silent)
-        return work.run(skip_bad_rows=skip_bad_rows)
+    ways: tuple[type[Passes], ...] = (Delta,) if delta else (Ordered, Full)
+    for way in ways:
+        with (
+            suppress(OutOfOrderError),
+            new_generation(path, copied=delta) as generation,
+            Staging() as staging,
+        ):
+            work = way(reader, vault, files, staging, generation, progress or _silent)
+            return work.run(skip_bad_rows=skip_bad_rows)
+    raise AssertionError("staged files have every order")
 
 
 def _silent(_done: int, _total: int) -> None:

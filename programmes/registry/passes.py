@@ -53,11 +53,23 @@ class Passes:
 
     def stage(self) -> None:
         """The first pass: check each file's rows and put them on disk."""
-        reader = self.reader
-        kinds = ((HOUSEHOLDS, reader.household), (MEMBERS, reader.member), (PAYMENTS, reader.payment))
-        for kind, (columns, read) in zip(KINDS, kinds, strict=True):
+        for kind in KINDS:
             if kind in self.files:
-                self.staging.add(kind, self.checked(self.files[kind], columns, read))
+                self.staging.add(kind, self.read(kind))
+
+    def rows(self, kind: str) -> Iterator[StagedRow]:
+        """A file's rows in the order of their cases."""
+        return self.staging.rows(kind)
+
+    def read(self, kind: str) -> Iterator[StagedRow]:
+        """A file's rows in its own order, checked."""
+        reader = self.reader
+        known: dict[str, tuple[Columns, Callable[[Row], bytes]]] = {
+            "households": (HOUSEHOLDS, reader.household),
+            "members": (MEMBERS, reader.member),
+            "payments": (PAYMENTS, reader.payment),
+        }
+        return self.checked(self.files[kind], *known[kind])
 
     def checked(self, file: CsvFile, columns: Columns, read: Callable[[Row], bytes]) -> Iterator[StagedRow]:
         """A file's rows that are right, by their case; the others are reported and spoil it."""
@@ -65,9 +77,11 @@ class Passes:
         def refuse(line: int, reason: str) -> None:
             self.report.refuse(file.name, line, reason)
 
+        counted = 0
         for line, row in read_rows(file, columns, refuse):
-            if line % PROGRESS_EVERY == 0:
-                self.tell(line)
+            if line - counted >= PROGRESS_EVERY:
+                self.done, counted = self.done + line - counted, line
+                self.tell()
             key = plain_number(row[0])  # the first column of all three files
             if not key:
                 refuse(line, "case_number: empty, or without a digit")
@@ -76,8 +90,8 @@ class Passes:
                 yield key, line, read(row)
             except RowError as error:
                 self.refuse(file.name, line, key, str(error))
-        self.done += file.lines
-        self.tell(0)
+        self.done += file.lines - counted
+        self.tell()
 
     def refuse(self, file: str, line: int, key: str, reason: str) -> None:
         """Report a row of a case, which is then not whole."""
@@ -94,12 +108,11 @@ class Passes:
         for _key, line, _row in households[1:]:
             reason = f"case_number: the case of line {households[0][1]} again"
             self.refuse(self.files["households"].name, line, key, reason)
-        seen: set[bytes] = set()
-        for _key, line, row in members:
-            member_id = row[: row.index(b",")]
-            if member_id in seen:
-                self.refuse(self.files["members"].name, line, key, "member_id: twice in this case")
-            seen.add(member_id)
+        ids = [row[: row.index(b",")] for _key, _line, row in members]
+        if len(set(ids)) < len(ids):
+            for at, (_key, line, _row) in enumerate(members):
+                if ids[at] in ids[:at]:
+                    self.refuse(self.files["members"].name, line, key, "member_id: twice in this case")
         return self.report.refused_rows == 0 or not self.staging.is_spoiled(key)
 
     def refuse_stray(self, kind: str, row: StagedRow) -> None:
@@ -107,6 +120,6 @@ class Passes:
         if not self.staging.is_spoiled(row[0]):
             self.report.refuse(self.files[kind].name, row[1], "case_number: no household has it")
 
-    def tell(self, further: int) -> None:
+    def tell(self) -> None:
         """Say how far it is."""
-        self.progress(min(self.done + further, self.total), self.total)
+        self.progress(min(self.done, self.total), self.total)

@@ -50,3 +50,12 @@ def ussd(households: int, seconds: float, active: int) -> None:
     from sms_gateway.bench.ussd import Plan, measure_sessions
 
     click.echo(run(measure_sessions(Plan(households, seconds, active))))
+
+
+@command.command("import")
+@click.option("--households", type=click.IntRange(1), default=100_000, show_default=True)
+def import_(households: int) -> None:
+    """A full import of invented households: time, CPU and memory."""
+    from sms_gateway.bench.imports import measure_import
+
+    click.echo(measure_import(households))
