@@ -98,6 +98,12 @@ class Store(Protocol):
     async def purge(self, now: int) -> None:
         """Forget what nothing needs any more: old tries, reports without a message, unused sign-ins."""
 
+    async def schedule_wakeups(self, wakeups: Sequence[NewWakeup]) -> None:
+        """Keep wakeups outside a turn, in one transaction; a key that has fired never fires again."""
+
+    async def drop_wakeups(self, kind: str) -> int:
+        """Take back the wakeups of a kind that have not fired; returns how many."""
+
     async def count_attempts(self, kind: str, key: str, since: int) -> int:
         """How many tries of `kind` (`case`, `sign-in`, ...) `key` (kept hashed) made since."""
 

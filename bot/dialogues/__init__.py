@@ -8,6 +8,7 @@ from bot.dialogues.amount import amount, what_if
 from bot.dialogues.doubt import doubt
 from bot.dialogues.follow_up import follow_up, withdraw
 from bot.dialogues.menu import menu, not_here_yet
+from bot.dialogues.news import news
 from bot.dialogues.officer import offer_officer, officer
 from bot.dialogues.payments import next_payment, payments
 from bot.dialogues.question import question, reminder
@@ -29,6 +30,7 @@ DIALOGUES: dict[str, Dialogue] = {
     "language": language,
     "menu": menu,
     "next_payment": next_payment,
+    "news": news,
     "not_here_yet": not_here_yet,
     "offer_officer": offer_officer,
     "officer": officer,

@@ -86,7 +86,7 @@ def new_generation(path: Path, *, copied: bool = False) -> Iterator[Generation]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     staged = path.with_name(f"{path.name}.new")
-    with _alone(path.with_name(f"{path.name}.lock")):
+    with alone(path.with_name(f"{path.name}.lock")):
         staged.unlink(missing_ok=True)  # a killed import's
         staged.touch(_PRIVATE)
         try:
@@ -126,7 +126,8 @@ def _number_in_use(path: Path) -> int:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def alone(lock: Path) -> Iterator[None]:
+    """Nobody else changes the registry meanwhile. Raises `ImportUnderWayError`."""
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, _PRIVATE)
     try:
         _take(descriptor)

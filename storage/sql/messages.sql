@@ -151,6 +151,9 @@ ON CONFLICT (wakeup_key) DO UPDATE SET at = excluded.at, link = excluded.link, k
 -- due_wakeups: The wakeups whose time has come.
 SELECT wakeup_key, name, at, phone_key, phone, link, kind, about FROM wakeups WHERE at <= :now ORDER BY at LIMIT :limit;
 
+-- drop_wakeups: A kind of message from the clock that is not wanted any more.
+DELETE FROM wakeups WHERE kind = :kind;
+
 -- delete_wakeup: It has fired.
 DELETE FROM wakeups WHERE wakeup_key = :wakeup_key;
 

@@ -5,6 +5,7 @@ The message's text is the wakeup's kind and, behind a space, what it is about as
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -35,6 +36,17 @@ def save(db: Db, wakeup: NewWakeup) -> None:
             "about": keys.seal_bytes(_ABOUT, orjson.dumps(wakeup.about)) if wakeup.about else None,
         },
     )
+
+
+def save_all(db: Db, wakeups: Sequence[NewWakeup]) -> None:
+    """Keep several."""
+    for wakeup in wakeups:
+        save(db, wakeup)
+
+
+def drop(db: Db, kind: str) -> int:
+    """Take back what has not fired."""
+    return db.run("drop_wakeups", {"kind": kind}).rowcount
 
 
 def fire(db: Db, now: int, limit: int) -> int:

@@ -191,6 +191,13 @@ class SqliteStore(Store):
     async def purge(self, now: int) -> None:
         await self._write(care.purge, now)
 
+    async def schedule_wakeups(self, wakeups: Sequence[NewWakeup]) -> None:
+        await self._write(clock.save_all, wakeups)
+
+    async def drop_wakeups(self, kind: str) -> int:
+        dropped: int = await self._write(clock.drop, kind)
+        return dropped
+
     async def count_attempts(self, kind: str, key: str, since: int) -> int:
         number: int = await self._read(attempts.count, kind, key, since)
         return number

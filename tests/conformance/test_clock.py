@@ -70,6 +70,17 @@ async def test_a_wakeup_waits_behind_its_phones_open_message(store):
     assert [one.mo.text for one in await store.claim_mos(10, NOW + 90)] == ["first"]
 
 
+async def test_wakeups_set_outside_a_turn_fire_and_those_of_a_kind_can_be_taken_back(store, restart):
+    news = [NewWakeup(f"n{n}", NOW + n, f"+21260000000{n}", LINK, "news") for n in range(3)]
+    await store.schedule_wakeups([*news, PAUSE])
+    assert await store.fire_wakeups(NOW, 10) == 1
+    store = await restart()
+    assert await store.drop_wakeups("news") == 2
+    assert await store.fire_wakeups(NOW + 90, 10) == 1
+    await store.schedule_wakeups(news[:1])
+    assert await store.fire_wakeups(NOW + 90, 10) == 0  # it has fired before
+
+
 async def test_a_wakeup_is_no_line_of_the_thread(store):
     await set_clock(store, PAUSE)
     await store.fire_wakeups(NOW + 90, 10)

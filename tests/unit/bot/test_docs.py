@@ -13,7 +13,8 @@ from tests.unit.bot.texts_table import TABLE, table
 
 CODE = Path(bot.dialogues.__file__).parent
 CHARTS = Path(__file__).parents[3] / "docs" / "dialogues"
-HELPERS = {"__init__", "explaining", "months", "receipt"}
+#: What asks nothing itself.
+HELPERS = {"__init__", "explaining", "months", "news", "receipt"}
 MODULES = sorted(path.stem for path in CODE.glob("*.py") if path.stem not in HELPERS)
 #: The id is the first argument of what a dialogue yields.
 YIELDED = re.compile(
