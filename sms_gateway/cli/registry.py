@@ -9,6 +9,7 @@ import click
 
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import settings_or_exit
+from sms_gateway.cli.tell import tell
 
 SHOWN_REFUSALS = 50
 
@@ -109,3 +110,6 @@ def invent(folder: Path, households: int) -> None:
     else:
         write_households(folder, households)
     click.echo(f"Wrote {households} invented households to {folder}.")
+
+
+command.add_command(tell)
