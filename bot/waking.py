@@ -34,7 +34,7 @@ IDLE_SECONDS = 15 * 60
 AWAY_SECONDS = 3600
 
 #: What the service asks by itself: a wakeup's kind names the dialogue.
-ASKED = frozenset({"question", "reminder", "satisfaction"})
+ASKED = frozenset({"news", "question", "reminder", "satisfaction"})
 #: What goes in spite of `stop`: an officer's question belongs to a ticket that the person filed.
 IN_SPITE_OF_STOP = frozenset({"question"})
 

@@ -147,7 +147,7 @@ def _wire(
         ),
         draw_reference=new_reference,
         deadline=settings.understanding.deadline,
-        quiet=_quiet(settings, programme),
+        quiet=open_quiet(settings, programme),
         on_queued=lambda link: deliverers[link].notify() if link in deliverers else None,
         metrics=metrics,
     )
@@ -169,7 +169,8 @@ def _screen_limits(settings: Settings) -> dict[str, Limit]:
     return {name: Limit(link.ussd_septets, link.ussd_units) for name, link in _with_ussd(settings).items()}
 
 
-def _quiet(settings: Settings, programme: Pack) -> Quiet:
+def open_quiet(settings: Settings, programme: Pack) -> Quiet:
+    """When the service may not begin to write by itself."""
     own = {name: Hours.of(link.quiet) for name, link in settings.links.items() if link.quiet is not None}
     return Quiet(programme.timezone, Hours.of(settings.programme.quiet), own)
 

@@ -67,6 +67,7 @@ class ProgrammeSettings(Section):
 
     pack: str = "ma_asd"
     quiet: QuietHours = "21:00-08:00"
+    tell: tuple[Literal["accepted", "refused", "suspended", "paid", "amount_changed"], ...] = ()
 
 
 class UnderstandingSettings(Section):

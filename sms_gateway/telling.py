@@ -1,7 +1,7 @@
 """Tells phones once what changed in the registry: counted and priced first, then sent at a pace.
 
-Each change becomes a wakeup (docs/wakeups.md) under a key of its own: durable, fired once, silent where the phone
-said `stop` or where it is no longer true. What is counted here is what the engine would say now, not an estimate.
+Each change becomes a wakeup (docs/wakeups.md) under a key of its own: durable, fired once, silent where the
+phone said `stop` or where it is no longer true. What is counted is what the engine would say now.
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ from sms_gateway.cli.common import run, settings_or_exit, with_store
 @config_option
 @click.option("--send", is_flag=True, help="Send; without it the messages are only counted and priced.")
 @click.option("--stop", is_flag=True, help="Take back what is scheduled and not sent yet.")
-@click.option("--pace", type=click.FloatRange(0, min_open=True), default=60, show_default=True, help="A minute.")
+@click.option(
+    "--pace", type=click.FloatRange(0, min_open=True), default=60, show_default=True, help="A minute."
+)
 @click.option("--link", help="The link to send by; left out: the first one of the settings.")
 def tell(config: str | None, send: bool, stop: bool, pace: float, link: str | None) -> None:
     """Tell phones once what changed since the last telling: decisions and payments.
@@ -48,6 +50,7 @@ def _link(settings: Any, link: str | None) -> str:
 
 async def _tell(settings: Any, *, send: bool, pace: float, link: str) -> None:
     from programmes.programme import RegistryUnavailableError
+    from programmes.registry.embedded import EmbeddedRegistry
     from programmes.registry.generation import ImportUnderWayError
     from programmes.registry.news import since_last_told
     from sms_gateway.registry_vault import vault_of
@@ -56,15 +59,16 @@ async def _tell(settings: Any, *, send: bool, pace: float, link: str) -> None:
     from storage.sqlite import SqliteStore
 
     keys = Keys.load(settings.keys)
+    vault, wanted = vault_of(keys), frozenset(settings.programme.tell)
     store = SqliteStore(settings.database, keys)
+    registry = EmbeddedRegistry(settings.registry, vault)
     await store.open()
     try:
-        vault = vault_of(keys)
-        with since_last_told(settings.registry, vault, frozenset(settings.programme.tell)) as telling:
+        with since_last_told(settings.registry, vault, wanted) as telling:
             if telling.before is None:
                 _begin(telling, send=send)
                 return
-            teller, count = _teller(settings, store, vault, link, pace), Count()
+            teller, count = _teller(settings, store, registry, link, pace), Count()
             wakeups = teller.count(telling.news(), int(time.time()), count)
             if send:
                 kept = await teller.schedule(wakeups)
@@ -75,12 +79,12 @@ async def _tell(settings: Any, *, send: bool, pace: float, link: str) -> None:
     except (RegistryUnavailableError, ImportUnderWayError) as error:
         raise click.ClickException(str(error)) from None
     finally:
+        registry.close()
         await store.close()
 
 
-def _teller(settings: Any, store: Any, vault: Any, link: str, pace: float) -> Any:
+def _teller(settings: Any, store: Any, registry: Any, link: str, pace: float) -> Any:
     from programmes.pack import load_programme
-    from programmes.registry.embedded import EmbeddedRegistry
     from sms_gateway.app import open_engine, open_quiet, open_wording
     from sms_gateway.facts import Facts
     from sms_gateway.identify import Identifier
@@ -88,7 +92,6 @@ def _teller(settings: Any, store: Any, vault: Any, link: str, pace: float) -> An
     from sms_gateway.telling import Teller
 
     programme = load_programme(settings.programme.pack)
-    registry = EmbeddedRegistry(settings.registry, vault)
     facts = Facts(store, registry, Identifier(store, registry), Referral(programme.key))
     engine = open_engine(programme, open_wording(programme))
     return Teller(store, engine, facts, open_quiet(settings, programme), link, programme.languages[0], pace)
@@ -99,15 +102,19 @@ def _begin(telling: Any, *, send: bool) -> None:
         telling.settle()
         click.echo("Noted where the registry stands: what changes from now on can be told.")
     else:
-        click.echo("Nothing was told before. With --send this first run only notes where the registry stands.")
+        click.echo(
+            "Nothing was told before. With --send this first run only notes where the registry stands."
+        )
 
 
 def _print(count: Any, link: Any, kept: int, pace: float, *, send: bool) -> None:
-    click.echo(", ".join(f"{number} {change}" for change, number in sorted(count.changes.items())) or "No change.")
+    changes = (f"{number} {change}" for change, number in sorted(count.changes.items()))
+    click.echo(", ".join(changes) or "No change.")
     for language, number in sorted(count.messages.items()):
         click.echo(f"{language}: {number} messages, {count.parts[language]} parts")
     if count.silent or count.without_phone:
-        click.echo(f"Not told: {count.silent} said stop or have nothing to hear, {count.without_phone} have no phone.")
+        silent = f"{count.silent} said stop or have nothing to hear"
+        click.echo(f"Not told: {silent}, {count.without_phone} have no phone.")
     if link.price:
         click.echo(f"Price: {count.parts.total() * link.price} {link.currency}")
     took = f"{kept / pace:.0f} minutes at {pace:g} a minute, quiet hours aside"
