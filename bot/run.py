@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.kept import Entry, Kept, from_json, mark_open, shown, split_open, to_json
 from bot.requests import (
     AskText,
+    CaseOf,
     CasesOf,
     Choose,
     Effect,
@@ -24,6 +25,7 @@ from programmes.programme import RegistryUnavailableError
 
 if TYPE_CHECKING:
     from bot.talk import Dialogue, Talk
+    from programmes.household import Case
 
 #: What a run asks of whoever drives it: facts from outside, and tries to identify.
 Need = Fact | Verify
@@ -47,7 +49,8 @@ class Run:
 
     `drive` begins anew, `replay` goes through the journal in silence; both stop at the open prompt. `answer`
     gives that prompt its answer and goes on. Afterwards `prompt` is the open prompt, or None where the
-    dialogue ended with `result`; `said` and `identified` are what is new.
+    dialogue ended with `result`; `said` and `identified` are what is new. `seen_at` is when the oldest case
+    that it looked up was true, where the registry does not answer now.
     `replay` raises `DivergedError`, and then nothing was done.
     """
 
@@ -61,6 +64,9 @@ class Run:
         self._perform = perform
         self._steps = dialogue(talk)
         self._journal: list[Entry] = []
+        self.seen_at: int | None = (
+            None  # of the oldest case looked up that the registry could not confirm now
+        )
         self._position = 0
         self._live = True
         self._answered: list[int] = []  # where in the journal the person's own answers stand
@@ -129,12 +135,21 @@ class Run:
         return value
 
     def _look_up(self, fact: Fact) -> Generator[Need, Any, Any]:
+        by_the_way = isinstance(fact, CasesOf) and fact.or_none
         try:
-            return (yield fact)
+            found = yield fact
         except RegistryUnavailableError:
-            if isinstance(fact, CasesOf) and fact.or_none:
+            if by_the_way:
                 return ()
             raise
+        if not by_the_way and isinstance(fact, CasesOf | CaseOf):
+            self._date(found)
+        return found
+
+    def _date(self, found: Case | tuple[Case, ...] | None) -> None:
+        cases = found if isinstance(found, tuple) else (found,)
+        seen = [case.seen_at for case in cases if case is not None and case.seen_at is not None]
+        self.seen_at = min(seen + ([self.seen_at] if self.seen_at is not None else []), default=None)
 
     def _do(self, effect: Effect | Verify | Keep) -> Generator[Need, Any, Any]:
         if isinstance(effect, Keep):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.text import _
 
 NOTICE = _("Your messages are used for your file only and stay confidential.")
+AS_OF = _("So it stood in our file on {day}.")
 NOT_UNDERSTOOD = _("I did not understand.")
 OUT_OF_SCOPE = _("We only answer about your aid.")
 STARTED_OVER = _("Your file changed meanwhile. Let us start again.")

@@ -10,7 +10,7 @@ from bot.kept import Kept, put_aside, unsent_words
 from bot.reply import Reply
 from bot.requests import REFUSALS, SUSPENDED, Choose, GoTo, Prompt
 from bot.run import DivergedError, Need, Run
-from bot.service import NOTICE, STARTED_OVER
+from bot.service import AS_OF, NOTICE, STARTED_OVER
 from bot.talk import Talk
 
 if TYPE_CHECKING:
@@ -51,13 +51,17 @@ class Stage:
         self._engine = engine
         self._said = said
         self._now = now
+        self._seen_at: int | None = None
 
     def reply(self) -> Reply:
-        """What came of it. The first answer to a phone carries the privacy notice."""
-        footnote = ""
+        """What came of it. The first answer to a phone carries the privacy notice, an old one its day."""
+        notes = []
+        if self._seen_at is not None and self.lines:
+            notes.append(AS_OF(day=self._talk("", {}).day_of(self._seen_at)))
         if (self.lines or self.asked) and not self.session.noticed:
-            footnote = self._engine.wording.line(NOTICE, self.language)
+            notes.append(NOTICE)
             self.update(noticed=True)
+        footnote = "\n".join(self._engine.wording.line(note, self.language) for note in notes)
         done = self.effects
         return Reply(
             done.session,
@@ -111,8 +115,11 @@ class Stage:
 
     def run(self, name: str, arguments: Mapping[str, Any]) -> Run:
         """A dialogue, ready to be driven."""
-        talk = Talk(self._engine.programme, self._now, self._said, dict(arguments))
+        talk = self._talk(self._said, arguments)
         return Run(name, self._engine.dialogues[name], talk, self.effects.perform)
+
+    def _talk(self, said: str, arguments: Mapping[str, Any]) -> Talk:
+        return Talk(self._engine.programme, self._now, said, dict(arguments))
 
     def begin(self, name: str, arguments: Mapping[str, Any] | None = None) -> Driving:
         """Start a dialogue and go with it as far as it gets."""
@@ -128,6 +135,7 @@ class Stage:
     def settle(self, run: Run) -> Driving:
         """Say what is new; then stand at the open prompt, go on elsewhere, or rest."""
         self.say(run)
+        self._seen_at = run.seen_at if self._seen_at is None else self._seen_at
         if run.identified:
             proved = {case: self._now for case in run.identified if case not in REFUSALS}
             self.update(verified={**self.session.verified, **proved})

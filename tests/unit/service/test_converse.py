@@ -6,6 +6,7 @@ import asyncio
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from nlu.cascade import CascadeParser
 from programmes.registry.embedded import LOOK_AGAIN_SECONDS
 from sms_gateway.converse import MOST_ATTEMPTS
 from storage.records import Outcome, TicketChange, TicketEvent, TicketState
-from tests.unit.service.conversing import ACCEPTED, REFUSED, STRANGER, until
+from tests.unit.service.conversing import ACCEPTED, NOW, REFUSED, STRANGER, until
 
 STATUS, WHY, CONTEST = "ou est ma demande svp", "1", "1"
 STORY = "mon fils a encore 20 ans, il est au lycee"
@@ -285,3 +286,23 @@ async def failed(service, times):
         return service.parser.tried == times and not claimed
 
     await until(given_back)
+
+
+async def test_what_the_registry_said_before_it_fell_is_told_with_its_day(service):
+    class Remembering:
+        """A registry that is away and whose answers of yesterday are kept."""
+
+        def __init__(self, registry):
+            self.registry = registry
+
+        async def cases_of_phone(self, phone):
+            cases = await self.registry.cases_of_phone(phone)
+            return tuple(replace(case, seen_at=NOW - 24 * 3600) for case in cases)
+
+        async def case(self, case_id):
+            return replace(await self.registry.case(case_id), seen_at=NOW - 24 * 3600)
+
+    async with service.open() as usual:
+        object.__setattr__(usual.converser.facts, "registry", Remembering(usual.registry))
+        assert "Votre dossier était ainsi le 21 novembre." in await usual.asks("ou est ma demande svp")
+        assert "ainsi le" not in await usual.asks("agent")
