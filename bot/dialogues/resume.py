@@ -23,6 +23,7 @@ CUT_OFF = {
     "recours": _("You were contesting."),
     "follow_up": _("You were following your message."),
     "withdraw": _("You were withdrawing your message."),
+    "question": _("An officer waits for your answer."),
 }
 #: The same, where it is known what was contested.
 CUT_OFF_CONTESTING = {

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from bot.engine import Reply
 from nlu.understanding import Intent
-from sms_gateway.outgoing import Outgoing
+from sms_gateway.outgoing import Outgoing, wire_text
 from sms_gateway.segments import measure
 from sms_gateway.ussd.pages import NEXT, Limit
 from sms_gateway.ussd.screens import Screens
@@ -56,11 +57,20 @@ class UssdPhone:
             world.hear(meaning or understand(words))
             reply = world.replies[-1]
             turn = screens.on_screen(claimed, Turn(1, reply.session, world.now), reply)
+            _assert_no_choice_is_cut(reply, turn)
         world.session = replace(turn.session, version=claimed.session.version + 1)
         assert turn.screen is not None
         assert self.limit.holds(turn.screen.text), turn.screen.text
         self.screen = turn.screen if turn.screen.goes_on else None
         return turn.screen
+
+
+def _assert_no_choice_is_cut(reply: Reply, turn: Turn) -> None:
+    if reply.asked is None or turn.session.screen is None:
+        return
+    lines = "\n".join(turn.session.screen["pages"]).split("\n")
+    for number, label in enumerate(reply.asked.screen, 1):
+        assert f"{number} {wire_text(label)}" in lines
 
 
 def on_screens(name: str, language: str, limit: Limit | None = None) -> str:

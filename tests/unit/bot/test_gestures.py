@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.gestures import AGAIN, BACK, DIALLED, MENU
 from nlu.understanding import Intent
+from storage.records import TicketState
+from tests.conformance.given import a_ticket
 from tests.unit.bot.phrases import understand
 from tests.unit.bot.scenarios import STORY
-from tests.unit.bot.world import DAY, World, case, paid
+from tests.unit.bot.world import DAY, PHONE, World, as_kept, case, paid
 
 
 def someone(*, screen=True, **facts):
@@ -151,3 +155,22 @@ def test_a_phone_that_nobody_knows_is_answered_in_the_programme_s_first_language
 def test_what_was_dialled_is_no_wish():
     assert DIALLED.intent is None
     assert BACK.intent is Intent.BACK
+
+
+def test_a_question_of_an_officer_outlives_a_dial():
+    world = someone()
+    waiting = as_kept(a_ticket("482177353", phone=PHONE, created_at=world.now))
+    world.tickets = {"482177353": replace(waiting, state=TicketState.WAITING)}
+    world.session = replace(
+        world.session,
+        dialogue="question",
+        arguments={"reference": "482177353", "words": "Envoyez le certificat."},
+        journal=(("@open", ["answer"]),),
+        seen_at=world.now,
+    )
+    world.hear(DIALLED)
+    assert world.replies[-1].lines == ("Un agent attend votre réponse.",)
+    world.hear(understand("1"))
+    assert "Envoyez le certificat." in " ".join(world.replies[-1].lines)
+    world.hear(understand("le certificat est chez le caid"))
+    assert world.replies[-1].changes[0].event.note == "le certificat est chez le caid"
