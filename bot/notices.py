@@ -5,22 +5,30 @@ Each is worded in the language that its ticket was filed in.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.asking import NEWS, about
 from bot.dialogues.receipt import SENSITIVE
 from bot.outcomes import HANDLED, decision
-from bot.text import Reference, Text, _
+from bot.text import Month, Reference, Text, _
 from storage.records import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from bot.wording import Wording
     from storage.records import Ticket
 
 DISAGREE = _("You do not agree? Send AGENT to speak to an officer.")
 CLOSED = _("{reference} is closed. To speak to an officer, send AGENT.")
+
+#: What was changed, by the remedy's kind.
+REMEDIED = {
+    "payment": _("{reference}: done. The payment of {month} was corrected."),
+    "amount": _("{reference}: done. The amount of {month} was corrected."),
+    "status": _("{reference}: done. Your application was corrected."),
+    "data": _("{reference}: done. Your data were corrected."),
+}
 
 _MAY_DISAGREE = {Outcome.PARTLY, Outcome.REJECTED, Outcome.INADMISSIBLE}
 
@@ -38,6 +46,15 @@ def asked(wording: Wording, ticket: Ticket, words: str) -> str:
     if ticket.motive == SENSITIVE:
         return _joined(wording, ticket, [NEWS(reference=Reference(ticket.reference))])
     return _joined(wording, ticket, [about(ticket.reference, words)])
+
+
+def remedied(wording: Wording, ticket: Ticket, remedy: Mapping[str, Any]) -> str:
+    """What was decided is done, as the registry shows; never an amount, for it may be a helper who reads."""
+    month = remedy.get("month")
+    values = {"month": Month(month, year=True)} if month else {}
+    return _joined(
+        wording, ticket, [REMEDIED[remedy["kind"]](reference=Reference(ticket.reference), **values)]
+    )
 
 
 def closed(wording: Wording, ticket: Ticket) -> str:

@@ -27,6 +27,7 @@ _EVENTS = {
     Act.DECIDE: "decided",
     Act.CLOSE: "closed",
 }
+_CHANGE_SOMETHING = {Outcome.UPHELD, Outcome.PARTLY}
 _PRIORITIES = {Act.DECIDE: Priority.DECISION, Act.CLOSE: Priority.NOTICE}
 
 
@@ -57,7 +58,10 @@ async def carry_out(deed: Deed, store: Store, desk: Desk) -> None:
     audit = _audit(deed, change, sum(mt.parts for mt in messages))
     if deed.act is Act.ASK:  # the clock sends it, once nothing else is open
         messages = []
-    await store.change_ticket([change], messages, [audit], _wakeups(deed, desk))
+    ordered = await desk.instruction(deed.ticket, deed.at) if deed.outcome in _CHANGE_SOMETHING else None
+    await store.change_ticket(
+        [change], messages, [audit], _wakeups(deed, desk), [ordered] if ordered is not None else []
+    )
 
 
 def _wakeups(deed: Deed, desk: Desk) -> tuple[NewWakeup, ...]:

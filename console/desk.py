@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from storage.records import MtMessage, NewWakeup, Outcome, Ticket
+from storage.records import Instruction, MtMessage, NewWakeup, Outcome, Ticket
 
 
 class NoticeKind(StrEnum):
@@ -119,6 +119,12 @@ class Desk(Protocol):
 
     def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:
         """The message to the ticket's phone; `priority` is one of `storage.records.Priority`."""
+
+    async def instruction(self, ticket: Ticket, at: int) -> Instruction | None:
+        """What upholding this ticket changes in its case; None where the registry holds none of it."""
+
+    def owner(self, instruction: Instruction, language: str) -> str:
+        """The desk that owns the datum which is to change, in plain words; "" where nothing tells."""
 
     def question(self, ticket: Ticket, words: str, at: int) -> tuple[NewWakeup, ...]:
         """What asks the person: it waits until the conversation is idle, and is brought to mind later."""

@@ -66,6 +66,15 @@ EVENTS = {
     "decided": _("Decided"),
     "closed": _("Closed"),
     "reopened": _("Reopened"),
+    "remedied": _("The change is confirmed by the registry"),
+    "remedy_overdue": _("The change is overdue"),
+}
+
+REMEDIES = {
+    "payment": _("The payment is to be made"),
+    "amount": _("The amount paid is to be corrected"),
+    "status": _("The decision on the case is to be taken back"),
+    "data": _("The household's data are to be corrected"),
 }
 
 ACTORS = {"person": _("The person"), "service": _("The service")}
@@ -95,6 +104,7 @@ LABELS: dict[str, dict[str, str]] = {
     "nature": NATURES,
     "event": EVENTS,
     "actor": ACTORS,
+    "remedy": REMEDIES,
     "delivery": {str(key): text for key, text in DELIVERIES.items()},
     "language": LANGUAGES,
 }

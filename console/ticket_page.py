@@ -46,6 +46,7 @@ async def ticket_page(
     A draft without a problem is previewed; `moved` says that the ticket changed under the officer's hands.
     """
     store, officer = request.app[STORE], request[OFFICER]
+    instruction = await store.instruction(ticket.reference)
     return render(
         request,
         "ticket.html",
@@ -53,6 +54,9 @@ async def ticket_page(
         ticket=ticket,
         facts=await _facts(request, ticket),
         thread=await thread_of(store, officer, ticket),
+        instruction=instruction,
+        owner=request.app[DESK].owner(instruction, request[WORDS].language) if instruction else "",
+        rating=await store.rating(ticket.reference),
         events=await store.events(ticket.reference),
         acts=MOVES[ticket.state] if may_work(officer) else {},
         outcomes=OUTCOMES,

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 import structlog
 
@@ -39,6 +40,7 @@ from sms_gateway.receive import Receiver
 from sms_gateway.referral import Referral
 from sms_gateway.registries import open_registry
 from sms_gateway.registry_vault import vault_of
+from sms_gateway.remedies import RemedyWatch
 from sms_gateway.settings import Settings, UssdLinkSettings
 from sms_gateway.ussd.door import UssdDoor
 from sms_gateway.ussd.pages import Limit
@@ -151,7 +153,9 @@ def _wire(
         on_queued=lambda link: deliverers[link].notify() if link in deliverers else None,
         metrics=metrics,
     )
-    desk = ServiceDesk(programme, registry, wording, outgoing, load_words(), price, currency)
+    desk = ServiceDesk(
+        programme, registry, wording, outgoing, load_words(), price, currency, settings.programme.remedy_days
+    )
     webhooks = {name: channel for name, channel in channels.items() if isinstance(channel, Webhook)}
     receiver = Receiver(webhooks, store, converser.notify, metrics=metrics)
     deadlines = {name: link.ussd_deadline for name, link in _with_ussd(settings).items()}
@@ -210,6 +214,7 @@ def _loops(service: Service, converser: Converser) -> dict[str, Loop]:
         "converse": converser.run,
         "wakeups": partial(_fire_wakeups, service.store, converser),
         "purge": partial(_purge, service.store),
+        "remedies": _remedies(service).run,
         **{f"deliver {name}": deliverer.run for name, deliverer in service.deliverers.items()},
         **{
             f"listen {name}": partial(channel.listen, inbox)
@@ -228,6 +233,26 @@ async def _fire_wakeups(store: Store, converser: Converser) -> None:
         except StoreError as error:
             log.error("wakeups not fired", error=type(error).__name__)
         await asyncio.sleep(WAKEUP_SECONDS)
+
+
+def _remedies(service: Service) -> RemedyWatch:
+    desk = service.desk
+    return RemedyWatch(
+        service.store,
+        service.registry,
+        desk.wording,
+        desk.outgoing,
+        partial(_changed_at, service.settings.registry),
+        service.notify_delivery,
+    )
+
+
+def _changed_at(file: Path) -> int | None:
+    """When the registry's file was swapped; None where there is none (asked over HTTP, not imported yet)."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 async def _purge(store: Store) -> None:

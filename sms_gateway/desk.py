@@ -27,14 +27,16 @@ from console.desk import (
 from programmes.household import Case, Member
 from programmes.pack import Pack
 from programmes.programme import Node, Registry, RegistryUnavailableError
+from programmes.remedies import remedy_of
 from sms_gateway.desk_words import DeskWords
 from sms_gateway.outgoing import Outgoing, wire_text
 from sms_gateway.segments import measure
-from storage.records import MtMessage, NewWakeup, Outcome, Ticket
+from storage.records import Instruction, MtMessage, NewWakeup, Outcome, Ticket
 
 #: How many digits of a case number an officer sees: enough to compare, too few to use on a phone.
 SHOWN_DIGITS = 4
 SHOWN_PAYMENTS = 6
+DAY = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class ServiceDesk:
     words: Mapping[str, DeskWords]
     price: Decimal | None = None
     currency: str = ""
+    remedy_days: int = 30
     now: Callable[[], int] = lambda: int(time.time())
 
     def measure(self, text: str) -> Measure:
@@ -67,6 +70,23 @@ class ServiceDesk:
     def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:
         """The outgoing message for a ticket's phone."""
         return self.outgoing.to_person(ticket, text, self.now(), priority)
+
+    async def instruction(self, ticket: Ticket, at: int) -> Instruction | None:
+        """What upholding changes, with what the registry tells now to compare with later."""
+        if ticket.case_id is None:
+            return None
+        try:
+            case = await self.registry.case(ticket.case_id)
+        except RegistryUnavailableError:
+            case = None
+        remedy = remedy_of(ticket.motive, ticket.subject, case)
+        if remedy is None:
+            return None
+        return Instruction(ticket.reference, ticket.case_id, remedy, at, at + self.remedy_days * DAY)
+
+    def owner(self, instruction: Instruction, language: str) -> str:
+        """The owner of the datum behind the reason that was contested."""
+        return self.programme.reason_owner(instruction.remedy.get("reason") or "UNKNOWN", language)
 
     def question(self, ticket: Ticket, words: str, at: int) -> tuple[NewWakeup, ...]:
         """An officer's question, and its reminders."""

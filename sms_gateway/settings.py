@@ -63,11 +63,12 @@ class StorageSettings(Section):
 
 
 class ProgrammeSettings(Section):
-    """Which programme pack answers, and when the service does not begin to write by itself."""
+    """Which programme pack answers, when nothing is begun by itself, how long a remedy may take."""
 
     pack: str = "ma_asd"
     quiet: QuietHours = "21:00-08:00"
     tell: tuple[Literal["accepted", "refused", "suspended", "paid", "amount_changed"], ...] = ()
+    remedy_days: Annotated[int, Field(ge=1)] = 30
 
 
 class UnderstandingSettings(Section):

@@ -320,6 +320,27 @@ class TicketChange:
     due_at: int | None = None
 
 
+class InstructionState(StrEnum):
+    """Whether what was decided was done; `overdue` may still become `done`."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """What an upheld ticket has to change in a case; `remedy` is plain JSON (programmes/remedies.py)."""
+
+    reference: str
+    case_id: str
+    remedy: dict[str, Any]
+    created_at: int
+    due_at: int
+    state: InstructionState = InstructionState.OPEN
+    settled_at: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One row of the append-only, hash-chained audit. `details` holds no personal words and no phone."""

@@ -11,6 +11,7 @@ from storage.records import (
     ClaimedMo,
     ClaimedMt,
     Dlr,
+    Instruction,
     Join,
     MoMessage,
     MoPart,
@@ -136,8 +137,18 @@ class Store(Protocol):
         messages: Sequence[MtMessage] = (),
         audit: Sequence[AuditEntry] = (),
         wakeups: Sequence[NewWakeup] = (),
+        instructions: Sequence[Instruction] = (),
     ) -> None:
-        """An officer's act, in one transaction. Raises `TicketMovedError`; then nothing was kept."""
+        """An officer's act, in one transaction. Raises `TicketMovedError`; then nothing was kept.
+
+        An instruction that is open is kept, any other is settled, each state once.
+        """
+
+    async def instruction(self, reference: str) -> Instruction | None:
+        """What this ticket is to change."""
+
+    async def unsettled_instructions(self, after: str, limit: int) -> list[Instruction]:
+        """Those that are not done, behind a reference, in its order."""
 
     async def rating(self, reference: str) -> Rating | None:
         """What the person said of the service once the ticket was closed."""

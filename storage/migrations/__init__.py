@@ -38,6 +38,12 @@ def time(db: Database) -> None:
     run_file(db, "0004_time.sql")
 
 
+@migrations(name="0005_instructions")
+def instructions(db: Database) -> None:
+    """What upheld tickets have to change."""
+    run_file(db, "0005_instructions.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

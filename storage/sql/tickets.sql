@@ -48,3 +48,19 @@ SELECT at, score, words FROM ratings WHERE reference = :reference;
 
 -- count_all_tickets: All tickets.
 SELECT count(*) FROM tickets;
+
+-- save_instruction: What is to change; a ticket that is decided again is instructed anew.
+INSERT OR REPLACE INTO instructions (reference, case_id, remedy, created_at, due_at, state, settled_at)
+VALUES (:reference, :case_id, :remedy, :created_at, :due_at, 'open', 0);
+
+-- settle_instruction: It is done, or late; once each.
+UPDATE instructions SET state = :state, settled_at = :settled_at
+WHERE reference = :reference AND state <> 'done' AND state <> :state;
+
+-- instruction: What a ticket is to change.
+SELECT reference, case_id, remedy, created_at, due_at, state, settled_at FROM instructions
+WHERE reference = :reference;
+
+-- unsettled_instructions: What the registry does not show yet, behind a reference.
+SELECT reference, case_id, remedy, created_at, due_at, state, settled_at FROM instructions
+WHERE state <> 'done' AND reference > :after ORDER BY reference LIMIT :limit;

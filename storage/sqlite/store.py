@@ -18,6 +18,7 @@ from storage.records import (
     ClaimedMo,
     ClaimedMt,
     Dlr,
+    Instruction,
     Join,
     MoMessage,
     MoPart,
@@ -44,6 +45,7 @@ from storage.sqlite import (
     chains,
     clock,
     inbox,
+    instructions,
     opening,
     outbox,
     overview,
@@ -236,8 +238,17 @@ class SqliteStore(Store):
         messages: Sequence[MtMessage] = (),
         audit: Sequence[AuditEntry] = (),
         wakeups: Sequence[NewWakeup] = (),
+        instructions: Sequence[Instruction] = (),
     ) -> None:
-        await self._write(tickets.act, changes, messages, audit, wakeups, int(self._now()))
+        await self._write(tickets.act, changes, messages, audit, wakeups, instructions, int(self._now()))
+
+    async def instruction(self, reference: str) -> Instruction | None:
+        found: Instruction | None = await self._read(instructions.find, reference)
+        return found
+
+    async def unsettled_instructions(self, after: str, limit: int) -> list[Instruction]:
+        found: list[Instruction] = await self._read(instructions.unsettled, after, limit)
+        return found
 
     async def rating(self, reference: str) -> Rating | None:
         found: Rating | None = await self._read(ratings.find, reference)

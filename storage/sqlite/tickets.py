@@ -11,6 +11,7 @@ from storage.errors import ReferenceTakenError, TicketMovedError
 from storage.fields import Keys
 from storage.records import (
     AuditEntry,
+    Instruction,
     MtMessage,
     NewTicket,
     NewWakeup,
@@ -20,7 +21,7 @@ from storage.records import (
     TicketEvent,
     TicketState,
 )
-from storage.sqlite import clock, outbox, trail
+from storage.sqlite import clock, instructions, outbox, trail
 from storage.sqlite.connection import Db
 
 
@@ -58,6 +59,7 @@ def act(
     messages: Sequence[MtMessage],
     audit: Sequence[AuditEntry],
     wakeups: Sequence[NewWakeup],
+    orders: Sequence[Instruction],
     now: int,
 ) -> None:
     """An officer's act."""
@@ -65,6 +67,8 @@ def act(
         change(db, one)
     for wakeup in wakeups:
         clock.save(db, wakeup)
+    for order in orders:
+        instructions.write(db, order)
     outbox.queue_all(db, messages, now)
     trail.append(db, audit)
 

@@ -13,7 +13,7 @@ from console.desk import (
     NoticeKind,
     PaymentFacts,
 )
-from storage.records import MtMessage, NewWakeup
+from storage.records import Instruction, MtMessage, NewWakeup
 
 CASE, CASE_NUMBER = "case-17", "4821773530"
 NOTICES = {
@@ -54,6 +54,15 @@ class DeskInTests:
         return MtMessage(
             ticket.link, ticket.phone, "1717", text, ticket.language, parts, priority, ticket=ticket.reference
         )
+
+    async def instruction(self, ticket, at):
+        if ticket.case_id is None:
+            return None
+        remedy = {"kind": "payment", "month": "2025-10", "before": []}
+        return Instruction(ticket.reference, ticket.case_id, remedy, at, at + 30 * 24 * 3600)
+
+    def owner(self, instruction, language):
+        return "RSU"
 
     def question(self, ticket, words, at):
         about = {"reference": ticket.reference, "words": words}

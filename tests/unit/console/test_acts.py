@@ -265,3 +265,19 @@ async def test_the_thread_tells_what_became_of_each_message(browser, store, tick
     page = await browser.open(PATH)
     assert told in page.text
     assert "absent subscriber" in page.text
+
+
+async def test_an_upheld_appeal_shows_what_is_to_change_until_when(browser, store):
+    await file_ticket(store, a_ticket(case_id="case-17"))
+    await browser.act("decide", outcome="upheld", words="Vrai.")
+    page = (await browser.open(PATH)).text
+    assert "Ce qui doit changer" in page
+    assert "Le paiement est à faire" in page
+    order = await store.instruction("482177353")
+    assert (order.case_id, order.due_at) == ("case-17", NOW + 30 * 24 * 3600)
+
+
+async def test_a_rejected_appeal_changes_nothing(browser, store):
+    await file_ticket(store, a_ticket(case_id="case-17"))
+    await browser.act("decide", outcome="rejected", words="Non.")
+    assert await store.instruction("482177353") is None

@@ -47,6 +47,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0002_parts",
         "0003_ussd",
         "0004_time",
+        "0005_instructions",
     ]
     assert migrations.pending(db) == []
     db.close()
