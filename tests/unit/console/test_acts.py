@@ -143,10 +143,10 @@ async def test_a_race_lost_inside_the_store_reads_the_same(browser, store, ticke
     """Between our look at the version and the commit, the person writes."""
     change_ticket = store.change_ticket
 
-    async def late(changes, messages=(), audit=(), wakeups=()):
+    async def late(changes, *others):
         event = TicketEvent(NOW, "person", "added", "attendez")
         await change_ticket([TicketChange("482177353", event)])
-        await change_ticket(changes, messages, audit, wakeups)
+        await change_ticket(changes, *others)
 
     monkeypatch.setattr(store, "change_ticket", late)
     page = await browser.act("decide", outcome="rejected", words="Mes raisons.")
