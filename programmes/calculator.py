@@ -53,8 +53,17 @@ class Calculator:
             return f"{NOT_GRANTED}.{case.status}"
         if self.parameters[self.rules.flat].at(self.period.last_month(period)) is None:
             return NOT_IN_FORCE
+        if self._came_of_age(case, period):
+            return STAY_OVER
         stay = self.rules.stay
         return STAY_OVER if stay and self._periods_since_entry(case, period) >= stay.periods else None
+
+    def _came_of_age(self, case: Case, period: str) -> bool:
+        """Whether a case of children in an establishment has none left that its rule is for."""
+        if not self.rules.establishment or not case.members:
+            return False
+        of_establishment = all(member.establishment for member in case.members)
+        return of_establishment and not children_of(case, self.rules, period)
 
     def is_granted(self, case: Case, period: str) -> bool:
         """Whether `case` was accepted in `period`.
@@ -103,7 +112,7 @@ class Calculator:
         apart = [child for child in children if child.apart]
         if apart:
             children = [child for child in children if not child.apart]
-        elsewhere = [Node(APART, 0, ages=(child.age,)) for child in apart]
+        elsewhere = [Node(APART, 0, ages=(child.age,)) for child in self.rules.ranked(apart)]
         return (*self._paid_lines(children, period), *grouped(elsewhere))
 
     def _paid_lines(self, children: list[Child], period: str) -> tuple[Node, ...]:
@@ -111,9 +120,9 @@ class Calculator:
             return (self._node(self.rules.flat_rule, self.rules.flat, period),)
         own = self.rules.establishment
         if own and children[0].in_establishment:
-            return tuple(
-                grouped([self._node(own.rule, own.parameter, period, (child.age,)) for child in children])
-            )
+            ranked = self.rules.ranked(children)
+            nodes = [self._node(own.rule, own.parameter, period, (child.age,)) for child in ranked]
+            return tuple(grouped(nodes))
         rates = self._child_lines(children, period)
         if self.rules.floor is None:
             return rates

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from programmes.calculator import NOT_GRANTED, Calculator
+from programmes.calculator import NOT_GRANTED, STAY_OVER, Calculator
 from programmes.household import Case, Member
 from programmes.months import age_on
 from programmes.presence import is_present
@@ -55,9 +55,7 @@ def why_changed(calculator: Calculator, case: Case, month: str) -> tuple[Change,
     if not barred:
         return (_began(calculator, case, month),)
     if not was_barred:
-        cause = str(case.status) if barred.startswith(NOT_GRANTED) else barred
-        difference = calculator.entitlement(case, month).total - calculator.entitlement(case, before).total
-        return (Change(cause, 1, difference),)
+        return (_stopped(calculator, case, before, month, barred),)
     difference = calculator.entitlement(case, month).total - calculator.entitlement(case, before).total
     return (Change(barred, 1, difference),) if difference else ()
 
@@ -73,6 +71,16 @@ def paid_differs(calculator: Calculator, case: Case, month: str) -> Change | Non
 def _began(calculator: Calculator, case: Case, month: str) -> Change:
     cause = RESUMED if any(payment.month < month for payment in case.payments) else FIRST_MONTH
     return Change(cause, 1, calculator.entitlement(case, month).total)
+
+
+def _stopped(calculator: Calculator, case: Case, before: str, month: str, barred: str) -> Change:
+    """Nothing is due any more: by the case's status, by the end of its stay, or by an orphan's majority."""
+    difference = calculator.entitlement(case, month).total - calculator.entitlement(case, before).total
+    own = calculator.rules.establishment
+    if barred == STAY_OVER and own and own.ages:
+        cause = _Cause(TURNED, own.ages[1] + 1)
+        return Change(cause.name, len(calculator.children(case, before)), difference, cause.age)
+    return Change(str(case.status) if barred.startswith(NOT_GRANTED) else barred, 1, difference)
 
 
 def _once(calculator: Calculator, case: Case, before: str, month: str) -> Iterator[Change]:

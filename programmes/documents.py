@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import Any
 import yaml
 
 from programmes.errors import PackError
-from programmes.lines import Lines, line_of, lines_of_toml, lines_of_yaml
+from programmes.lines import Lines, line_of, line_of_no_day, lines_of_toml, lines_of_yaml
 
 WHOLE = "(whole file)"
 
@@ -40,7 +41,8 @@ def read_toml(folder: Traversable, file: str) -> Document:
     try:
         return Document(file, tomllib.loads(text), lines_of_toml(text))
     except tomllib.TOMLDecodeError as error:
-        raise PackError(file, WHOLE, str(error)) from error
+        told = re.search(r"at line (\d+)", str(error))
+        raise PackError(file, WHOLE, str(error), int(told[1]) if told else None) from error
 
 
 def read_yaml(folder: Traversable, file: str) -> Document:
@@ -52,7 +54,9 @@ def read_yaml(folder: Traversable, file: str) -> Document:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise PackError(file, WHOLE, error.problem or "not YAML", line) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise error if isinstance(error, PackError) else PackError(file, WHOLE, str(error)) from error
+        if isinstance(error, PackError):
+            raise
+        raise PackError(file, WHOLE, f"not YAML: {error}", line_of_no_day(text)) from error
 
 
 def _text(folder: Traversable, file: str) -> str:

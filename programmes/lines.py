@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import yaml
 
@@ -14,6 +15,7 @@ from programmes.errors import PackError
 
 _HEADER = re.compile(r"\s*\[(\[?)\s*([\w.]+)\s*\]")
 _ASSIGNED = re.compile(r"\s*([\w.]+)\s*=")
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _LAST_STEP = re.compile(r"(\.[^.\[\]]+|\[\d+\])$")
 
 Lines = dict[str, int]
@@ -50,6 +52,17 @@ def lines_of_yaml(text: str, file: str) -> Lines:
     """The lines of all keys of a YAML file; PackError where a key stands twice."""
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     return {} if node is None else dict(_walk(node, "", file))
+
+
+def line_of_no_day(text: str) -> int | None:
+    """The line of the first thing written like a day that is none, such as 2025-25-11."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for written in _DAY.findall(line.partition("#")[0]):
+            try:
+                date.fromisoformat(written)
+            except ValueError:
+                return number
+    return None
 
 
 def _walk(node: yaml.Node, path: str, file: str) -> Iterator[tuple[str, int]]:

@@ -20,6 +20,10 @@ def schooled(*ages):
     return [child(age, on=NOW, school=True) for age in ages]
 
 
+def schooled_orphans(*ages):
+    return [child(age, on=NOW, school=True, orphan=True, establishment=True) for age in ages]
+
+
 def turned(age, **more):
     return born(LAST_MONTH.replace(year=LAST_MONTH.year - age), **more)
 
@@ -77,6 +81,14 @@ STORIES = {
     "one turned 21 and one was born": (
         [turned(21, school=True), turned(0), *schooled(12, 9, 7)],
         [("turned_21", 1, -36, 21), ("born", 1, 36, None)],
+    ),
+    "an orphan in an establishment turned 18": (
+        [turned(18, school=True, orphan=True, establishment=True)],
+        [("turned_18", 1, -500, 18)],
+    ),
+    "one of two orphans in an establishment turned 18": (
+        [turned(18, orphan=True, establishment=True), *schooled_orphans(9)],
+        [("turned_18", 1, -500, 18)],
     ),
     "nothing happened": (schooled(9, 12, 15), []),
 }

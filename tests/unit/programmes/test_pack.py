@@ -215,6 +215,11 @@ def test_what_is_wrong_in_a_pack_is_named_by_file_and_key(folder, file, old, new
         ("benefits.yaml", "value: 250", "value: lots"),
         ("eligibility.yaml", "desk: RNP", "desk: RNQ"),
         ("programme.toml", "last_rank = 6", "last_rank = 3"),
+        ("programme.toml", "ages = [0, 5]", "ages = [-1, 5]"),
+        ("programme.toml", 'currency = "MAD"', "currency = MAD"),
+        ("benefits.yaml", "2025-11-30", "2025-30-11"),
+        ("benefits.yaml", "- unknown: true", "- unknown: true: no"),
+        ("benefits.yaml", "      legal: 2025-01-01", "      value: 251"),
     ],
 )
 def test_what_is_wrong_is_shown_on_its_line(folder, file, old, spoilt):
@@ -224,6 +229,20 @@ def test_what_is_wrong_is_shown_on_its_line(folder, file, old, spoilt):
         load_pack(folder)
     shown = lines[refused.value.line - 1]
     assert spoilt in shown or shown == "tiers = ["
+
+
+def test_a_byte_order_mark_and_arabic_digits_do_no_harm(folder):
+    path = folder / "benefits.yaml"
+    text = path.read_text("utf-8").replace("value: 250", "value: ٢٥٠", 1)
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    pack = load_pack(folder)
+    assert pack.calculator.parameters["child_under_6.ranks_1_to_3"].at("2026-06").value == 25000
+
+
+def test_bytes_that_are_no_text_are_told(folder):
+    (folder / "eligibility.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(PackError, match=r"eligibility\.yaml: \(whole file\): cannot be read"):
+        load_pack(folder)
 
 
 def test_every_value_in_force_has_a_reference_and_every_doubt_a_note():
