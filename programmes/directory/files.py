@@ -17,11 +17,11 @@ from programmes.registry.csv_files import Columns, Row, examine, read_rows
 from programmes.registry.values import RowError, read_choice, read_flag, read_text
 
 PLACES, OFFICES = "places.csv", "offices.csv"
-_PLACE_COLUMNS = Columns(("code", "level", "name_fr", "name_ar"), ("within", "people", "also"))
+_PLACE_COLUMNS = Columns(("code", "level", "name_fr"), ("name_ar", "within", "people", "also"))
 _DESK_COLUMNS = Columns(
-    ("kind", "name_fr", "name_ar"),
+    ("kind", "name_fr"),
     (
-        *("name_ary_latn", "place", "level", "address_fr", "address_ar", "address_ary_latn"),
+        *("name_ar", "name_ary_latn", "place", "level", "address_fr", "address_ar", "address_ary_latn"),
         *("hours", "phone", "scheme", "sample"),
     ),
 )
@@ -95,7 +95,7 @@ def _read(path: Path, columns: Columns, read: Callable[[Row], T]) -> list[T]:
 def _place(row: Row) -> Place:
     code, level, name_fr, name_ar, within, people, also = row
     others = tuple(name.strip() for name in also.split("|") if name.strip())
-    names = {"fr": _needed("name_fr", name_fr), "ar": _needed("name_ar", name_ar)}
+    names = {"fr": _needed("name_fr", name_fr), "ar": read_text("name_ar", name_ar) or name_fr.strip()}
     if not people.isdecimal() and people:
         raise RowError("people: a number is expected")
     return Place(
@@ -112,7 +112,7 @@ def _desk(row: Row, gazetteer: Gazetteer) -> Desk:
     kind, name_fr, name_ar, name_ary, place, level, *rest = row
     address_fr, address_ar, address_ary, hours, phone, scheme, sample = rest
     where = _where(place, gazetteer)
-    names = {"fr": _needed("name_fr", name_fr), "ar": _needed("name_ar", name_ar), "ary_Latn": name_ary}
+    names = {"fr": _needed("name_fr", name_fr), "ar": name_ar, "ary_Latn": name_ary}
     addresses = {"fr": address_fr, "ar": address_ar, "ary_Latn": address_ary}
     return Desk(
         kind=DeskKind(read_choice("kind", kind, DeskKind)),

@@ -67,8 +67,26 @@ def test_the_schemes_of_insurance_are_named():
     assert schemes == {"AMO", "CNSS"}
 
 
-def test_no_desk_of_the_pack_passes_for_confirmed():
-    desks = [desk for desks in DIRECTORY.desks.values() for desk in desks]
+@pytest.mark.parametrize(
+    ("pack", "town", "schemes"),
+    [
+        ("ma_asd", "Fès", {"AMO", "CNSS"}),
+        ("mr_tekavoul", "Kiffa", {"CNAM", "CNSS", "CNASS"}),
+        ("ci_filets", "Bouaké", {"CMU"}),
+    ],
+)
+def test_every_programme_sends_to_a_desk_of_every_kind_and_names_its_schemes(pack, town, schemes):
+    directory = load_directory(pack)
+    units = directory.gazetteer.places.values()
+    code = next(place.code for place in units if place.names["fr"] == town and place.level == "commune")
+    found = [desk for where in (code, "") for kind in DeskKind for desk in directory.desks_of(kind, where)]
+    assert {desk.kind for desk in found} == set(DeskKind)
+    assert {desk.scheme for desk in found} - {""} == schemes
+
+
+@pytest.mark.parametrize("pack", ["ma_asd", "mr_tekavoul", "ci_filets"])
+def test_no_desk_of_a_pack_passes_for_confirmed(pack):
+    desks = [desk for desks in load_directory(pack).desks.values() for desk in desks]
     assert desks
     assert all(desk.sample for desk in desks)
 
