@@ -17,6 +17,7 @@ from bot.languages import nearest_offered
 from bot.lost import Lost
 from bot.owed import owe, schedule
 from bot.reading import TO_MENU, read_answer
+from bot.recycled import forget_after_silence
 from bot.requests import Choose
 from bot.run import DivergedError, Need, Run
 from bot.service import NOT_REACHABLE
@@ -71,7 +72,7 @@ class Exchange:
         self._draw_reference = draw_reference
         last = max(session.seen_at, session.asked_at)
         self._stale = session.dialogue is not None and now - last > OPEN_SECONDS
-        self._met = self._as_met(session)
+        self._met = self._as_met(forget_after_silence(session, now))
         self._stage = Stage(engine, self._met, heard.text, now, draw_reference, titled=screen)
         self._lost = Lost(self._stage, heard, engine.wishes, now, self._stale)
 

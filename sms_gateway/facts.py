@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.recycled import forget_after_silence, is_told, is_trusted
 from bot.requests import CaseOf, CasesOf, DesksOf, PlacesNamed, TicketsOf, Verify
 from bot.run import Need
 from programmes.household import Case
@@ -31,7 +32,7 @@ class Facts:
 
     def of_turn(self, session: Session, now: int) -> TurnFacts:
         """The facts for one turn of one phone."""
-        return TurnFacts(self, session, now)
+        return TurnFacts(self, forget_after_silence(session, now), now)
 
 
 @dataclass(slots=True)
@@ -65,7 +66,8 @@ class TurnFacts:
 
     async def _cases(self) -> tuple[Case, ...]:
         session = self.session
-        known = await self.facts.registry.cases_of_phone(session.phone)
+        held = await self.facts.registry.cases_of_phone(session.phone)
+        known = tuple(case for case in held if is_trusted(session, case.case_id))
         self._seen = {case.case_id: case for case in known}
         proved = [
             await self.facts.registry.case(case_id)
@@ -80,4 +82,5 @@ class TurnFacts:
             *await self.facts.store.tickets(TicketQuery(phone=phone)),
             *await self.facts.store.tickets(TicketQuery(phone=phone, sensitive=True)),
         ]
-        return tuple(sorted(found, key=lambda ticket: ticket.created_at, reverse=True))
+        told = (ticket for ticket in found if is_told(self.session, ticket))
+        return tuple(sorted(told, key=lambda ticket: ticket.created_at, reverse=True))

@@ -80,7 +80,8 @@ class Session:
     is a dialogue that another request interrupted. `screen` is what the phone's USSD session shows (see
     sms_gateway/ussd/shown.py). `verified` maps a case id to the time when this phone
     proved it (case number and birth year). `owed` is a message that waits for the registry (bot/owed.py);
-    `asked_at` tells when the service last asked something by itself, `seen_at` when the person last wrote.
+    `asked_at` tells when the service last asked something by itself, `seen_at` when the person last wrote;
+    `doubted_at` when the phone was last silent for so long that its cases must be proved anew.
     All values are plain JSON. `version` 0 means that no row exists yet.
     """
 
@@ -99,6 +100,7 @@ class Session:
     seen_at: int = 0
     screen: dict[str, Any] | None = None
     asked_at: int = 0
+    doubted_at: int = 0
     version: int = 0
 
 

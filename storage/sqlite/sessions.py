@@ -58,5 +58,6 @@ def _plain(session: Session) -> bytes:
             "seen_at": session.seen_at,
             "screen": session.screen,
             "asked_at": session.asked_at,
+            "doubted_at": session.doubted_at,
         }
     )

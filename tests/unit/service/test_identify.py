@@ -12,9 +12,10 @@ from programmes.registry.embedded import EmbeddedRegistry
 from sms_gateway.identify import DAY, HOUR, KIND, Identifier
 from sms_gateway.registry_vault import vault_of
 from storage.sqlite import SqliteStore
-from tests.unit.service.conversing import CASES, NOW, STRANGER
+from tests.unit.service.conversing import ACCEPTED, CASES, NOW, STRANGER
 
 MINE, ANOTHER = CASES[0], CASES[1]
+STATUS = "ou est ma demande svp"
 NO_YEAR = 1900
 YEARS = range(1930, 1995)
 
@@ -139,3 +140,35 @@ async def test_on_the_phone_five_wrong_years_lead_to_an_officer(service):
             assert "ne vont pas ensemble" in answer
         await service.asks(MINE.number, STRANGER)
         assert "Trop d'essais" in await service.asks(str(MINE.head_birth_year), STRANGER)
+
+
+# A number that changed hands
+
+
+async def test_after_a_long_silence_a_registered_phone_proves_its_case_anew(service):
+    async with service.open():
+        for words in ("je veux contester", "2", "je nai rien recu", "1"):
+            await service.asks(words)
+        (ticket,) = await service.tickets()
+        service.now += 181 * DAY
+        assert "numéro de votre dossier" in await service.asks(STATUS)
+        service.wait(60)
+        assert ticket.reference[:3] not in (await service.asks("ou en est mon recours")).replace(" ", "")
+        session = await service.store.session(ACCEPTED)
+        assert (session.verified, session.suspended) == ({}, None)
+
+
+async def test_a_phone_that_proved_its_case_after_the_silence_is_known_again_with_its_tickets(service):
+    case = next(one for one in CASES if ACCEPTED in one.phones)
+    async with service.open():
+        for words in ("je veux contester", "2", "je nai rien recu", "1"):
+            await service.asks(words)
+        (ticket,) = await service.tickets()
+        service.now += 181 * DAY
+        for words in (STATUS, case.number):
+            await service.asks(words)
+        assert "ACCEPTEE" in await service.asks(str(case.head_birth_year))
+        service.wait(60)
+        assert ticket.reference[:3] in await service.asks("ou en est mon recours")
+        service.now += 100 * DAY
+        assert "ACCEPTEE" in await service.asks(STATUS)

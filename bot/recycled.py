@@ -1,0 +1,40 @@
+"""A number may change hands: after a long silence a phone proves its case anew, and the past is not told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage.records import Session, Ticket
+
+#: Operators give a silent number to somebody else after half a year at the soonest.
+SILENT_SECONDS = 180 * 24 * 3600
+
+
+def forget_after_silence(session: Session, now: int) -> Session:
+    """The session as a message meets it: after a long silence nothing of the conversation, and in doubt."""
+    if not session.seen_at or now - session.seen_at <= SILENT_SECONDS:
+        return session
+    return replace(
+        session,
+        dialogue=None,
+        arguments={},
+        journal=(),
+        suspended=None,
+        owed=None,
+        screen=None,
+        verified={},
+        noticed=False,
+        doubted_at=now,
+    )
+
+
+def is_trusted(session: Session, case_id: str | None) -> bool:
+    """Whether this phone may hear of the case: never in doubt, or proved since."""
+    return not session.doubted_at or session.verified.get(case_id or "", -1) >= session.doubted_at
+
+
+def is_told(session: Session, ticket: Ticket) -> bool:
+    """Whether this phone may hear of the ticket: filed since the doubt, or on a case proved since."""
+    return ticket.created_at >= session.doubted_at or is_trusted(session, ticket.case_id)
