@@ -44,6 +44,12 @@ def instructions(db: Database) -> None:
     run_file(db, "0005_instructions.sql")
 
 
+@migrations(name="0006_ussd_ends")
+def ussd_ends(db: Database) -> None:
+    """Counts of the ends of USSD sessions, which themselves are forgotten by age."""
+    run_file(db, "0006_ussd_ends.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

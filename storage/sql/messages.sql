@@ -39,8 +39,15 @@ INSERT INTO ussd_ends (link, session_key, phone_key, status, duration, hops, err
 VALUES (:link, :session_key, :phone_key, :status, :duration, :hops, :error, :at)
 ON CONFLICT (link, session_key) DO NOTHING;
 
--- count_ussd_ends: How USSD sessions ended.
-SELECT link, status, count(*) FROM ussd_ends GROUP BY 1, 2;
+-- count_ussd_end: One more session ended so.
+INSERT INTO ussd_end_counts (link, status, number) VALUES (:link, :status, 1)
+ON CONFLICT (link, status) DO UPDATE SET number = number + 1;
+
+-- ussd_end_counts: How USSD sessions ended.
+SELECT link, status, number FROM ussd_end_counts;
+
+-- prune_ussd_ends: Ends too old to be told twice.
+DELETE FROM ussd_ends WHERE at < :before;
 
 -- finish_mo: A claimed message has had its turn.
 UPDATE mo SET state = 'done', done_at = :at, error = NULL,

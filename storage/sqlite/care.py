@@ -19,6 +19,8 @@ class BackupError(StoreError):
 #: A provider repeats its reports for days at most; no console session outlives a month unused.
 STRAY_SECONDS = 7 * 24 * 3600
 SIGN_IN_SECONDS = 30 * 24 * 3600
+#: How long one can still look up how a USSD session ended.
+USSD_END_SECONDS = 90 * 24 * 3600
 
 
 def purge(db: Db, now: int) -> None:
@@ -26,6 +28,7 @@ def purge(db: Db, now: int) -> None:
     db.run("prune_attempts", {"before": now - KEPT_SECONDS})
     db.run("prune_stray_dlrs", {"before": now - STRAY_SECONDS})
     db.run("prune_sign_ins", {"before": now - SIGN_IN_SECONDS})
+    db.run("prune_ussd_ends", {"before": now - USSD_END_SECONDS})
 
 
 def backup(db: Db, target: Path) -> None:

@@ -32,6 +32,6 @@ def counts(db: Db) -> dict[str, int]:
         "mo:failed": db.row("count_failed_mos")[0],
         "tickets:open": db.row("count_open_tickets")[0],
     }
-    figures |= {f"ussd:{link}:{status}": number for link, status, number in db.rows("count_ussd_ends")}
+    figures |= {f"ussd:{link}:{status}": number for link, status, number in db.rows("ussd_end_counts")}
     figures |= {f"mt:{link}:{state}": number for link, state, number in db.rows("count_open_mts")}
     return figures

@@ -33,18 +33,17 @@ def hold(db: Db, mo_id: int, holding: Screen) -> Screen:
 
 
 def record_end(db: Db, end: UssdEnd) -> None:
-    """Note how a session ended; what was typed and shown stands with its messages."""
+    """Note how a session ended, once; what was typed and shown stands with its messages."""
     keys = db.keys
-    db.run(
-        "insert_ussd_end",
-        {
-            "link": end.link,
-            "session_key": keys.lookup(b"ussd_session", end.session_id),
-            "phone_key": keys.lookup(b"phone", end.phone),
-            "status": end.status,
-            "duration": end.duration,
-            "hops": end.hops,
-            "error": end.error,
-            "at": end.at,
-        },
-    )
+    values = {
+        "link": end.link,
+        "session_key": keys.lookup(b"ussd_session", end.session_id),
+        "phone_key": keys.lookup(b"phone", end.phone),
+        "status": end.status,
+        "duration": end.duration,
+        "hops": end.hops,
+        "error": end.error,
+        "at": end.at,
+    }
+    if db.run("insert_ussd_end", values).rowcount == 1:
+        db.run("count_ussd_end", {"link": end.link, "status": end.status})

@@ -83,6 +83,14 @@ async def test_the_end_of_a_session_is_recorded_once_known_or_not(store, copies)
     assert (figures["ussd:at:Incomplete"], figures["ussd:at:SomethingNew"]) == (1, 1)
 
 
+async def test_the_ends_of_long_ago_are_forgotten_and_stay_counted(store):
+    end = UssdEnd("at", "ATUid_1", AMINA, "Success", NOW)
+    await store.record_ussd_end(end)
+    await store.purge(NOW + 91 * 24 * 3600)
+    await store.record_ussd_end(end)
+    assert (await store.counts())["ussd:at:Success"] == 2
+
+
 async def test_a_thread_shows_what_was_typed_and_what_was_on_the_screen(store):
     await store.accept_mo(an_mo(AMINA, "bonjour"))
     await store.commit_turn(a_turn(await claim_one(store), messages=(an_mt(text="Bonjour."),)))

@@ -9,7 +9,19 @@ from storage import sql
 from storage.records import TicketQuery, TicketState
 from storage.sqlite import queues
 
-GROWING = {"parts", "mt_parts", "mo", "mt", "sessions", "tickets", "events", "attempts", "audit", "sign_ins"}
+GROWING = {
+    "parts",
+    "mt_parts",
+    "mo",
+    "mt",
+    "sessions",
+    "tickets",
+    "events",
+    "attempts",
+    "audit",
+    "sign_ins",
+    "ussd_ends",
+}
 HOT = [
     "insert_mo",
     "find_mo",
@@ -20,6 +32,7 @@ HOT = [
     "keep_screen",
     "screen",
     "insert_ussd_end",
+    "prune_ussd_ends",
     "finish_mo",
     "advance_line",
     "rest_mo",

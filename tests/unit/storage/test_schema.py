@@ -48,6 +48,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0003_ussd",
         "0004_time",
         "0005_instructions",
+        "0006_ussd_ends",
     ]
     assert migrations.pending(db) == []
     db.close()
