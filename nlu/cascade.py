@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass, field, replace
 
 from nlu.classifier import TIER, Classifier
-from nlu.features import pieces
-from nlu.keywords import understand as understand_by_words
+from nlu.features import pieces_read
+from nlu.keywords import understood
 from nlu.numbers import read_number
+from nlu.reading import Reading
 from nlu.understanding import IN_CONFIDENCE, Intent, Understanding
 from nlu.weights import Weights
 
@@ -110,11 +111,12 @@ class CascadeParser:
 
     def understand(self, text: str) -> Understanding:
         """What a message means; in doubt `intent` is None and `confidence` is the model's."""
-        said = understand_by_words(text)
+        reading = Reading(text)
+        said = understood(reading)
         if said.tier == _COMMAND:
             return said
         if read_number(text) is not None:  # it picks from a list, or means nothing
             return replace(said, intent=None, confidence=0.0, tier="none")
         if said.intent is None and not _WORD.search(text):
             return said
-        return decide(said, self._classifier.guesses(pieces(text)), self._thresholds)
+        return decide(said, self._classifier.guesses(pieces_read(reading)), self._thresholds)

@@ -19,10 +19,7 @@ from itertools import combinations
 from typing import Union
 from zlib import crc32
 
-from nlu.concepts import gist_of
-from nlu.language import language_of
-from nlu.normalise import words
-from nlu.shorthand import written_out
+from nlu.reading import Reading
 from nlu.skeleton import skeleton
 from nlu.sounds import FRENCH
 
@@ -32,37 +29,30 @@ Piece = Union[str, tuple[str, str], int]  # noqa: UP007  # evaluated, and read o
 #: What stands before the first word and after the last.
 START, END = "^", "$"
 NUMBER = "0"
-#: Longer words are no words; more words are no message.
-_MOST_LETTERS, _MOST_WORDS = 40, 400
+#: Longer words are no words.
+_MOST_LETTERS = 40
 _LETTERS, _BONES = (2, 5), (2, 4)
 _KEPT = 1 << 15
 
 
 def pieces(text: str) -> list[Piece]:
     """The pieces of a message, repeated where it repeats itself; any text at all."""
-    found = words(text)
-    return pieces_of(found, language_of(text, found))
+    return pieces_read(Reading(text))
 
 
-def pieces_of(found: list[str], language: str | None) -> list[Piece]:
-    """The pieces of a message whose folded words and language are known."""
-    full = written_out(found[:_MOST_WORDS], language)
-    facts = gist_of(full, language).facts
+def pieces_read(reading: Reading) -> list[Piece]:
+    """The pieces of a message that is read already."""
+    full, facts = reading.full, reading.gist.facts
     row = [NUMBER if word.isdecimal() else word[:_MOST_LETTERS] for word in full]
     return [*row, *zip([START, *row], [*row, END]), facts]  # noqa: B905  # of one length; `strict` costs time
 
 
 def features(piece: Piece) -> list[int]:
     """The features of a piece, as CRC-32 of their names: the same on every machine and every run."""
-    return _hashed(_of_word(piece)) if isinstance(piece, str) else _features_between(piece)
-
-
-@lru_cache(maxsize=_KEPT)
-def _features_between(piece: tuple[str, str] | int) -> list[int]:
-    return _hashed(_of_pair(*piece) if isinstance(piece, tuple) else _of_concepts(piece))
-
-
-def _hashed(names: list[str]) -> list[int]:
+    if isinstance(piece, str):
+        names = _of_word(piece)
+    else:
+        names = _of_pair(*piece) if isinstance(piece, tuple) else _of_concepts(piece)
     return [crc32(name.encode()) for name in names]
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from nlu.commands import command_of
-from nlu.concepts import gist_of
 from nlu.entities import find_entities
 from nlu.evidence import prepare, weigh
-from nlu.language import language_of
-from nlu.normalise import words
 from nlu.phrases import intent_of_phrase
+from nlu.reading import Reading
 from nlu.rules import judge
-from nlu.shorthand import written_out
 from nlu.understanding import Intent, Understanding
 
 WORD_CONFIDENCE, PHRASE_CONFIDENCE = 1.0, 0.95
@@ -43,13 +40,17 @@ class KeywordParser:
 
 def understand(text: str) -> Understanding:
     """What a message means by its words; `intent` None and tier `none` where they do not tell."""
-    found = words(text)
-    language = language_of(text, found)
+    return understood(Reading(text))
+
+
+def understood(reading: Reading) -> Understanding:
+    """What `understand` says of a message that is read already."""
+    text, found, language = reading.text, reading.words, reading.language
     entities = find_entities(text, found)
     command = command_of(text, found) or _bare_reference(found, entities)
     if command is not None:
         return Understanding(text, command, WORD_CONFIDENCE, language, entities, "word")
-    intent = _by_phrases(found, language)
+    intent = _by_phrases(reading)
     if intent is not None:
         return Understanding(text, intent, PHRASE_CONFIDENCE, language, entities, "phrase")
     return Understanding(text, None, 0.0, language, entities, "none")
@@ -63,24 +64,23 @@ def _bare_reference(found: list[str], entities: dict[str, Any]) -> Intent | None
     return Intent.TICKET_FOLLOWUP if not beside else None
 
 
-def _by_phrases(found: list[str], language: str | None) -> Intent | None:
-    if not found or len(found) > _LONGEST_JUDGED:
+def _by_phrases(reading: Reading) -> Intent | None:
+    if not reading.words or len(reading.words) > _LONGEST_JUDGED:
         return None
-    full = written_out(found, language)
-    return intent_of_phrase(full, language) or _by_witnesses(full, language)
+    return intent_of_phrase(reading.full, reading.language) or _by_witnesses(reading)
 
 
-def _by_witnesses(found: list[str], language: str | None) -> Intent | None:
+def _by_witnesses(reading: Reading) -> Intent | None:
     """What the rules and the evidence say together; either alone only where it is very sure.
 
     The rules alone decide on a call for protection, and on a short message whose every word is known.
     """
-    gist = gist_of(found, language)
+    gist = reading.gist
     ruled, weight = judge(gist.facts, strange=gist.strange)
     short = gist.weighty <= _SHORT
     if ruled is not None and (weight >= URGENT or ruled in WHOLE_MESSAGE or (short and not gist.strange)):
         return ruled
-    evident, lead = weigh(found, gist, language)
+    evident, lead = weigh(reading.full, gist, reading.language)
     if evident in WHOLE_MESSAGE:
         return None
     if ruled == evident == Intent.OUT_OF_SCOPE:

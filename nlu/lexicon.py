@@ -43,19 +43,23 @@ def names_of(mask: int) -> list[str]:
     return plain + [f"!{name}" for name, one in _BITS.items() if mask & (one << NEGATED)]
 
 
+#: Entries of several words: what follows the first two words, and the concepts of the whole.
+Phrases = dict[tuple[str, str], list[tuple[list[str], int]]]
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """One language's word list, indexed.
 
     `exact` are the words as they stand, `stems` and `heard` what they sound like; `phrases` are the entries
-    of several words, by their first word, longest first.
+    of several words, by their first two words, longest first.
     """
 
     sounds: Sounds
     exact: Mapping[str, int]
     stems: Mapping[str, int]
     heard: Mapping[str, int]
-    phrases: Mapping[str, list[tuple[tuple[str, ...], int]]]
+    phrases: Phrases
 
     def guess(self, word: str) -> int:
         """The concepts of a word that does not stand in the list as typed."""
@@ -111,7 +115,7 @@ def _read(language: str, sounds: Sounds) -> Lexicon:
         exact,
         _sounding(stems, sounds.stem, sounds),
         _sounding(exact, sounds.key, sounds),
-        _by_first(phrases),
+        _by_first_two(phrases),
     )
 
 
@@ -136,11 +140,12 @@ def _sounding(known: Mapping[str, int], sound: Callable[[str], str], sounds: Sou
     return {key: mask for key, mask in heard.items() if mask}
 
 
-def _by_first(phrases: Mapping[tuple[str, ...], int]) -> dict[str, list[tuple[tuple[str, ...], int]]]:
-    by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+def _by_first_two(phrases: Mapping[tuple[str, ...], int]) -> Phrases:
+    """What follows the first two words, with the mask of the whole."""
+    by_first_two: Phrases = {}
     for parts, mask in sorted(phrases.items(), key=lambda entry: -len(entry[0])):
-        by_first.setdefault(parts[0], []).append((parts, mask))
-    return by_first
+        by_first_two.setdefault((parts[0], parts[1]), []).append((list(parts[2:]), mask))
+    return by_first_two
 
 
 LEXICONS = {"fr": _read("fr", FRENCH), "ar": _read("ar", ARABIC), "ary_Latn": _read("ary_Latn", ARABIZI)}
@@ -170,13 +175,17 @@ def concepts_of(word: str, language: str | None) -> int:
 
 
 #: Every word that an entry of several words begins with.
-PHRASE_STARTS = frozenset().union(*(lexicon.phrases for lexicon in LEXICONS.values()))
+PHRASE_STARTS = frozenset(first for lexicon in LEXICONS.values() for first, _second in lexicon.phrases)
 
 
 def phrase_at(found: list[str], place: int, language: str | None) -> tuple[int, int]:
     """The longest entry of several words that begins at `place`: its concepts and how many words it takes."""
+    if place + 1 == len(found):
+        return 0, 0
+    begins = (found[place], found[place + 1])
     for name in _order(found[place], language):
-        for parts, mask in LEXICONS[name].phrases.get(found[place], ()):
-            if tuple(found[place : place + len(parts)]) == parts:
-                return mask, len(parts)
+        for rest, mask in LEXICONS[name].phrases.get(begins, ()):
+            end = place + 2 + len(rest)
+            if found[place + 2 : end] == rest:
+                return mask, end - place
     return 0, 0

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 
 from nlu.datafiles import read_lines
@@ -43,6 +43,7 @@ class Rule:
         return not self.allowed or (strange <= self.most_strange and not facts & ~self.allowed)
 
 
+@lru_cache(maxsize=1 << 14)
 def judge(facts: int, *, strange: int) -> tuple[Intent | None, int]:
     """The intent that the heaviest rules agree upon, or None, and their weight."""
     best, decided = 0, None

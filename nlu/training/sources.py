@@ -17,7 +17,7 @@ _MADE_OF = (
     "phrases/*.tsv",
     "concepts/*.txt",
     "shorthand.txt",
-    *(f"{name}.py" for name in ("concepts", "features", "language", "lexicon", "normalise")),
+    *(f"{name}.py" for name in ("concepts", "features", "language", "lexicon", "normalise", "reading")),
     *(f"{name}.py" for name in ("shorthand", "skeleton", "sounds", "weights")),
 )
 

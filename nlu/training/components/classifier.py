@@ -15,8 +15,8 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.features import pieces_of
-from nlu.language import language_of
+from nlu.features import pieces_read
+from nlu.reading import Reading
 from nlu.training.fit import Settings, confidences, hashes_of, train
 from nlu.weights import Weights, load
 
@@ -92,4 +92,4 @@ class PieceClassifier(GraphComponent, IntentClassifier):
 
 def _features(message: Message) -> list[int]:
     found = [token.text for token in message.get(TOKENS_NAMES[TEXT]) or []]
-    return hashes_of(pieces_of(found, language_of(message.get(TEXT) or "", found)))
+    return hashes_of(pieces_read(Reading(message.get(TEXT) or "", found)))
