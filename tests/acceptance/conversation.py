@@ -12,10 +12,21 @@ from pathlib import Path
 import yaml
 
 FOLDER = Path(__file__).with_name("conversations")
-HEAD = {"story", "phone", "language", "lines"}
-#: What the person does: texts, dials a code, or types into the screen that it opened.
-DOES = {"person", "person dials", "person types"}
+NEEDED = {"story", "phone", "language", "lines"}
+HEAD = NEEDED | {"channel"}
+CHANNELS = ("phone", "kannel", "africastalking")
+#: What the person does (texts, dials a code, types into the screen that it opened), or an officer with the ticket.
+DOES = {
+    "person",
+    "person dials",
+    "person types",
+    "officer asks",
+    "officer replies",
+    "officer decides",
+    "officer closes",
+}
 LINE = DOES | {
+    "reason",
     "sms too",
     "service contains",
     "service never says",
@@ -33,11 +44,13 @@ class ConversationError(Exception):
 class Line:
     """What the person does, and what is expected of the answer; `ticket` is the motive of one that it files.
 
-    `does` is one of `DOES`; `sms` says that an SMS comes beside the screen.
+    `does` is one of `DOES`, `person` its words; `reason` is why an officer decides so; `sms` says that an SMS
+    comes beside the screen.
     """
 
     person: str
     does: str = "person"
+    reason: str = ""
     sms: bool = False
     contains: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
@@ -48,13 +61,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Conversation:
-    """A phone's conversation; every answer is in `language`."""
+    """A phone's conversation over a channel; every answer is in `language`."""
 
     file: str
     story: str
     phone: str
     language: str
     lines: list[Line] = field(default_factory=list)
+    channel: str = "phone"
 
 
 def conversations():
@@ -68,19 +82,23 @@ def read(file):
         told = yaml.safe_load(file.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise ConversationError(f"{file.name}: {error}") from None
-    _check(file.name, told, HEAD, HEAD)
+    _check(file.name, told, HEAD, NEEDED)
+    channel = told.get("channel", "phone")
+    if channel not in CHANNELS:
+        raise ConversationError(f"{file.name}: the channel is one of {', '.join(CHANNELS)}")
     lines = [_line(f"{file.name}, line {number}", line) for number, line in enumerate(told["lines"], 1)]
-    return Conversation(file.name, told["story"], told["phone"], told["language"], lines)
+    return Conversation(file.name, told["story"], told["phone"], told["language"], lines, channel)
 
 
 def _line(place, told):
     _check(place, told, LINE, set())
     does = sorted(DOES & told.keys())
     if len(does) != 1:
-        raise ConversationError(f"{place}: exactly one of {sorted(DOES)} must say what the person does")
+        raise ConversationError(f"{place}: exactly one of {sorted(DOES)} must say what is done")
     return Line(
         person=str(told[does[0]]),
         does=does[0],
+        reason=told.get("reason", ""),
         sms=told.get("sms too", False),
         contains=_list(told.get("service contains")),
         never=_list(told.get("service never says")),

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
-from contextlib import asynccontextmanager
 from datetime import datetime
-from itertools import count
+from itertools import product
 from zoneinfo import ZoneInfo
 
-import aiohttp
 import pytest
+import pytest_asyncio
 
 from programmes.demo import demo_cases
-from sms_gateway.app import open_service
 from sms_gateway.demo import demo_settings, prepare_demo
-from sms_gateway.web import listening, web_app
-from storage.records import MoKind, MtState, ThreadMessage, TicketQuery
+from storage.records import MoKind, ThreadMessage
 from tests.acceptance.conversation import Conversation, ConversationError, Line, conversations, filled, read
+from tests.acceptance.phones import served
+from tests.acceptance.sharing import SharedServices, assigned, touched
 
 CONVERSATIONS = conversations()
 
@@ -31,87 +29,6 @@ def demo(tmp_path_factory):
     return folder
 
 
-class Phone:
-    """A phone whose messages go in by HTTP, with its answers as the provider was handed them."""
-
-    def __init__(self, number, service, client):
-        self.number, self._service, self._client = number, service, client
-        self._ids = count(10_000_000)
-
-    async def texts(self, words):
-        """Send a message; gives the answers that it got (one, or none)."""
-        before = len(await self._answers())
-        message = {"number": self.number, "text": words, "id": str(next(self._ids))}
-        async with self._client.post("/phone/send", json=message) as taken:
-            assert taken.status == 200, await taken.text()
-        await self._settled()
-        return (await self._answers())[before:]
-
-    async def transcript(self):
-        """The conversation as the emulator exports it."""
-        async with self._client.get("/phone/transcript", params={"number": self.number}) as exported:
-            assert exported.status == 200
-            return await exported.text()
-
-    async def dials(self, code):
-        """Begin a USSD session; gives what came: the screen, and SMS beside it."""
-        self._session, self._typed = f"session-{next(self._ids)}", code.removeprefix("*555").strip("*#")
-        return await self._hop()
-
-    async def types(self, words):
-        """Type into the open session; gives what came."""
-        self._typed = f"{self._typed}*{words}" if self._typed else words
-        return await self._hop()
-
-    async def does(self, line, words):
-        """What the person does in a line; gives the answers, and the SMS that came beside a screen."""
-        if line.does == "person":
-            return await self.texts(words), []
-        came = await (self.dials if line.does == "person dials" else self.types)(words)
-        screens = [answer for answer in came if answer.kind is MoKind.USSD]
-        return screens[-1:], [answer for answer in came if answer.kind is MoKind.SMS]
-
-    async def _hop(self):
-        before = len(await self._answers())
-        hop = {"number": self.number, "session": self._session, "typed": self._typed}
-        async with self._client.post("/phone/ussd", json=hop) as taken:
-            assert taken.status == 200, await taken.text()
-        await self._settled()
-        return (await self._answers())[before:]
-
-    async def _settled(self):
-        async with asyncio.timeout(10):
-            while await self._busy():
-                await asyncio.sleep(0.01)
-
-    async def tickets(self):
-        """The tickets of this phone, sensitive ones too."""
-        store = self._service.store
-        queries = [TicketQuery(phone=self.number, sensitive=sensitive) for sensitive in (False, True)]
-        return [ticket for query in queries for ticket in await store.tickets(query)]
-
-    async def _busy(self):
-        """Whether a message waits for its turn, or an answer for its delivery."""
-        waiting = (await self._service.store.counts())["mo:waiting"]
-        return waiting or any(
-            answer.state != MtState.DELIVERED for answer in await self._answers() if answer.kind is MoKind.SMS
-        )
-
-    async def _answers(self):
-        return [line for line in await self._service.store.thread(self.number, 200) if not line.inbound]
-
-
-@asynccontextmanager
-async def phone_of(number, folder):
-    settings = demo_settings({"service": {"data_folder": folder, "port": 0}})
-    async with (
-        open_service(settings) as service,
-        listening(web_app(service), "127.0.0.1", 0) as port,
-        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client,
-    ):
-        yield Phone(number, service, client)
-
-
 def facts_of_demo():
     """What `{case 101}` and the like stand for."""
     today = datetime.now(ZoneInfo("Africa/Casablanca")).date()
@@ -121,11 +38,25 @@ def facts_of_demo():
     return facts
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def services(demo, tmp_path_factory):
+    """The running services that conversations share."""
+    async with SharedServices(demo, tmp_path_factory.mktemp("services"), CONVERSATIONS) as shared:
+        yield shared
+
+
+@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("told", CONVERSATIONS, ids=lambda told: told.file)
-async def test_a_conversation_goes_as_it_is_told(told, demo, tmp_path):
-    shutil.copytree(demo, tmp_path / "demo")
-    async with phone_of(told.phone, tmp_path / "demo") as phone:
-        await hold(told, phone)
+async def test_a_conversation_goes_as_it_is_told(told, services):
+    running = await services.of(told)
+    await hold(told, running.phone(told.phone, told.channel))
+
+
+def test_conversations_that_share_a_service_touch_no_household_in_common():
+    places = assigned(CONVERSATIONS)
+    for place in set(places.values()):
+        together = [touched(told) for told in CONVERSATIONS if places[told.file] == place]
+        assert len(set().union(*together)) == sum(map(len, together))
 
 
 async def hold(told, phone):
@@ -134,7 +65,7 @@ async def hold(told, phone):
     for number, line in enumerate(told.lines, 1):
         known = {ticket.reference for ticket in await phone.tickets()}
         words = filled(line.person, facts)
-        answers, beside = await phone.does(line, words)
+        answers, beside = await phone.does(line, words, facts.get("reference", ""))
         filed = [ticket for ticket in await phone.tickets() if ticket.reference not in known]
         complaint = complaint_about(told, line, answers, filed, beside)
         assert not complaint, f"{told.file}, line {number}, person: {words}\n{complaint}"
@@ -191,8 +122,10 @@ def test_what_is_not_as_told_is_complained_about(expected, complaint):
     assert said.partition("\n")[0].removeprefix("expected ") == complaint
 
 
-def test_there_are_conversations_in_every_language():
-    assert {told.language for told in CONVERSATIONS} == {"fr", "ar", "ary_Latn"}
+def test_a_hundred_conversations_go_over_every_channel_in_every_language():
+    assert len(CONVERSATIONS) >= 100
+    languages, channels = ("fr", "ar", "ary_Latn"), ("phone", "kannel", "africastalking")
+    assert {(told.language, told.channel) for told in CONVERSATIONS} == set(product(languages, channels))
 
 
 @pytest.mark.parametrize(
@@ -201,10 +134,11 @@ def test_there_are_conversations_in_every_language():
         ("story: a\nphone: b\nlanguage: fr\nlines: [{persn: x}]", "line 1: 'persn' is not known"),
         (
             "story: a\nphone: b\nlanguage: fr\nlines: [{ticket: x}]",
-            "line 1: exactly one of ['person', 'person dials', 'person types']",
+            "line 1: exactly one of [",
         ),
         ("story: a\nlanguage: fr\nlines: []", "'phone' is missing"),
         ("- just\n- words", "each with a colon"),
+        ("story: a\nphone: b\nlanguage: fr\nchannel: fax\nlines: []", "the channel is one of phone, kannel"),
         ("story: [", "bad.yaml"),
     ],
 )
@@ -219,7 +153,8 @@ async def test_a_conversation_that_the_emulator_exports_is_held_again_as_it_is(d
     for name in ("first", "second"):
         shutil.copytree(demo, tmp_path / name)
     number = "+212600000101"
-    async with phone_of(number, tmp_path / "first") as phone:
+    async with served(tmp_path / "first") as running:
+        phone = running.phone(number)
         await phone.texts("ou est ma demande svp")
         await phone.dials("*555#")
         for words in ("3", "1", "mon fils a encor 20 ans * il es au lycee", "1"):
@@ -230,5 +165,5 @@ async def test_a_conversation_that_the_emulator_exports_is_held_again_as_it_is(d
     told = read(file)
     assert [line.ticket for line in told.lines if line.ticket] == ["AMOUNT"]
     assert sum(line.sms for line in told.lines) == 1
-    async with phone_of(number, tmp_path / "second") as phone:
-        await hold(told, phone)
+    async with served(tmp_path / "second") as running:
+        await hold(told, running.phone(number))

@@ -1,0 +1,54 @@
+"""An officer at the console, by HTTP as a browser does it."""
+
+from __future__ import annotations
+
+import re
+
+import aiohttp
+
+from console.accounts import DEMO_LOGIN
+
+FORM = {"Sec-Fetch-Site": "same-origin"}
+#: What a conversation calls an outcome, and the console.
+OUTCOMES = {"accepted": "upheld", "in part": "partly", "refused": "rejected", "not for us": "inadmissible"}
+ACTS = {
+    "officer asks": "ask",
+    "officer replies": "reply",
+    "officer decides": "decide",
+    "officer closes": "close",
+}
+
+
+class OfficerAtTheDesk:
+    """Signed in once; acts on tickets by their reference."""
+
+    def __init__(self, address, password):
+        self._address, self._password = address, password
+        self._browser: aiohttp.ClientSession | None = None
+
+    async def acts(self, does, words, reason, reference):
+        """`officer asks`, `replies`, `decides` or `closes`; what the page refuses fails."""
+        form = {"act": ACTS[does], "version": await self._version(reference), "step": "send"}
+        if does == "officer decides":
+            form |= {"outcome": OUTCOMES[words], "words": reason}
+        elif does != "officer closes":
+            form["words"] = words
+        await self._sends(f"/console/tickets/{reference}/act", form)
+
+    async def leaves(self):
+        """The browser is closed."""
+        if self._browser is not None:
+            await self._browser.close()
+
+    async def _version(self, reference):
+        if self._browser is None:
+            cookies = aiohttp.CookieJar(unsafe=True)  # loopback has no name
+            self._browser = aiohttp.ClientSession(self._address, cookie_jar=cookies)
+            await self._sends("/console/sign-in", {"login": DEMO_LOGIN, "password": self._password})
+        async with self._browser.get(f"/console/tickets/{reference}") as page:
+            assert page.status == 200, f"the officer does not see {reference}: {page.status}"
+            return re.search(r'name="version" value="(\d+)"', await page.text())[1]
+
+    async def _sends(self, path, form):
+        async with self._browser.post(path, data=form, headers=FORM, allow_redirects=False) as answer:
+            assert answer.status == 303, f"{path}: {answer.status}\n{await answer.text()}"

@@ -1,0 +1,112 @@
+"""The service with the demo's households, and the phones that talk with it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from itertools import count
+
+import aiohttp
+
+from sms_gateway.app import open_service
+from sms_gateway.demo import demo_settings, prepare_demo
+from sms_gateway.web import listening, web_app
+from storage.records import MoKind, MtState, TicketQuery
+from tests.acceptance.officers import ACTS, OfficerAtTheDesk
+from tests.acceptance.providers import Providers
+
+
+class Served:
+    """A running service, its providers and its officer."""
+
+    def __init__(self, service, providers, officer):
+        self.service, self.providers, self.officer = service, providers, officer
+
+    def phone(self, number, channel="phone"):
+        """A phone whose messages go in by the channel's own calls."""
+        return Phone(number, channel, self)
+
+
+@asynccontextmanager
+async def served(folder):
+    """Serve what is in `folder` until the end of the context."""
+    async with Providers().open() as providers:
+        settings = demo_settings({"service": {"data_folder": folder, "port": 0}})
+        settings = settings.model_copy(update={"links": {**settings.links, **providers.links()}})
+        password = (await asyncio.to_thread(prepare_demo, settings)).password
+        async with open_service(settings) as service, listening(web_app(service), "127.0.0.1", 0) as port:
+            address = f"http://127.0.0.1:{port}"
+            officer = OfficerAtTheDesk(address, password)
+            async with aiohttp.ClientSession(address) as providers.client:
+                yield Served(service, providers, officer)
+                await officer.leaves()
+
+
+class Phone:
+    """What a person does with a phone, with its answers as the provider was handed them."""
+
+    _sessions = count(1)
+
+    def __init__(self, number, channel, served):
+        self.number, self._channel, self._served = number, channel, served
+        self._store = served.service.store
+
+    async def texts(self, words):
+        """Send a message; gives the answers that it got (one, or none)."""
+        return await self._gets(self._served.providers.text(self._channel, self.number, words))
+
+    async def dials(self, code):
+        """Begin a USSD session; gives what came: the screen, and SMS beside it."""
+        self._session, self._typed = f"session-{next(self._sessions)}", code.removeprefix("*555").strip("*#")
+        return await self._hop()
+
+    async def types(self, words):
+        """Type into the open session; gives what came."""
+        self._typed = f"{self._typed}*{words}" if self._typed else words
+        return await self._hop()
+
+    async def does(self, line, words, reference):
+        """What happens in a line; gives the answers, and the SMS that came beside a screen."""
+        if line.does in ACTS:
+            acts = self._served.officer.acts(line.does, words, line.reason, reference)
+            return await self._gets(acts), []
+        if line.does == "person":
+            return await self.texts(words), []
+        came = await (self.dials if line.does == "person dials" else self.types)(words)
+        screens = [answer for answer in came if answer.kind is MoKind.USSD]
+        return screens[-1:], [answer for answer in came if answer.kind is MoKind.SMS]
+
+    async def transcript(self):
+        """The conversation as the emulator exports it."""
+        client = self._served.providers.client
+        async with client.get("/phone/transcript", params={"number": self.number}) as exported:
+            assert exported.status == 200
+            return await exported.text()
+
+    async def tickets(self):
+        """The tickets of this phone, sensitive ones too."""
+        queries = [TicketQuery(phone=self.number, sensitive=sensitive) for sensitive in (False, True)]
+        return [ticket for query in queries for ticket in await self._store.tickets(query)]
+
+    async def _hop(self):
+        providers = self._served.providers
+        return await self._gets(providers.dial(self._channel, self.number, self._session, self._typed))
+
+    async def _gets(self, deed):
+        """What comes to the phone of something done, once all of it is there."""
+        before = len(await self._answers())
+        await deed
+        async with asyncio.timeout(20):
+            while await self._busy():
+                await asyncio.sleep(0.01)
+        return (await self._answers())[before:]
+
+    async def _busy(self):
+        """Whether a message waits for its turn, or an answer for its delivery."""
+        waiting = (await self._store.counts())["mo:waiting"]
+        return waiting or any(
+            answer.state != MtState.DELIVERED for answer in await self._answers() if answer.kind is MoKind.SMS
+        )
+
+    async def _answers(self):
+        return [line for line in await self._store.thread(self.number, 200) if not line.inbound]
