@@ -69,7 +69,7 @@ class Phone:
         """What happens in a line; gives the answers, and the SMS that came beside a screen."""
         if line.does in ACTS:
             acts = self._served.officer.acts(line.does, words, line.reason, reference)
-            return await self._gets(acts), []
+            return await self._gets(acts, at_least=0 if line.silent else 1), []
         if line.does == "person":
             return await self.texts(words), []
         came = await (self.dials if line.does == "person dials" else self.types)(words)
@@ -92,12 +92,12 @@ class Phone:
         providers = self._served.providers
         return await self._gets(providers.dial(self._channel, self.number, self._session, self._typed))
 
-    async def _gets(self, deed):
-        """What comes to the phone of something done, once all of it is there."""
+    async def _gets(self, deed, at_least=0):
+        """What comes to the phone of something done, once all of it is there; an officer's question takes a tick."""
         before = len(await self._answers())
         await deed
         async with asyncio.timeout(20):
-            while await self._busy():
+            while await self._busy() or len(await self._answers()) < before + at_least:
                 await asyncio.sleep(0.01)
         return (await self._answers())[before:]
 
