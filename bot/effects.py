@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.requests import AddToTicket, Effect, FileTicket, Rate, Remember, WithdrawTicket
+from bot.requests import (
+    AddToTicket,
+    Effect,
+    FileTicket,
+    Note,
+    Rate,
+    Remember,
+    ReopenTicket,
+    SetCall,
+    WithdrawTicket,
+)
 from storage.records import (
+    CALL,
+    SECOND_LEVEL,
     AuditEntry,
     NewTicket,
     NewWakeup,
@@ -21,7 +33,7 @@ from storage.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from programmes.programme import Programme
 
@@ -48,19 +60,17 @@ class Effects:
 
     def perform(self, effect: Effect) -> Any:
         """Do an effect and give the dialogue its answer."""
-        match effect:
-            case FileTicket():
-                return self._file(effect)
-            case AddToTicket():
-                return self._add(effect)
-            case WithdrawTicket():
-                return self._withdraw(effect)
-            case Rate():
-                return self._rate(effect)
-            case Remember():
-                return self._remember(effect)
-            case _:
-                assert_never(effect)
+        do: Mapping[type[Effect], Callable[[Any], Any]] = {
+            FileTicket: self._file,
+            AddToTicket: self._add,
+            WithdrawTicket: self._withdraw,
+            ReopenTicket: self._reopen,
+            SetCall: self._set_call,
+            Note: self._count,
+            Rate: self._rate,
+            Remember: self._remember,
+        }
+        return do[type(effect)](effect)
 
     def _file(self, effect: FileTicket) -> dict[str, Any]:
         reference = self._draw_reference()
@@ -116,6 +126,34 @@ class Effects:
     def _rate(self, effect: Rate) -> bool:
         self.ratings.append(Rating(effect.reference, self._now, effect.score, effect.words))
         self._note("ticket.rated", effect.reference, {"score": effect.score})
+        return True
+
+    def _reopen(self, effect: ReopenTicket) -> dict[str, Any]:
+        kind, due = "appealed" if effect.appeal else "reopened", self._due(effect.motive)
+        self.changes.append(
+            TicketChange(
+                effect.reference,
+                TicketEvent(self._now, "person", kind, effect.words),
+                state=TicketState.REOPENED,
+                assignee="" if effect.appeal else None,
+                expected_version=effect.version,
+                subject={**effect.subject, SECOND_LEVEL: True} if effect.appeal else None,
+                due_at=due,
+            )
+        )
+        self._note(f"ticket.{kind}", effect.reference, {})
+        return {"reference": effect.reference, "due": due}
+
+    def _set_call(self, effect: SetCall) -> bool:
+        event = TicketEvent(self._now, "person", "call", effect.hour)
+        self.changes.append(
+            TicketChange(effect.reference, event, subject={**effect.subject, CALL: effect.hour})
+        )
+        self._note("ticket.call", effect.reference, {})
+        return True
+
+    def _count(self, effect: Note) -> bool:
+        self._note(f"{effect.what}.reported", effect.what, {})
         return True
 
     def _remember(self, effect: Remember) -> bool:

@@ -108,6 +108,13 @@ class TicketsOf:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionOf:
+    """Fact: what an officer asked last about a ticket, in the officer's words; "" where nothing was asked."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlacesNamed:
     """Fact: the places that these words name (tuple of `Place`), the likeliest first.
 
@@ -194,6 +201,43 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class ReopenTicket:
+    """Effect: a closed ticket is taken up again, as it was in `version`; answer as of `FileTicket`.
+
+    `appeal` brings its decision before a supervisor.
+    """
+
+    id: str
+    reference: str
+    version: int
+    motive: str
+    words: str
+    subject: dict[str, Any]
+    appeal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetCall:
+    """Effect: when an officer may call about a ticket (a key of `bot.dialogues.call.HOURS`); answer: True.
+
+    `subject` is what the ticket's was.
+    """
+
+    id: str
+    reference: str
+    hour: str
+    subject: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Effect: something that happened to the person is counted (`scam`), without a ticket; answer: True."""
+
+    id: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remember:
     """Effect on the session row itself; answer: True. `let_go` drops the interrupted dialogue for good."""
 
@@ -212,8 +256,8 @@ class Keep:
 
 
 Prompt = Choose | AskText
-Fact = CasesOf | CaseOf | TicketsOf | PlacesNamed | DesksOf
-Effect = FileTicket | AddToTicket | WithdrawTicket | Rate | Remember
+Fact = CasesOf | CaseOf | TicketsOf | QuestionOf | PlacesNamed | DesksOf
+Effect = FileTicket | AddToTicket | WithdrawTicket | ReopenTicket | SetCall | Note | Rate | Remember
 Request = Say | Prompt | Fact | Effect | Verify | Keep
 
 #: The dialogue to go on with where an interrupted one is to be taken up.

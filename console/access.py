@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from storage.records import SENSITIVE_MOTIVES, AuditEntry, Officer, ThreadMessage, Ticket, TicketQuery
+from storage.records import (
+    SECOND_LEVEL,
+    SENSITIVE_MOTIVES,
+    AuditEntry,
+    Officer,
+    ThreadMessage,
+    Ticket,
+    TicketQuery,
+)
 from storage.store import Store
 
 READERS = frozenset({"officer", "supervisor", "auditor"})
@@ -23,12 +31,17 @@ def may_work(officer: Officer) -> bool:
     return may_read(officer) and bool(WORKERS & set(officer.roles))
 
 
+def may_work_on(officer: Officer, ticket: Ticket) -> bool:
+    """Whether this account may change this ticket: what was brought before a supervisor is a supervisor's."""
+    return may_work(officer) and ("supervisor" in officer.roles or not ticket.subject.get(SECOND_LEVEL))
+
+
 async def access_ticket(store: Store, officer: Officer, reference: str, now: int, *, work: bool) -> Ticket:
     """The ticket, to read or to `work` on. Audited, refusals too. Raises `NoTicketError`."""
     ticket = await store.ticket(reference)
     if ticket is None:
         raise NoTicketError
-    allowed = sees(officer, ticket) and (may_work(officer) if work else may_read(officer))
+    allowed = sees(officer, ticket) and (may_work_on(officer, ticket) if work else may_read(officer))
     action = "ticket.read" if allowed else "ticket.refused"
     await store.audit([AuditEntry(now, officer.login, action, reference)])
     if not allowed:

@@ -68,6 +68,8 @@ EVENTS = {
     "reopened": _("Reopened"),
     "remedied": _("The change is confirmed by the registry"),
     "remedy_overdue": _("The change is overdue"),
+    "appealed": _("Brought before a supervisor"),
+    "call": _("When to call"),
 }
 
 REMEDIES = {
@@ -75,6 +77,30 @@ REMEDIES = {
     "amount": _("The amount paid is to be corrected"),
     "status": _("The decision on the case is to be taken back"),
     "data": _("The household's data are to be corrected"),
+}
+
+#: When the person may be called (a ticket's `subject`).
+CALLS = {
+    "morning": _("Call in the morning only"),
+    "afternoon": _("Call in the afternoon only"),
+    "never": _("Do not call: write"),
+}
+
+#: What a request is about (a ticket's `subject`).
+MATTERS = {
+    "child": _("A child: birth, arrival, departure"),
+    "family": _("Marriage, divorce, death"),
+    "school": _("A child's school"),
+    "disability": _("A disability"),
+    "address": _("Address"),
+    "phone": _("Phone number"),
+    "income": _("Income and score"),
+    "card": _("Card"),
+    "code": _("Code"),
+    "sim": _("SIM"),
+    "name": _("Name at the counter"),
+    "counter": _("The counter does not pay"),
+    "fee": _("Money taken at the counter"),
 }
 
 ACTORS = {"person": _("The person"), "service": _("The service")}
@@ -103,6 +129,8 @@ LABELS: dict[str, dict[str, str]] = {
     "motive": MOTIVES,
     "nature": NATURES,
     "event": EVENTS,
+    "call": CALLS,
+    "matter": MATTERS,
     "actor": ACTORS,
     "remedy": REMEDIES,
     "delivery": {str(key): text for key, text in DELIVERIES.items()},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from console.access import may_work, thread_of
+from console.access import may_work_on, thread_of
 from console.acts import outgoing
 from console.desk import CaseFacts, FactsUnavailableError
 from console.drafts import Draft, Step, closing_sms, sms_of
@@ -58,7 +58,7 @@ async def ticket_page(
         owner=request.app[DESK].owner(instruction, request[WORDS].language) if instruction else "",
         rating=await store.rating(ticket.reference),
         events=await store.events(ticket.reference),
-        acts=MOVES[ticket.state] if may_work(officer) else {},
+        acts=MOVES[ticket.state] if may_work_on(officer, ticket) else {},
         outcomes=OUTCOMES,
         sensitive=ticket.motive in SENSITIVE_MOTIVES,
         draft=draft,

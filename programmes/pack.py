@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cache
@@ -16,6 +17,8 @@ from programmes.documents import read_toml, read_yaml
 from programmes.eligibility import FILE as ELIGIBILITY
 from programmes.eligibility import UNKNOWN_REASON, Eligibility, Reason, read_eligibility
 from programmes.errors import UnknownProgrammeError
+from programmes.guide import FILE as GUIDE
+from programmes.guide import Guide, read_guide
 from programmes.household import Case, CaseStatus, Payment, PaymentState
 from programmes.manifest import FILE as MANIFEST
 from programmes.manifest import LAST, UNKNOWN, Manifest, read_manifest
@@ -36,6 +39,7 @@ class Pack(Manifest):
 
     calculator: Calculator
     eligibility: Eligibility
+    guide: Guide
 
     @property
     def reasons(self) -> Mapping[str, Reason]:
@@ -118,6 +122,11 @@ class Pack(Manifest):
         reason = self.reasons.get(code)
         return reason.step[language] if reason and reason.step else ""
 
+    def owner(self, datum: str, language: str) -> str:
+        """See `Programme`."""
+        known = self.guide.details.get(datum)
+        return self.desks[known.owner][language] if known else ""
+
     def appeal_until(self, case: Case) -> date | None:
         """See `Programme`."""
         if case.status not in _DECIDED or self.appeal_days is None:
@@ -186,13 +195,21 @@ def load_pack(folder: Traversable) -> Pack:
     """The pack in a folder (a path will do), every key checked; PackError names file, line and key."""
     toml, benefits = read_toml(folder, MANIFEST), read_yaml(folder, BENEFITS)
     conditions = read_yaml(folder, ELIGIBILITY)
-    with toml.placing(), benefits.placing(), conditions.placing():
+    guide = read_yaml(folder, GUIDE) if (folder / GUIDE).is_file() else None
+    with (
+        toml.placing(),
+        benefits.placing(),
+        conditions.placing(),
+        guide.placing() if guide else nullcontext(),
+    ):
         manifest = read_manifest(toml.content)
         parameters = read_parameters(benefits.content, manifest.minor_digits)
         check_units(parameters, manifest)
         rules = read_rules(toml.content.get("rules"), parameters)
+        eligibility = read_eligibility(conditions.content)
         return Pack(
             **{field.name: getattr(manifest, field.name) for field in fields(manifest)},
             calculator=Calculator(manifest.currency, rules, parameters, manifest.period),
-            eligibility=read_eligibility(conditions.content),
+            eligibility=eligibility,
+            guide=read_guide(guide.content, eligibility.desks) if guide else Guide(),
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from programmes.guide import Guide
 from programmes.household import Case
 from programmes.periods import Period
 
@@ -125,6 +126,10 @@ class Programme(Protocol):
     def answer_days(self) -> int:
         """To answer an appeal (calendar days)."""
 
+    @property
+    def guide(self) -> Guide:
+        """What people are told to do, and where."""
+
     def name(self, language: str) -> str:
         """The programme's name in plain words."""
 
@@ -173,6 +178,9 @@ class Programme(Protocol):
 
     def reason_step(self, code: str, language: str) -> str:
         """The one step that mends the datum behind a reason, in plain words; "" where none is known."""
+
+    def owner(self, datum: str, language: str) -> str:
+        """The desk where a datum of the guide is changed, in plain words; "" where that is not known."""
 
     def appeal_until(self, case: Case) -> date | None:
         """The last day to contest the case's decision on time; None where nothing was decided."""

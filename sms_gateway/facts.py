@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.recycled import forget_after_silence, is_told, is_trusted
-from bot.requests import CaseOf, CasesOf, DesksOf, PlacesNamed, TicketsOf, Verify
+from bot.requests import CaseOf, CasesOf, DesksOf, PlacesNamed, QuestionOf, TicketsOf, Verify
 from bot.run import Need
 from programmes.household import Case
 from programmes.programme import Registry
@@ -51,8 +51,8 @@ class TurnFacts:
                 return await self._cases()
             case CaseOf():
                 return await self._case(need.case_id)
-            case TicketsOf():
-                return await self._tickets(self.session.phone)
+            case TicketsOf() | QuestionOf():
+                return await self._of_store(need)
             case PlacesNamed():
                 return await self.facts.referral.places_named(need.words, asked=need.asked)
             case DesksOf():
@@ -75,6 +75,12 @@ class TurnFacts:
             if case_id not in self._seen and self.now - at < self.facts.remembered_days * DAY
         ]
         return (*known, *(case for case in proved if case is not None))
+
+    async def _of_store(self, need: TicketsOf | QuestionOf) -> Any:
+        if isinstance(need, TicketsOf):
+            return await self._tickets(self.session.phone)
+        history = await self.facts.store.events(need.reference)
+        return next((event.note for event in reversed(history) if event.kind == "asked"), "")
 
     async def _tickets(self, phone: str) -> tuple[Ticket, ...]:
         """The phone's own tickets, sensitive ones too: what is said of those gives nothing away."""

@@ -24,6 +24,11 @@ class MoKind(StrEnum):
 SENSITIVE_MOTIVES = frozenset({"SENSITIVE", "CONDUCT"})
 
 
+#: Keys of a ticket's `subject`: when an officer may call (`morning`, `afternoon`, `never`), and whether a
+#: decision was brought before a supervisor (true).
+CALL, SECOND_LEVEL = "call", "second_level"
+
+
 @dataclass(frozen=True, slots=True)
 class MoMessage:
     """A message from the phone (MO), decoded, its parts joined.

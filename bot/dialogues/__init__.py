@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.dialogues.amount import amount, what_if
+from bot.dialogues.applying import applying
+from bot.dialogues.details import details
 from bot.dialogues.doubt import doubt
 from bot.dialogues.follow_up import follow_up, withdraw
-from bot.dialogues.menu import menu, not_here_yet
+from bot.dialogues.menu import menu
 from bot.dialogues.news import news
 from bot.dialogues.officer import offer_officer, officer
+from bot.dialogues.payment_access import payment_access
 from bot.dialogues.payments import next_payment, payments
 from bot.dialogues.question import question, reminder
 from bot.dialogues.recours import recours
+from bot.dialogues.referral import find_office, other_services
+from bot.dialogues.request import request
 from bot.dialogues.resume import resume
 from bot.dialogues.satisfaction import satisfaction
 from bot.dialogues.sensitive import sensitive
@@ -25,19 +30,24 @@ if TYPE_CHECKING:
 
 DIALOGUES: dict[str, Dialogue] = {
     "amount": amount,
+    "applying": applying,
+    "details": details,
     "doubt": doubt,
+    "find_office": find_office,
     "follow_up": follow_up,
     "language": language,
     "menu": menu,
     "next_payment": next_payment,
     "news": news,
-    "not_here_yet": not_here_yet,
     "offer_officer": offer_officer,
     "officer": officer,
+    "other_services": other_services,
+    "payment_access": payment_access,
     "payments": payments,
     "question": question,
     "recours": recours,
     "reminder": reminder,
+    "request": request,
     "resume": resume,
     "satisfaction": satisfaction,
     "scam": scam,
@@ -72,12 +82,11 @@ WISHES: dict[Intent, str] = {
     Intent.STOP: "stop",
     Intent.START: "start",
     Intent.THANKS_BYE: "thanks",
-    # Dialogues of a later issue: an officer helps until then.
-    Intent.PAYMENT_ACCESS: "not_here_yet",
-    Intent.UPDATE_DETAILS: "not_here_yet",
-    Intent.HOW_TO_APPLY: "not_here_yet",
-    Intent.FIND_OFFICE: "not_here_yet",
-    Intent.OTHER_SERVICES: "not_here_yet",
+    Intent.PAYMENT_ACCESS: "payment_access",
+    Intent.UPDATE_DETAILS: "details",
+    Intent.HOW_TO_APPLY: "applying",
+    Intent.FIND_OFFICE: "find_office",
+    Intent.OTHER_SERVICES: "other_services",
 }
 
 #: They answer an open question; with none open there is nothing to say yes or no to.

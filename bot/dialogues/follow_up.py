@@ -7,10 +7,23 @@ from typing import TYPE_CHECKING, Any
 from bot.dialogues.receipt import SENSITIVE, is_open
 from bot.dialogues.status import CONTEST
 from bot.outcomes import HANDLED, decision
-from bot.requests import AddToTicket, AskText, Choose, GoTo, Option, Request, Say, TicketsOf, WithdrawTicket
+from bot.requests import (
+    AddToTicket,
+    AskText,
+    Choose,
+    GoTo,
+    Option,
+    QuestionOf,
+    ReopenTicket,
+    Request,
+    Say,
+    TicketsOf,
+    WithdrawTicket,
+    Words,
+)
 from bot.text import Day, Quote, Reference, Text, _
 from nlu.understanding import Intent
-from storage.records import Ticket, TicketState
+from storage.records import SECOND_LEVEL, Outcome, Ticket, TicketState
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -36,6 +49,15 @@ SURE = _("Withdraw {reference}? It will not be studied any more.")
 WITHDRAWN = _("{reference} is withdrawn.")
 NOT_WITHDRAWN = _("{reference} is not withdrawn.")
 
+ASKS = _('An officer asks: "{words}"', parts=2, wide=3)
+ANSWER_NOW = _("Write your answer.")
+ASK_WHY = _("{reference}: what is wrong with the answer? Tell us in your own words.")
+ASK_NEWS = _("{reference}: what is new, or not solved? Tell us in your own words.")
+APPEALED = _("{reference}: a supervisor looks at it again. Answer by {day}.")
+REOPENED = _("{reference} is taken up again. Answer by {day}.")
+
+APPEAL = Option("appeal", _("Ask a supervisor"), Intent.FILE_RECOURSE)
+REOPEN = Option("reopen", _("Something new, or not solved"))
 ADD = Option("add", _("Add something"))
 ANSWER = Option("add", _("Answer"))
 ADD_NOW = Option("add", _("Add"))
@@ -44,6 +66,11 @@ YES = Option("withdraw", _("Yes, withdraw it"))
 NO = Option("no", _("No"))
 OFFICER = Option("officer", _("Speak to an officer"), Intent.SPEAK_TO_OFFICER)
 
+#: Outcomes that one may bring before a supervisor.
+ADVERSE = {Outcome.PARTLY, Outcome.REJECTED, Outcome.INADMISSIBLE}
+DAY_SECONDS = 24 * 3600
+#: An officer's question is quoted up to so many characters.
+QUESTION_CHARACTERS = 110
 MOST_CHOICES = 3
 EARLY = {TicketState.RECEIVED, TicketState.ACKNOWLEDGED, TicketState.SORTED}
 
@@ -54,17 +81,19 @@ def follow_up(talk: Talk) -> Steps:
     if ticket is None:
         yield Choose("none", (NO_TICKET,), (CONTEST,), yes="contest")
         return GoTo("recours", {"new": True})
-    reference, lines = Reference(ticket.reference), _standing(talk, ticket)
     if not is_open(ticket):
-        yield Choose("decided", lines, (OFFICER,))
-        return GoTo("officer")
+        return (yield from _after_the_end(talk, ticket))
     if talk.arguments.get("words"):
         return (yield from _add_kept(ticket, talk.arguments["words"]))
-    chosen = yield Choose("open", lines, (ANSWER if _waits(ticket) else ADD, WITHDRAW))
+    lines, waits = _standing(talk, ticket), _waits(ticket)
+    if waits:
+        lines = (*lines, *_question((yield QuestionOf(ticket.reference))))
+    chosen = yield Choose("open", lines, (ANSWER if waits else ADD, WITHDRAW), or_words=waits)
     if chosen == "withdraw":
         return (yield from _withdraw(ticket))
-    words = (yield AskText("words", ASK_MORE(reference=reference))).text
-    return (yield from _add(ticket, words))
+    if not isinstance(chosen, Words):
+        chosen = yield AskText("words", ASK_MORE(reference=Reference(ticket.reference)))
+    return (yield from _add(ticket, chosen.text))
 
 
 def withdraw(talk: Talk) -> Steps:
@@ -73,6 +102,41 @@ def withdraw(talk: Talk) -> Steps:
     if ticket is None or not is_open(ticket):
         return GoTo("follow_up", {"reference": ticket.reference} if ticket else {})
     return (yield from _withdraw(ticket))
+
+
+def _question(words: str) -> tuple[Text, ...]:
+    """What the officer asked; whoever reads it may answer at once."""
+    return (ASKS(words=Quote(words, QUESTION_CHARACTERS)), ANSWER_NOW) if words else (ANSWER_NOW,)
+
+
+def _after_the_end(talk: Talk, ticket: Ticket) -> Steps:
+    """The decision, and for some days a way on: to a supervisor, or with something new."""
+    chosen = yield Choose("decided", _standing(talk, ticket), (*_ways_on(talk, ticket), OFFICER))
+    if chosen == "officer":
+        return GoTo("officer")
+    appeal, reference = chosen == "appeal", Reference(ticket.reference)
+    words = yield AskText("why", (ASK_WHY if appeal else ASK_NEWS)(reference=reference))
+    again = yield ReopenTicket(
+        id="reopened",
+        reference=ticket.reference,
+        version=ticket.version,
+        motive=ticket.motive,
+        words=words.text,
+        subject=ticket.subject,
+        appeal=appeal,
+    )
+    day = Day(talk.day_of(again["due"]), talk.today)
+    yield Say((APPEALED if appeal else REOPENED)(reference=reference, day=day))
+    return None
+
+
+def _ways_on(talk: Talk, ticket: Ticket) -> tuple[Option, ...]:
+    """A sensitive ticket's are an officer's to offer; one that was withdrawn is filed anew."""
+    over = talk.now > ticket.updated_at + talk.programme.guide.reopen_days * DAY_SECONDS
+    if over or ticket.motive == SENSITIVE or ticket.outcome is Outcome.WITHDRAWN:
+        return ()
+    may_appeal = ticket.outcome in ADVERSE and not ticket.subject.get(SECOND_LEVEL)
+    return (APPEAL, REOPEN) if may_appeal else (REOPEN,)
 
 
 def _which(talk: Talk) -> Generator[Request, Any, Ticket | None]:

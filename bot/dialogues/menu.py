@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.requests import SUSPENDED, Choose, GoTo, Option, Say
+from bot.requests import SUSPENDED, Choose, GoTo, Option
 from bot.text import _
 from nlu.understanding import Intent
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 SEND_A_NUMBER = _("Send a number:")
 SOCIAL_AID = _("Social aid")
-NOT_HERE_YET = _("We do not answer this by message yet.")
 
 STATUS = Option("status", _("My application"), Intent.APPLICATION_STATUS)
 AMOUNT = Option("amount", _("My amount"), Intent.AMOUNT_EXPLANATION)
@@ -33,9 +32,3 @@ def menu(talk: Talk) -> Steps:
     heading = SOCIAL_AID if talk.arguments.get("titled") else SEND_A_NUMBER
     chosen = yield Choose("menu", (heading,), options, zero=OFFICER, more=more)
     return GoTo(chosen)
-
-
-def not_here_yet(_talk: Talk) -> Steps:
-    """A wish about the aid that no dialogue serves yet: an officer does."""
-    yield Say(NOT_HERE_YET)
-    return GoTo("offer_officer")

@@ -79,7 +79,7 @@ def payments(talk: Talk) -> Steps:
     if chosen == "before":
         return GoTo("payments", {"case": case.case_id, "month": talk.programme.period.before(month)})
     if chosen == "access":
-        return GoTo("offer_officer")
+        return GoTo("payment_access", {"case": case.case_id})
     return GoTo("recours", {"case": case.case_id, "motive": "PAYMENT", "month": month})
 
 

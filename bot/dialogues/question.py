@@ -25,7 +25,7 @@ def question(talk: Talk) -> Steps:
         yield Say(NEWS(reference=Reference(ticket.reference)))
         return None
     answer = (yield AskText("answer", about(ticket.reference, talk.arguments["words"]))).text
-    yield AddToTicket("added", ticket.reference, answer, waiting=True)
+    yield AddToTicket("added", ticket.reference, answer, waiting=True, version=ticket.version)
     yield Say(ADDED(reference=Reference(ticket.reference)))
     return None
 

@@ -78,7 +78,7 @@ def recours(talk: Talk) -> Steps:
         return GoTo("follow_up", {"reference": twin.reference, "words": talk.arguments.get("words", "")})
     if talk.programme.complaint_levels:
         subject = {**subject, "level": (yield _which_level(talk))}
-    story = yield from _tell_story(talk, _subject_text(talk, motive, subject))
+    story = yield from tell_story(talk, _subject_text(talk, motive, subject))
     if story is None:
         yield Say(CANCELLED)
         return None
@@ -161,19 +161,22 @@ def _twin(tickets: tuple[Ticket, ...], case: Case, motive: str, subject: dict[st
             if is_open(ticket)
             and (ticket.case_id, ticket.motive) == (case.case_id, motive)
             and ticket.subject.get("month") == subject.get("month")
+            and "about" not in ticket.subject  # a request: bot/dialogues/request.py
         ),
         None,
     )
 
 
-def _tell_story(talk: Talk, what: Text) -> Generator[Request, Any, str | None]:
+def tell_story(
+    talk: Talk, what: Text, ask: Text = ASK_STORY, summed_up: Text = SUMMARY
+) -> Generator[Request, Any, str | None]:
     """The person's words over one or several messages; None where nothing is to be sent."""
-    words = talk.arguments.get("words") or (yield AskText("story", ASK_STORY(what=what))).text
+    words = talk.arguments.get("words") or (yield AskText("story", ask(what=what))).text
     more: tuple[Text, ...] = ()
     while True:
         answer = yield Choose(
             id="summary",
-            question=(*more, SUMMARY(what=what, words=Quote(words))),
+            question=(*more, summed_up(what=what, words=Quote(words))),
             options=(SEND, CHANGE),
             zero=CANCEL,
             or_words=True,
@@ -185,7 +188,7 @@ def _tell_story(talk: Talk, what: Text) -> Generator[Request, Any, str | None]:
         if isinstance(answer, Words):
             words, more = _append(words, answer.text)
         elif answer == "change":
-            words = (yield AskText("story", ASK_STORY(what=what))).text
+            words = (yield AskText("story", ask(what=what))).text
         else:
             return words if answer == "send" else None
 

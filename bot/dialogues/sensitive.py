@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.dialogues.receipt import SENSITIVE, is_open, receipt
-from bot.requests import AddToTicket, FileTicket, TicketsOf
+from bot.dialogues.call import receipt_and_call
+from bot.dialogues.receipt import SENSITIVE, is_open
+from bot.requests import AddToTicket, FileTicket, Keep, TicketsOf
 
 if TYPE_CHECKING:
     from bot.talk import Steps, Talk
+    from storage.records import Ticket
 
 
 def sensitive(talk: Talk) -> Steps:
-    """No question, no case, no region: a shared phone shows the receipt of any ticket, word for word.
+    """Filed before any question, without case or region: neither the unit named nor the phone's screen tells.
 
     A further message goes to the ticket that is open already, and reads the same.
     """
-    tickets = yield TicketsOf()
-    known = next((ticket for ticket in tickets if ticket.motive == SENSITIVE and is_open(ticket)), None)
-    if known is not None:
-        yield AddToTicket("add", known.reference, talk.wish)
-        yield receipt(talk, {"reference": known.reference, "due": known.due_at})
-        return None
-    yield receipt(talk, (yield FileTicket("file", "reclamation", SENSITIVE, talk.wish)))
+    tickets: tuple[Ticket, ...] = yield TicketsOf()
+    mine = {ticket.reference: ticket for ticket in tickets if ticket.motive == SENSITIVE and is_open(ticket)}
+    known: str | None = yield Keep("known", next(iter(mine), None))
+    if known in mine:
+        yield AddToTicket("add", known, talk.wish)
+        filed, subject = {"reference": known, "due": mine[known].due_at}, mine[known].subject
+    else:
+        filed, subject = (yield FileTicket("file", "reclamation", SENSITIVE, talk.wish)), {}
+    yield from receipt_and_call(talk, filed, subject)
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.languages import nearest_offered
-from bot.requests import Choose, Option, Remember, Say
+from bot.requests import Choose, Note, Option, Remember, Say
 from bot.text import Text, _
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def thanks(_talk: Talk) -> Steps:
 
 
 def scam(_talk: Talk) -> Steps:
-    """Never a link, never a code."""
+    """Never a link, never a code; counted, for those who warn the public."""
+    yield Note("scam", "scam")
     return (yield from _one_line(SCAM))
 
 

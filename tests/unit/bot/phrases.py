@@ -23,6 +23,11 @@ PHRASES = {
                                "l9ayed bgha menni 200 dh bach ydwz liya dossier"),
     Intent.SCAM_REPORT: ("jai recu un lien pour mettre mon code carte cest vous?", "توصلت برابط يطلب رقم البطاقة هل هذا أنتم",
                          "jani lien kaytleb code dyal carte wach ntouma"),
+    Intent.PAYMENT_ACCESS: ("je n'arrive pas a retirer l'argent", "لا أستطيع سحب المال", "ma 9dertch njbed lflous"),
+    Intent.UPDATE_DETAILS: ("je veux changer mes informations", "أريد تحديث معلوماتي", "bghit nbeddel ma3loumat dyali"),
+    Intent.FIND_OFFICE: ("ou est le bureau le plus proche", "أين أقرب مكتب", "fin kayn a9reb maktab"),
+    Intent.OTHER_SERVICES: ("comment avoir amo tadamon", "كيف أحصل على أمو تضامن", "kifach ndir l amo tadamon"),
+    Intent.PROTECTION_NEED: ("mon mari me frappe, aidez moi", "زوجي يضربني ساعدوني", "rajli kaydrebni 3awnouni"),
     Intent.HOW_TO_APPLY: ("comment s'inscrire", "كيف أسجل", "kifach ntsejjel"),
 }  # fmt: skip
 COMMANDS = {

@@ -98,6 +98,17 @@ def _payment(of: Payment, *steps: Step) -> Scenario:
     return Scenario((Intent.PAYMENT_MISSING, *steps), {"cases": (case(payments=(of,)),)})
 
 
+def _texts(french: str, arabic: str, darija: str, *steps: Step) -> Scenario:
+    first = {"fr": french, "ar": arabic, "ary_Latn": darija}
+    return Scenario((first, *steps), {"cases": (WITH_PAYMENTS,)})
+
+
+REJECTED = decides(
+    "it is decided",
+    state=TicketState.NOTIFIED,
+    outcome=Outcome.REJECTED,
+    reason="Le certificat date de 2023.",
+)
 SCENARIOS: dict[str, Scenario] = {
     "menu": Scenario((Intent.GREET, "1"), {"cases": (WITH_PAYMENTS,), "noticed": False, "language": None}),
     "status_received": _status(case(CaseStatus.RECEIVED, date(2025, 11, 3))),
@@ -314,5 +325,42 @@ SCENARIOS: dict[str, Scenario] = {
          outcome=Outcome.UPHELD, reason="Sanction"), Intent.TICKET_FOLLOWUP), {"cases": (WITH_PAYMENTS,)}
     ),
     "scam": Scenario((Intent.SCAM_REPORT,), {"cases": (WITH_PAYMENTS,)}),
-    "not_here": Scenario((Intent.HOW_TO_APPLY, "1"), {"cases": (WITH_PAYMENTS,)}),
+    "access_asked": Scenario((Intent.PAYMENT_ACCESS, "3", "1", "1", STORY, "1"), {"cases": (WITH_PAYMENTS,)}),
+    "access_card": _texts("jai perdu ma carte", "ضاعت لي البطاقة", "carta tl3at liya", "2"),
+    "access_code": _texts("code oublié", "نسيت الرمز السري", "nsit lcode", "1", STORY, "1"),
+    "access_sim": _texts("puce perdue", "ضاعت لي الشريحة", "sim tl3at liya"),
+    "access_twice": _texts("jai perdu ma carte", "ضاعت لي البطاقة", "carta tl3at liya", "1", STORY, "1", Intent.PAYMENT_ACCESS, "1", "1", "1", MORE),
+    "access_fee": Scenario((Intent.PAYMENT_ACCESS, "3", "2", "1", STORY, "1"), {"cases": (WITH_PAYMENTS,)}),
+    "details_asked": Scenario((Intent.UPDATE_DETAILS, "1", "2", "1", STORY, "1"), {"cases": (WITH_PAYMENTS,)}),
+    "details_birth": _texts("jai eu un bebe comment l'ajouter", "زاد عندي مولود جديد", "tzad 3ndi weld jdid", "1", MORE, "1"),
+    "details_address": _texts("jai demenagé comment changer mon adresse", "بدلت العنوان ديالي", "bddelt l3onwan dyali", "1"),
+    "details_phone": _texts("changer mon numero de telephone", "بدلت رقم الهاتف", "bddelt nemra dyal tilifoun"),
+    "applying": Scenario((Intent.HOW_TO_APPLY, "1", "2", "3", {"fr": "Settat", "ar": "سطات", "ary_Latn": "Settat"})),
+    "find_office_of_the_household": Scenario((Intent.FIND_OFFICE, "1", {"fr": "Azilal", "ar": "أزيلال", "ary_Latn": "Azilal"}), {"cases": (WITH_PAYMENTS,)}),
+    "find_office_named": _texts("où est le bureau à Settat", "أين المكتب في سطات", "fin kayn lmaktab f Settat"),
+    "find_office_asked": Scenario((Intent.FIND_OFFICE, {"fr": "xqzw", "ar": "ظظظظ", "ary_Latn": "xqzw"}), {"known": False}),
+    "services_asked": Scenario((Intent.HELP, {"fr": "acte de naissance", "ar": "عقد الازدياد", "ary_Latn": "3a9d lzdiyad"}), {"cases": (WITH_PAYMENTS,)}),
+    "services_health": Scenario((Intent.OTHER_SERVICES,), {"cases": (WITH_PAYMENTS,)}),
+    "call_back": Scenario((Intent.SPEAK_TO_OFFICER, "1", Intent.SPEAK_TO_OFFICER, "3"), {"cases": (WITH_PAYMENTS,)}),
+    "call_back_refused": Scenario((Intent.SPEAK_TO_OFFICER, Intent.DENY), {"cases": (WITH_PAYMENTS,)}),
+    "protection": Scenario((Intent.PROTECTION_NEED, "2", Intent.PROTECTION_NEED), {"cases": (WITH_PAYMENTS,)}),
+    "appealed": Scenario(
+        (*CONTESTS_AMOUNT, REJECTED, Intent.TICKET_FOLLOWUP, "1", MORE, Intent.TICKET_FOLLOWUP, REJECTED, Intent.TICKET_FOLLOWUP),
+        {"cases": (WITH_PAYMENTS,)},
+    ),
+    "reopened": Scenario(
+        (
+            *CONTESTS_AMOUNT, decides("it is decided", state=TicketState.CLOSED, outcome=Outcome.UPHELD, reason="Corrigé."),
+            Intent.TICKET_FOLLOWUP, "1", MORE, Intent.TICKET_FOLLOWUP,
+        ),
+        {"cases": (WITH_PAYMENTS,)},
+    ),
+    "too_late_to_reopen": Scenario(
+        (*CONTESTS_AMOUNT, REJECTED, later(31 * DAY, "31 days later"), Intent.TICKET_FOLLOWUP), {"cases": (WITH_PAYMENTS,)}
+    ),
+    "question_answered": Scenario(
+        (*CONTESTS_AMOUNT, decides("the officer asks something", state=TicketState.WAITING), Intent.TICKET_FOLLOWUP, MORE,
+         Intent.TICKET_FOLLOWUP),
+        {"cases": (WITH_PAYMENTS,), "question": "Envoyez la date du certificat"},
+    ),
 }  # fmt: skip

@@ -15,15 +15,29 @@ from bot.dialogues.months import before, meant, named
 from bot.dialogues.officer import officer
 from bot.dialogues.recours import LONG_ENOUGH, MOST_CHARACTERS, recours
 from bot.dialogues.sensitive import sensitive
-from bot.dialogues.short import language
+from bot.dialogues.short import language, scam
 from bot.dialogues.status import status
 from bot.languages import nearest_offered
-from bot.requests import AddToTicket, Choose, FileTicket, GoTo, Remember, Say, Verify, WithdrawTicket, Words
+from bot.requests import (
+    AddToTicket,
+    Choose,
+    FileTicket,
+    GoTo,
+    Keep,
+    Note,
+    Remember,
+    ReopenTicket,
+    Say,
+    SetCall,
+    Verify,
+    WithdrawTicket,
+    Words,
+)
 from bot.talk import Talk
 from bot.text import Month
 from nlu.understanding import Intent
 from programmes.household import CaseStatus, PaymentState
-from storage.records import NewTicket, TicketState
+from storage.records import NewTicket, Outcome, TicketState
 from tests.unit.bot.driving import drive, kinds
 from tests.unit.bot.world import DAY, NOW, PACK, PHONE, as_kept, case, paid
 
@@ -167,7 +181,7 @@ def test_several_cases_are_told_apart_without_their_numbers():
 
 
 def test_words_for_a_waiting_ticket_start_its_clock_again():
-    asked, _ = drive(follow_up, [(ticket(state=TicketState.WAITING),), "add", Words("voila"), True])
+    asked, _ = drive(follow_up, [(ticket(state=TicketState.WAITING),), "", "add", Words("voila"), True])
     assert only(asked, AddToTicket) == AddToTicket("added", "482177353", "voila", waiting=True, version=1)
 
 
@@ -186,13 +200,63 @@ def test_only_a_confirmed_withdrawal_is_one():
     assert only(gone, WithdrawTicket).reference == "482177353"
 
 
+REJECTED = {"state": TicketState.NOTIFIED, "outcome": Outcome.REJECTED}
+
+
+def ways_on(**facts):
+    """What is offered behind a decision."""
+    asked, _ = drive(follow_up, [(ticket(**facts),), "officer"])
+    return [option.key for option in only(asked, Choose).options]
+
+
+@pytest.mark.parametrize(
+    ("facts", "offered"),
+    [
+        (REJECTED, ["appeal", "reopen", "officer"]),
+        (REJECTED | {"subject": {"second_level": True}}, ["reopen", "officer"]),
+        (REJECTED | {"outcome": Outcome.UPHELD}, ["reopen", "officer"]),
+        (REJECTED | {"outcome": Outcome.WITHDRAWN}, ["officer"]),
+        (REJECTED | {"motive": "SENSITIVE"}, ["officer"]),
+    ],
+)
+def test_a_refusal_is_brought_before_a_supervisor_once_and_a_sensitive_one_never_from_the_phone(
+    facts, offered
+):
+    assert ways_on(**facts) == offered
+
+
+def test_a_closed_ticket_is_reopened_within_its_days_and_not_behind_them():
+    days = PACK.guide.reopen_days * DAY
+    closed = ticket(**REJECTED)
+    for updated_at, offered in ((NOW - days, 3), (NOW - days - 1, 1)):
+        asked, _ = drive(follow_up, [(replace(closed, updated_at=updated_at),), "officer"])
+        assert len(only(asked, Choose).options) == offered
+
+
+def test_an_appeal_carries_the_words_and_the_version_that_was_seen():
+    asked, _ = drive(follow_up, [(ticket(**REJECTED),), "appeal", Words("faux"), FILED])
+    reopened = only(asked, ReopenTicket)
+    assert (reopened.words, reopened.version, reopened.appeal) == ("faux", 1, True)
+
+
+def test_what_is_written_under_an_officer_s_question_answers_it():
+    asked, _ = drive(follow_up, [(ticket(state=TicketState.WAITING),), "Quel jour?", Words("lundi"), True])
+    added = only(asked, AddToTicket)
+    assert (added.words, added.waiting, added.version) == ("lundi", True, 1)
+
+
+def test_a_scam_is_counted_and_files_nothing():
+    asked, _ = drive(scam, [True])
+    assert only(asked, Note).what == "scam"
+
+
 def test_a_decided_ticket_cannot_be_withdrawn():
     _asked, following = drive(withdraw, [(ticket(state=TicketState.NOTIFIED),)])
     assert following == GoTo("follow_up", {"reference": "482177353"})
 
 
 def test_a_report_of_violence_is_filed_at_once_without_case_or_region():
-    asked, _ = drive(sensitive, [(), FILED], said="mon mari me frappe")
+    asked, _ = drive(sensitive, [(), FILED, "morning", True], said="mon mari me frappe")
     filed = only(asked, FileTicket)
     assert (filed.motive, filed.story, filed.case_id, filed.region, filed.subject) == (
         "SENSITIVE",
@@ -203,12 +267,39 @@ def test_a_report_of_violence_is_filed_at_once_without_case_or_region():
     )
 
 
+def test_a_sensitive_ticket_reads_like_a_call_back_from_the_receipt_to_the_end():
+    def told(asked):
+        return [request for request in asked if isinstance(request, Say | Choose)]
+
+    call_back, _ = drive(officer, [(), (CASE,), FILED, "afternoon", True])
+    first, _ = drive(sensitive, [(), FILED, "afternoon", True])
+    again, _ = drive(sensitive, [(ticket(motive="SENSITIVE"),), True, "afternoon", True])
+    assert told(call_back) == told(first) == told(again)
+    assert not [request for request in again if isinstance(request, FileTicket)]
+
+
 def test_the_receipt_of_a_sensitive_ticket_is_that_of_any_ticket():
     appeal, _ = drive(recours, [CASE, (), Words("x y"), "send", FILED], case="c1", motive="DATA")
-    first, _ = drive(sensitive, [(), FILED])
-    again, _ = drive(sensitive, [(ticket(motive="SENSITIVE"),), True])
-    assert appeal[-1] == first[-1] == again[-1]
-    assert not [request for request in again if isinstance(request, FileTicket)]
+    first, _ = drive(sensitive, [(), FILED, "never", True])
+    assert appeal[-1] in first
+
+
+def test_the_hour_at_which_a_call_is_safe_is_kept_on_the_ticket():
+    asked, _ = drive(sensitive, [(), FILED, "morning", True])
+    assert only(asked, SetCall) == SetCall("call", "482177353", "morning", {})
+    asked, _ = drive(officer, [(ticket(motive="INFORMATION"),), "never", True])
+    assert only(asked, SetCall) == SetCall("call", "482177353", "never", {"month": "2025-11"})
+
+
+def test_urgent_numbers_stand_in_every_call_back_where_the_programme_gives_them():
+    talk = Talk(replace(PACK, guide=replace(PACK.guide, urgent=("19", "15"))), NOW)
+    for dialogue, answers in ((officer, [None, (), (), FILED]), (sensitive, [None, (), FILED])):
+        steps, asked = dialogue(talk), None
+        for answer in answers:
+            asked = steps.send(answer)
+            while isinstance(asked, Say | Keep):
+                asked = steps.send(asked.value if isinstance(asked, Keep) else None)
+        assert asked.question[0].values == {"numbers": "19, 15"}
 
 
 def test_a_sensitive_ticket_looks_like_any_other_when_followed():
@@ -220,9 +311,9 @@ def test_a_sensitive_ticket_looks_like_any_other_when_followed():
 
 
 def test_an_officer_is_asked_for_once():
-    asked, _ = drive(officer, [(), (CASE,), FILED], said="agent")
+    asked, _ = drive(officer, [(), (CASE,), FILED, "morning", True], said="agent")
     assert only(asked, FileTicket).motive == "INFORMATION"
-    again, _ = drive(officer, [(ticket(motive="INFORMATION"),)])
+    again, _ = drive(officer, [(ticket(motive="INFORMATION"),), "morning", True])
     assert not [request for request in again if isinstance(request, FileTicket)]
 
 

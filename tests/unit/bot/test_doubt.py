@@ -116,6 +116,7 @@ def test_a_story_that_is_surely_a_call_for_help_is_one_and_the_appeal_is_kept():
         somebody.send(message)
     somebody.hear(sure(CRY, Intent.PROTECTION_NEED))
     assert [ticket.motive for ticket in somebody.tickets.values()] == ["SENSITIVE"]
+    somebody.send("1")  # when to call
     assert STORY in somebody.send("1")
 
 

@@ -73,7 +73,7 @@ def test_a_session_survives_being_written_as_json():
     facts = json.loads(json.dumps({"a": session.arguments, "j": session.journal, "s": session.suspended}))
     journal = tuple((entry[0], entry[1]) for entry in facts["j"])
     somebody.session = replace(session, arguments=facts["a"], journal=journal, suspended=facts["s"])
-    assert STORY in say(somebody, "1")
+    assert STORY in say(somebody, "1", "1")
 
 
 def test_withdrawing_closes_the_ticket():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from bidi.algorithm import get_display
@@ -11,15 +12,24 @@ from bidi.algorithm import get_display
 import bot.notices as _notices  # its texts count too
 from bot.dialogues.explaining import RULES
 from bot.dialogues.recours import SUBJECTS
+from bot.dialogues.request import MATTERS
 from bot.text import TEXTS, Day, Money, Month, Plain, Quote, Reference, Text
 from locales import PHONE_LANGUAGES as LANGUAGES
 from locales import CatalogError, load
 from locales.catalogs import faults, fields
+from programmes.directory.files import load_directory
+from programmes.directory.hours import read_hours
 from programmes.eligibility import FACTS
 from sms_gateway.gsm7 import is_gsm7
 from sms_gateway.segments import measure
 from tests.unit.bot.world import PACK, WORDING
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from programmes.wording import Words
+
+DESKS = [desk for desks in load_directory("ma_asd").desks.values() for desk in desks]
 ARABIC = re.compile("[\u0600-\u06ff]")
 #: The choice of a language is written in both scripts, in every language.
 BOTH_SCRIPTS = {"Another language", "Language / اللغة", "العربية", "Francais"}
@@ -40,12 +50,25 @@ def _worst(name: str, language: str) -> object:
         "count": 12,
         "age": 21,
         "commune": "Sidi Slimane Echcharraa",
-        "desk": Plain(lambda lang: max((PACK.reason_owner(code, lang) for code in PACK.reasons), key=len)),
+        "desk": Plain(lambda lang: max((desk.name(lang) for desk in DESKS), key=len)),
+        "address": Plain(lambda lang: max((desk.address(lang) for desk in DESKS), key=len)),
+        "hours": read_hours("Mo-Th 08:30-12:00,14:00-18:30; Fr 08:30-12:30"),
+        "phone": "0500000001",
+        "numbers": "19, 177, 15",
+        "advice": _longest_of(step.says for step in PACK.guide.access.values()),
+        "condition": _longest_of(PACK.guide.conditions),
+        "papers": _longest_of([PACK.guide.papers]),
+        "where": _longest_of([PACK.guide.where]),
         "words": Quote("mot " * 20),
         "reason": Plain(_longest_reason),
         "what": _longest_what(language),
     }
     return values[name]
+
+
+def _longest_of(texts: Iterable[Words]) -> Plain:
+    known = list(texts)
+    return Plain(lambda language: max((words[language] for words in known), key=len))
 
 
 def _longest_reason(language: str) -> str:
@@ -54,7 +77,9 @@ def _longest_reason(language: str) -> str:
 
 def _longest_what(language: str) -> Text:
     subjects = [text(month=Month("2023-09", year=True)) for text in SUBJECTS.values()]
-    return max((*subjects, *RULES.values()), key=lambda text: len(WORDING.text(text, language)))
+    return max(
+        (*subjects, *RULES.values(), *MATTERS.values()), key=lambda text: len(WORDING.text(text, language))
+    )
 
 
 def filled(text: Text, language: str) -> str:

@@ -12,7 +12,7 @@ from bot.dialogues import DIALOGUES, WISHES
 from bot.engine import Engine, Reply, Wakeup
 from bot.formats import write_value
 from bot.later import question, satisfaction
-from bot.requests import LOCKED, WRONG, CaseOf, CasesOf, DesksOf, PlacesNamed, TicketsOf, Verify
+from bot.requests import LOCKED, WRONG, CaseOf, CasesOf, DesksOf, PlacesNamed, QuestionOf, TicketsOf, Verify
 from bot.wording import Wording
 from locales import PHONE_LANGUAGES, load
 from programmes.directory.desks import DeskKind
@@ -90,6 +90,7 @@ class World:
     down: bool = False
     screen: bool = False
     tries_left: int = 5
+    question: str = ""
     tickets: dict[str, Ticket] = field(default_factory=dict)
     references: Iterator[str] = field(default_factory=_references)
     replies: list[Reply] = field(default_factory=list)
@@ -120,7 +121,7 @@ class World:
         for change in reply.changes:
             changed = {
                 name: getattr(change, name)
-                for name in ("state", "outcome", "reason")
+                for name in ("state", "outcome", "reason", "subject", "due_at")
                 if getattr(change, name)
             }
             self.tickets[change.reference] = replace(self.tickets[change.reference], **changed)
@@ -183,6 +184,8 @@ class World:
                 return tuple(c for c in self.cases if self.known or c.case_id in ids)
             case CaseOf():
                 return next((c for c in self.cases if c.case_id == need.case_id), None)
+            case QuestionOf():
+                return self.question
             case TicketsOf():
                 return tuple(sorted(self.tickets.values(), key=lambda ticket: -ticket.created_at))
             case PlacesNamed():

@@ -241,3 +241,12 @@ def test_the_stylesheet_is_short_and_mirrors_by_itself():
     assert len(lines) < 400
     assert [line for line in lines if sided.search(line)] == []
     assert not [line for line in lines if "url(" in line or "@import" in line]
+
+
+async def test_the_worklist_and_the_ticket_say_when_a_call_is_safe_and_what_it_is_about(browser, store):
+    subject = {"call": "morning", "about": "card"}
+    await file_ticket(store, a_ticket(motive="INFORMATION", nature="information", subject=subject))
+    assert "Appeler le matin seulement" in (await browser.open()).text
+    page = await browser.open(PATH)
+    assert "Appeler le matin seulement" in page.text
+    assert "Objet : Carte" in page.text

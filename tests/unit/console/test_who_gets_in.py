@@ -253,3 +253,24 @@ async def test_the_thread_of_a_phone_with_a_sensitive_matter_is_kept_from_other_
     assert "frappe sa soeur" not in page.text
     await store.save_officer(an_officer(sensitive=True))
     assert "frappe sa soeur" in (await browser.open("/console/tickets/482177353")).text
+
+
+async def test_what_was_brought_before_a_supervisor_is_a_supervisors_to_work_on(stranger, store):
+    await file_ticket(store, a_ticket(subject={"second_level": True}))
+    browser = await sign_in_as(stranger, store)
+    page = await browser.open("/console/tickets/482177353")
+    assert "second niveau" in page.text
+    assert 'name="act"' not in page.text
+    taken = await browser.send("/console/tickets/482177353/act", act="take", version="1", step="send")
+    assert taken.status == 404
+    await store.save_officer(an_officer(roles=("supervisor",)))
+    assert 'name="act"' in (await browser.open("/console/tickets/482177353")).text
+
+
+async def test_a_restricted_matter_is_kept_from_the_officers_of_every_single_region(stranger, store):
+    await file_ticket(store, a_ticket(motive="SENSITIVE", region=None, case_id=None))
+    browser = await sign_in_as(stranger, store, sensitive=True, regions=("MA-05",))
+    assert (await browser.open("/console/tickets/482177353")).status == 404
+    assert "482.177.353" not in (await browser.open("/console/?sensitive=1")).text
+    await store.save_officer(an_officer(sensitive=True))
+    assert "482.177.353" in (await browser.open("/console/?sensitive=1")).text
