@@ -8,14 +8,25 @@ from collections.abc import Mapping
 from programmes.pack import load_programme
 from sms_gateway.channels.africastalking import AfricasTalkingChannel, AfricasTalkingConfig
 from sms_gateway.channels.base import Channel
+from sms_gateway.channels.http_json import HttpJsonChannel, HttpJsonConfig
 from sms_gateway.channels.kannel import KannelChannel, KannelConfig
 from sms_gateway.channels.phone import PhoneChannel
 from sms_gateway.channels.smpp.binding import Account
 from sms_gateway.channels.smpp.channel import SmppChannel, SmppConfig
 from sms_gateway.channels.smpp.submits import Style
+from sms_gateway.channels.twilio import TwilioChannel, TwilioConfig
 from sms_gateway.msisdn import to_e164
 from sms_gateway.phone.hub import Hub
-from sms_gateway.settings import AfricasTalkingLink, KannelLink, Link, PhoneLink, Settings, SmppLink
+from sms_gateway.settings import (
+    AfricasTalkingLink,
+    HttpJsonLink,
+    KannelLink,
+    Link,
+    PhoneLink,
+    Settings,
+    SmppLink,
+    TwilioLink,
+)
 from storage.store import Store
 
 
@@ -37,6 +48,10 @@ def _channel(name: str, link: Link, settings: Settings, store: Store, region: st
             )
         case AfricasTalkingLink():
             return AfricasTalkingChannel(name, _africastalking(link, region))
+        case TwilioLink():
+            return TwilioChannel(name, _twilio(link, settings, region))
+        case HttpJsonLink():
+            return HttpJsonChannel(name, _http_json(link, settings, region))
         case SmppLink():
             return SmppChannel(name, _smpp(link, region))
         case KannelLink():
@@ -65,6 +80,31 @@ def _kannel(link: KannelLink, settings: Settings, region: str) -> KannelConfig:
         region=region,
         smsc=link.smsc,
         allow=link.allow,
+        in_flight=link.in_flight,
+    )
+
+
+def _twilio(link: TwilioLink, settings: Settings, region: str) -> TwilioConfig:
+    return TwilioConfig(
+        account_sid=link.account_sid,
+        auth_token=link.auth_token.get_secret_value(),
+        public_url=link.callback_url or settings.public_url,
+        api_url=link.api_url,
+        messaging_service=link.messaging_service,
+        allow=link.allow,
+        region=region,
+        in_flight=link.in_flight,
+    )
+
+
+def _http_json(link: HttpJsonLink, settings: Settings, region: str) -> HttpJsonConfig:
+    return HttpJsonConfig(
+        secret=link.secret.get_secret_value(),
+        send_url=link.send_url,
+        public_url=link.callback_url or settings.public_url,
+        signed=link.signed,
+        allow=link.allow,
+        region=region,
         in_flight=link.in_flight,
     )
 

@@ -18,6 +18,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from sms_gateway.channels.signatures import StandardWebhook
 from sms_gateway.quiet import Hours
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -171,6 +172,35 @@ class AfricasTalkingLink(UssdLinkSettings):
     send_url: str = "https://api.africastalking.com/version1/messaging"
 
 
+class TwilioLink(LinkSettings):
+    """A link over Twilio; see docs/channels/twilio.md."""
+
+    kind: Literal["twilio"]
+    account_sid: str
+    auth_token: Annotated[SecretStr, Field(min_length=16)]
+    messaging_service: str = ""
+    callback_url: str = ""
+    api_url: str = "https://api.twilio.com"
+    allow: tuple[str, ...] = ()
+
+
+class HttpJsonLink(LinkSettings):
+    """A link over signed JSON; see docs/channels/http_json.md."""
+
+    kind: Literal["http_json"]
+    secret: Annotated[SecretStr, Field(min_length=16)]
+    send_url: str
+    signed: bool = True
+    callback_url: str = ""
+    allow: tuple[str, ...] = ()
+
+    @field_validator("secret")
+    @classmethod
+    def _is_a_key(cls, secret: SecretStr) -> SecretStr:
+        StandardWebhook(secret.get_secret_value())
+        return secret
+
+
 class SmppLink(LinkSettings):
     """A link over SMPP 3.4 to an operator's SMSC; see docs/channels/smpp.md."""
 
@@ -203,7 +233,10 @@ class PhoneLink(UssdLinkSettings):
     failing_suffix: str = "999"
 
 
-Link = Annotated[KannelLink | AfricasTalkingLink | SmppLink | PhoneLink, Field(discriminator="kind")]
+Link = Annotated[
+    KannelLink | AfricasTalkingLink | SmppLink | TwilioLink | HttpJsonLink | PhoneLink,
+    Field(discriminator="kind"),
+]
 
 
 class Settings(BaseSettings):

@@ -38,11 +38,15 @@ class Gate:
 
     def check(self, request: HttpRequest, fields: Mapping[str, bytes]) -> None:
         """Raises `RefusedError` (403)."""
-        if self._networks and not self._knows(request.remote):
-            raise RefusedError(403, "This address may not call this link.")
+        self.check_address(request)
         given = fields.get("secret") or request.headers.get("x-recours-secret", "").encode()
         if not compare_digest(given, self._secret):
             raise RefusedError(403, "The secret is wrong.")
+
+    def check_address(self, request: HttpRequest) -> None:
+        """The address alone, where a signature stands for the secret. Raises `RefusedError` (403)."""
+        if self._networks and not self._knows(request.remote):
+            raise RefusedError(403, "This address may not call this link.")
 
     def _knows(self, remote: str) -> bool:
         try:

@@ -46,9 +46,10 @@ def _frame(frame):
         pdu = codec.decode(frame)
     except codec.PduError:
         return
-    again = codec.decode(codec.encode(pdu))
-    assert (again.command, again.tlvs, again.rest) == (pdu.command, pdu.tlvs, pdu.rest)
-    assert pdu.texts.items() <= again.texts.items()
+    if len(pdu.text("short_message")) <= codec.LONGEST_SHORT_MESSAGE:  # we hear one octet more than we say
+        again = codec.decode(codec.encode(pdu))
+        assert (again.command, again.tlvs, again.rest) == (pdu.command, pdu.tlvs, pdu.rest)
+        assert pdu.texts.items() <= again.texts.items()
     receipts.is_receipt(pdu)
     for form in FORMS:
         receipts.read(pdu, form)

@@ -8,12 +8,14 @@ import pytest
 
 from sms_gateway.settings import (
     AfricasTalkingLink,
+    HttpJsonLink,
     KannelLink,
     PhoneLink,
     Section,
     Settings,
     SettingsError,
     SmppLink,
+    TwilioLink,
     load_settings,
 )
 
@@ -45,6 +47,10 @@ def written(tmp_path: Path, text: str) -> Path:
         ("[servise]\nport = 1\n", "servise: this key is not known"),
         ('[links.a]\nkind = "pigeon"\nnumber = "1"\n', "links.a"),
         ('[links.a]\nkind = "kannel"\nnumber = "1"\n', "links.a.kannel.secret: this key is missing"),
+        (
+            '[links.a]\nkind = "http_json"\nnumber = "1"\nsend_url = "x"\nsecret = "whsec_not-base64!!"\n',
+            "links.a.http_json.secret: value error, the secret is not whsec_ and base64",
+        ),
         ("[service\n", "Expected ']'"),
         ("[limits]\ntries_per_hour = 0\n", "limits.tries_per_hour"),
     ],
@@ -89,6 +95,17 @@ def test_every_key_is_documented():
     tables = [field.annotation for field in Settings.model_fields.values()]
     sections = [table for table in tables if isinstance(table, type) and issubclass(table, Section)]
     wanted = set().union(
-        *(keys(section) for section in (*sections, KannelLink, AfricasTalkingLink, SmppLink, PhoneLink))
+        *(
+            keys(section)
+            for section in (
+                *sections,
+                KannelLink,
+                AfricasTalkingLink,
+                SmppLink,
+                TwilioLink,
+                HttpJsonLink,
+                PhoneLink,
+            )
+        )
     )
     assert not [key for key in sorted(wanted) if f"`{key}`" not in page]
