@@ -208,7 +208,7 @@ def _price(settings: Settings) -> tuple[Decimal | None, str]:
 
 
 def _loops(service: Service, converser: Converser) -> dict[str, Loop]:
-    inbox = StoreInbox(service.store, converser.notify, service.metrics)
+    inbox = StoreInbox(service.store, converser.notify, service.metrics, service.door)
     return {
         "watch": service.metrics.watch_loop,
         "converse": converser.run,

@@ -8,11 +8,12 @@ from typing import TypeVar
 
 import structlog
 
-from sms_gateway.channels.base import NotKeptError
+from sms_gateway.channels.base import NotKeptError, UssdRequest
 from sms_gateway.metrics import Metrics
 from sms_gateway.receive import cleaned
+from sms_gateway.ussd.door import UssdDoor
 from storage.errors import StoreError
-from storage.records import Accepted, Dlr, Join, MoMessage, MoPart
+from storage.records import Accepted, Dlr, Join, MoMessage, MoPart, Screen, UssdEnd
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -21,11 +22,12 @@ Kept = TypeVar("Kept")
 
 @dataclass(frozen=True, slots=True)
 class StoreInbox:
-    """The `Inbox` of every line (channels/base.py); `on_accepted` wakes who converses."""
+    """The `Inbox` of every line; `on_accepted` wakes who converses, `door` answers USSD."""
 
     store: Store
     on_accepted: Callable[[], None] = lambda: None
     metrics: Metrics = field(default_factory=Metrics)
+    door: UssdDoor | None = None
 
     async def keep_mo(self, message: MoMessage) -> Accepted:
         """Keep a message, once per external id. Raises `NotKeptError`."""
@@ -51,6 +53,16 @@ class StoreInbox:
     async def keep_dlr(self, dlr: Dlr) -> None:
         """Keep a delivery report. Raises `NotKeptError`."""
         await self._kept(dlr.link, self.store.record_dlr(dlr))
+
+    async def show(self, asked: UssdRequest) -> Screen:
+        """The screen that answers a step of a USSD session. Raises `NotKeptError` where there is no USSD."""
+        if self.door is None:
+            raise NotKeptError
+        return await self.door.screen(asked)
+
+    async def keep_ussd_end(self, end: UssdEnd) -> None:
+        """Keep the provider's word that a session is over. Raises `NotKeptError`."""
+        await self._kept(end.link, self.store.record_ussd_end(end))
 
     async def _kept(self, link: str, keeping: Awaitable[Kept]) -> Kept:
         try:

@@ -135,4 +135,6 @@ def _smpp(link: SmppLink, region: str) -> SmppConfig:
         enquire_seconds=link.enquire_seconds,
         reply_seconds=link.reply_seconds,
         parts_seconds=link.parts_minutes * 60,
+        ussd=link.ussd_vendor,
+        ussd_code=link.ussd_code,
     )

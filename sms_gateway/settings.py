@@ -201,7 +201,7 @@ class HttpJsonLink(LinkSettings):
         return secret
 
 
-class SmppLink(LinkSettings):
+class SmppLink(UssdLinkSettings):
     """A link over SMPP 3.4 to an operator's SMSC; see docs/channels/smpp.md."""
 
     kind: Literal["smpp"]
@@ -224,6 +224,7 @@ class SmppLink(LinkSettings):
     enquire_seconds: Annotated[float, Field(gt=0)] = 30.0
     reply_seconds: Annotated[float, Field(gt=0)] = 30.0
     parts_minutes: Annotated[int, Field(ge=1)] = 30
+    ussd_vendor: Literal["operation", "end_bit", "reference", "phone"] | None = None
 
 
 class PhoneLink(UssdLinkSettings):

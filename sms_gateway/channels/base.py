@@ -133,6 +133,12 @@ class Inbox(Protocol):
     async def keep_dlr(self, dlr: Dlr) -> None:
         """Keep a delivery report."""
 
+    async def show(self, asked: UssdRequest) -> Screen:
+        """The screen that answers a step of a USSD session, kept before it is shown."""
+
+    async def keep_ussd_end(self, end: UssdEnd) -> None:
+        """Keep the provider's word that a USSD session is over."""
+
 
 @runtime_checkable
 class Line(Channel, Protocol):

@@ -9,12 +9,14 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Literal
 
+import structlog
+
 from sms_gateway.channels.base import Inbox, NotKeptError
-from sms_gateway.channels.smpp import receipts
+from sms_gateway.channels.smpp import receipts, ussd
 from sms_gateway.channels.smpp.binding import Account, Binding
 from sms_gateway.channels.smpp.codec import Command, Pdu, Status
 from sms_gateway.channels.smpp.inbound import Inbound
-from sms_gateway.channels.smpp.session import NoAnswerError, NotSentError, Session
+from sms_gateway.channels.smpp.session import LineError, NoAnswerError, NotSentError, Session
 from sms_gateway.channels.smpp.submits import (
     RETRIES,
     WRONG_BIND_STATE,
@@ -24,6 +26,8 @@ from sms_gateway.channels.smpp.submits import (
 )
 from sms_gateway.pace import Pace
 from storage.records import ClaimedMt, MtState, SendResult
+
+log = structlog.get_logger()
 
 #: How often it is looked for chains whose time is over.
 OVERDUE_SECONDS = 15.0
@@ -36,7 +40,7 @@ class SmppConfig:
 
     `binds` is one connection for both ways, or one each; `pace` counts submit_sm a second; `region` (`MA`)
     reads numbers without a country code; `receipt_ids` is how receipts write the ids of submit_sm_resp
-    (receipts.py); what is not told otherwise is seconds.
+    (receipts.py); `ussd` is the vendor of its USSD (ussd.py); what is not told otherwise is seconds.
     """
 
     account: Account
@@ -49,6 +53,8 @@ class SmppConfig:
     enquire_seconds: float = 30.0
     reply_seconds: float = 30.0
     parts_seconds: int = 1800
+    ussd: ussd.Name | None = None
+    ussd_code: str = ""
 
 
 class SmppChannel:
@@ -59,7 +65,11 @@ class SmppChannel:
     def __init__(self, link: str, config: SmppConfig) -> None:
         self.link = link
         self._config = config
-        self._inbound = Inbound(link, config.region, config.style.alphabet, config.receipt_ids)
+        sessions = ussd.Sessions(link, ussd.VENDORS[config.ussd], config.ussd_code) if config.ussd else None
+        self._inbound = Inbound(
+            link, config.region, config.style.alphabet, config.receipt_ids, sessions, self._show
+        )
+        self._showing: set[asyncio.Task[None]] = set()
         self._sessions = 0
         self._pace = Pace(config.pace, time.monotonic)
         self._pacing = asyncio.Lock()
@@ -113,6 +123,24 @@ class SmppChannel:
             before = int(time.time()) - self._config.parts_seconds
             with contextlib.suppress(NotKeptError):
                 await inbox.keep_overdue(self.link, before, self._inbound.join)
+
+    def _show(self, screen: Pdu) -> None:
+        task = asyncio.create_task(self._show_screen(screen))
+        self._showing.add(task)
+        task.add_done_callback(self._showing.discard)
+
+    async def _show_screen(self, screen: Pdu) -> None:
+        """Screens keep to no pace: who asked is waiting. One that is lost is offered at the next dial."""
+        session = self._sending.session
+        try:
+            if session is None:
+                raise NotSentError("not bound")
+            status = (await session.request(screen)).status
+        except LineError as error:
+            log.warning("screen not shown", link=self.link, reason=str(error))
+        else:
+            if status:
+                log.warning("screen refused", link=self.link, status=f"0x{status:02x}")
 
     async def send(self, claimed: ClaimedMt, now: int) -> SendResult:
         """Hand one message to the SMSC, part by part; one that stopped half way goes on from there."""

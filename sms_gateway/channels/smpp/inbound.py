@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
-from sms_gateway.channels.base import Inbox, NotKeptError
+from sms_gateway.channels.base import Inbox, NotKeptError, UssdRequest
 from sms_gateway.channels.smpp import alphabets, parts, receipts
-from sms_gateway.channels.smpp.codec import Pdu, Status
+from sms_gateway.channels.smpp.codec import Pdu, Status, Tag
 from sms_gateway.channels.smpp.copies import Copies
 from sms_gateway.channels.smpp.submits import INTERNATIONAL
+from sms_gateway.channels.smpp.ussd import Sessions
 from sms_gateway.logs import places_of
 from sms_gateway.msisdn import LONGEST_RAW, NumberError, to_e164
-from storage.records import Dlr, MoMessage, MoPart
+from storage.records import Dlr, MoMessage, MoPart, UssdEnd
 
 log = structlog.get_logger()
 
@@ -26,12 +27,14 @@ GAP = "[...]"
 
 @dataclass(slots=True)
 class Inbound:
-    """Reads a link's deliver_sm and data_sm and puts them into the inbox."""
+    """Reads a link's deliver_sm and data_sm and puts them into the inbox; `reply` sends a USSD screen."""
 
     link: str
     region: str
     alphabet: alphabets.Default
     receipt_ids: receipts.IdForm
+    ussd: Sessions | None = None
+    reply: Callable[[Pdu], None] = lambda _pdu: None
     copies: Copies = field(default_factory=Copies)
     inbox: Inbox | None = None
 
@@ -64,7 +67,19 @@ class Inbound:
             return
         external_id = self.copies.id_of(pdu, session, time.monotonic())
         text = alphabets.decode(coding, octets, self.alphabet)
-        await self.inbox.keep_mo(MoMessage(self.link, external_id, sender, recipient, text, now))
+        if self.ussd is not None and pdu.tlv(Tag.USSD_SERVICE_OP) is not None:
+            await self._step(self.ussd, self.ussd.asked(pdu, sender, text, external_id, now), pdu)
+        else:
+            await self.inbox.keep_mo(MoMessage(self.link, external_id, sender, recipient, text, now))
+
+    async def _step(self, ussd: Sessions, asked: UssdRequest | UssdEnd, pdu: Pdu) -> None:
+        """A step of a USSD session: its screen goes out behind the acknowledgement."""
+        if self.inbox is None:
+            raise NotKeptError
+        if isinstance(asked, UssdEnd):
+            await self.inbox.keep_ussd_end(asked)
+        else:
+            self.reply(ussd.screen(pdu, await self.inbox.show(asked), self.alphabet))
 
     def _sender(self, pdu: Pdu) -> str:
         """The phone, E.164; a name or a short code stays as it came (it is recorded, and never answered)."""
