@@ -38,11 +38,8 @@ POINTS = {
 }
 #: The same for a message from the clock; its steps from the claim on are those of any message.
 CLOCK_POINTS = {
-    "before-fired": (SqliteStore, "fire_wakeups", "before"),
     "after-fired": (SqliteStore, "fire_wakeups", "after"),
     "woken": (Engine, "wake", "before"),
-    "before-commit": (SqliteStore, "commit_turn", "before"),
-    "after-commit": (SqliteStore, "commit_turn", "after"),
 }
 
 

@@ -16,11 +16,11 @@ from tests.crash.test_kill import SIGKILLED, check, hold_conversations, numbers,
 
 pytestmark = pytest.mark.crash
 
-PHONES = 5
+PHONES = 4
 #: The fourth message is not answered itself: the summary comes from the clock, once the story has paused.
 STORY = ("je veux contester", "3", "mon fils est au lycee", "jai donne le certificat au caid", "1")
-#: Which call kills: the turns before those of the clock are four a phone.
-NTH = {"before-commit": 4 * PHONES + 2, "after-commit": 4 * PHONES + 2, "before-fired": 3}
+#: Which call kills; wakeups that are due together fire in one.
+NTH = {"after-fired": 1, "woken": 2}
 
 
 def clock_rows(database):
@@ -36,11 +36,13 @@ async def test_a_kill_around_a_wakeup_neither_loses_nor_doubles_it(point, tmp_pa
     async with mortal(tmp_path, datetime.now(UTC).date()) as service:
         await service.start()
         await service.stop()
-        dying = asyncio.create_task(service.live_on(point, nth=NTH.get(point, 2)))
+        dying = asyncio.create_task(service.live_on(point, nth=NTH[point]))
         await hold_conversations(service, phones, scripts)
         async with asyncio.timeout(30):
             assert await dying == SIGKILLED, "the service never came to this point"
         await settle()
         await service.stop()
         check(service, phones, scripts)
-        assert clock_rows(service.database) == ([("done", PHONES)], 0)
+        [(state, fired)], waiting = clock_rows(service.database)
+        assert (state, waiting) == ("done", 0)
+        assert 0 < fired <= PHONES  # a phone whose case asks otherwise tells its story otherwise
