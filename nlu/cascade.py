@@ -58,20 +58,27 @@ NEVER_OFFERED = frozenset(
 _WORTH_A_LINE = 0.05
 #: Shorter words alone are nothing that the model could go by.
 _WORD = re.compile(r"[^\W\d_]{3}")
-_COMMAND = "word"
+#: The tier that is never asked twice.
+COMMAND = "word"
 
 
 def decide(said: Understanding, ranking: Ranking, thresholds: Thresholds = CHOSEN) -> Understanding:
     """What both together understand: `said` by the words, and the model's ranking."""
-    if said.tier == _COMMAND:
+    if said.tier == COMMAND:
         return said
     guess, confidence = ranking[0] if ranking else (None, 0.0)
     alarm = sum(sure for intent, sure in ranking if intent in IN_CONFIDENCE)
     heard = _weighed(said, guess, alarm if guess in IN_CONFIDENCE else confidence, thresholds)
     alarming = said.intent in IN_CONFIDENCE or alarm >= thresholds.alarm
     if heard.intent is None or (alarming and heard.intent not in IN_CONFIDENCE):
-        offered = likeliest(said.intent, ranking, alarming=alarming)
-        return replace(heard, intent=None, tier="none", likeliest=offered)
+        overruled = confidence >= thresholds.overrule
+        return replace(
+            heard,
+            intent=None,
+            tier="none",
+            guess=guess if overruled else said.intent or guess,
+            likeliest=likeliest(said.intent, ranking, alarming=alarming),
+        )
     return heard
 
 
@@ -113,7 +120,7 @@ class CascadeParser:
         """What a message means; in doubt `intent` is None and `confidence` is the model's."""
         reading = Reading(text)
         said = understood(reading)
-        if said.tier == _COMMAND:
+        if said.tier == COMMAND:
             return said
         if read_number(text) is not None:  # it picks from a list, or means nothing
             return replace(said, intent=None, confidence=0.0, tier="none")

@@ -52,7 +52,8 @@ class Understanding:
     `confidence` is 0 to 1. `language` is the catalog to answer in (`fr`, `ar`, `ary_Latn`), None where the
     text does not tell. `entities` maps a kind (`reference`, `case_number`, `birth_year`, `month`, `amount`,
     `phone`, `language`) to its value as plain JSON. `tier` names who understood: `word`, `phrase`, `model`,
-    `none`. Where `intent` is None, `likeliest` are the wishes to offer, the likeliest first.
+    `rasa`, `none`. Where `intent` is None, `guess` is what it most likely is (to count, not to act upon),
+    and `likeliest` are the wishes to offer, the likeliest first.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Understanding:
     language: str | None = None
     entities: dict[str, Any] = field(default_factory=dict)
     tier: str = "none"
+    guess: Intent | None = None
     likeliest: tuple[Intent, ...] = ()
 
 

@@ -18,7 +18,7 @@ from bot.engine import Engine
 from bot.formats import write_value
 from bot.wording import Wording
 from locales import load
-from nlu.cascade import CascadeParser
+from nlu.understanding import Parser
 from programmes.pack import Pack, load_programme
 from programmes.programme import Registry
 from sms_gateway.channels.base import Channel, Line, Webhook
@@ -35,6 +35,7 @@ from sms_gateway.logs import places_of
 from sms_gateway.metrics import Metrics
 from sms_gateway.msisdn import NumberError, to_e164
 from sms_gateway.outgoing import Outgoing
+from sms_gateway.parsers import open_parser
 from sms_gateway.quiet import Hours, Quiet
 from sms_gateway.receive import Receiver
 from sms_gateway.referral import Referral
@@ -113,13 +114,18 @@ async def open_service(settings: Settings, extra: ExtraChannels | None = None) -
         for channel in channels.values():
             await channel.open()
             stack.push_async_callback(channel.close)
-        service, converser = _wire(settings, store, registry, channels)
+        parser = await stack.enter_async_context(open_parser(settings.nlu.url, settings.nlu.deadline))
+        service, converser = _wire(settings, store, registry, channels, parser)
         async with _running(_loops(service, converser)):
             yield service
 
 
 def _wire(
-    settings: Settings, store: SqliteStore, registry: Registry, channels: Mapping[str, Channel]
+    settings: Settings,
+    store: SqliteStore,
+    registry: Registry,
+    channels: Mapping[str, Channel],
+    parser: Parser,
 ) -> tuple[Service, Converser]:
     programme = load_programme(settings.programme.pack)
     wording = open_wording(programme)
@@ -131,7 +137,7 @@ def _wire(
     limits = settings.limits
     converser = Converser(
         store=store,
-        parser=CascadeParser(),
+        parser=parser,
         engine=open_engine(programme, wording),
         facts=Facts(
             store,

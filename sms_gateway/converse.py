@@ -206,7 +206,7 @@ class Converser:
             audit=reply.audit,
             wakeups=tuple(replace(wakeup, link=link) for wakeup in reply.wakeups),
             ratings=reply.ratings,
-            intent=heard.intent or "",
+            intent=heard.intent or heard.guess or "",
             confidence=heard.confidence,
             tier=heard.tier,
         )

@@ -78,6 +78,13 @@ class UnderstandingSettings(Section):
     deadline: Annotated[float, Field(gt=0, le=30)] = 2.0
 
 
+class NluSettings(Section):
+    """A live Rasa server in the place of the compiled model, and how many seconds it may take."""
+
+    url: str = ""
+    deadline: Annotated[float, Field(gt=0, le=10)] = 0.5
+
+
 class LimitSettings(Section):
     """How many messages one phone may send before it is answered once more and then no longer.
 
@@ -251,6 +258,7 @@ class Settings(BaseSettings):
     storage: StorageSettings = StorageSettings()
     programme: ProgrammeSettings = ProgrammeSettings()
     understanding: UnderstandingSettings = UnderstandingSettings()
+    nlu: NluSettings = NluSettings()
     limits: LimitSettings = LimitSettings()
     console: ConsoleSettings = ConsoleSettings()
     dci: DciSettings | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
+from storage.learning import Confirmed, Doubtful, Understood
 from storage.records import (
     Accepted,
     AuditEntry,
@@ -155,6 +156,23 @@ class Store(Protocol):
 
     async def thread(self, phone: str, limit: int = 50) -> list[ThreadMessage]:
         """The messages from and to a phone, oldest first, the newest `limit` of them."""
+
+    # What is learnt
+
+    async def doubtful(self, limit: int, left_out: Sequence[str] = ()) -> list[Doubtful]:
+        """The newest messages that nobody was sure of or spoke on, guesses of `left_out` aside."""
+
+    async def one_doubtful(self, mo_id: int) -> Doubtful | None:
+        """One message that nobody was sure of."""
+
+    async def confirm(self, word: Confirmed) -> None:
+        """Keep a person's word on a message, audited; the last one counts."""
+
+    async def confirmed(self) -> list[Confirmed]:
+        """All that persons said."""
+
+    async def understood(self, since: int) -> list[Understood]:
+        """How many messages received since each tier took for each intent."""
 
     # Officers
 

@@ -20,19 +20,36 @@ from nlu.classifier import Classifier
 from nlu.features import pieces
 from nlu.keywords import understand
 from nlu.measure import read_labelled
-from nlu.understanding import Intent
+from nlu.training.pictures import Point, confusion, curves
+from nlu.understanding import IN_CONFIDENCE, Intent
 
 #: Opened by mistake, these cost a person most.
-GRAVE = frozenset({Intent.FILE_RECOURSE, Intent.PROTECTION_NEED})
-#: Thresholds tried: to answer; for protection by the model alone; for protection where a phrase agrees.
+GRAVE = frozenset({Intent.FILE_RECOURSE, *IN_CONFIDENCE})
+#: Thresholds tried: to answer; for what is told in confidence by the model alone, and where a phrase agrees;
+#: and from which confidence on it is asked about.
 TRIED = (
-    (0.0, 0.0, 0.0),
-    (0.3, 0.0, 0.0),
-    (0.3, 0.5, 0.3),
-    (0.3, 0.8, 0.5),
-    (0.3, 0.93, 0.7),
-    (0.5, 0.95, 0.8),
+    (0.0, 0.0, 0.0, 1.0),
+    (0.4, 0.5, 0.3, 0.3),
+    (0.4, 0.9, 0.6, 0.1),
+    (0.4, 0.95, 0.8, 0.1),
+    (0.4, 0.985, 0.93, 0.1),
+    (0.6, 0.985, 0.93, 0.05),
 )
+_PICTURES = [
+    "![What was meant and what it was taken for](pictures/nlu_confusion.svg)",
+    "",
+    "![Accuracy by coverage](pictures/nlu_coverage.svg)",
+    "",
+    "Cross-validated. Each row of the matrix is what was meant; a fifth of it in error is full red. Each",
+    "line is what the model gets right where it answers only the messages that it is surest of.",
+    "",
+]
+_LEGEND = (
+    "False filing: the share of messages out of scope that would open an appeal or an alert. Help: calls for "
+    "protection and reports of misconduct; reached are those acted upon or asked about in confidence."
+)
+#: How many points a curve has.
+_POINTS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,30 +155,50 @@ def by_intent(model: list[Guess], cascade: list[Guess]) -> list[str]:
 
 
 def by_threshold(model: list[Guess]) -> list[str]:
-    """A table: what the cascade answers, how well, and how often it would file falsely."""
+    """A table: what the cascade answers, how well, how often it would file falsely, and whom it reaches."""
     rows = ["### The cascade by thresholds, cross-validated", ""]
     rows.append(
-        "| answer | protection alone | by phrase | answered | right of these | false filing | protection |"
+        "| answer | alone | by phrase | alarm | answered | right of these | offered rightly | false filing "
+        "| help acted upon | help reached |"
     )
-    rows.append("|---:|---:|---:|---:|---:|---:|---:|")
-    filing = CHOSEN.grave[Intent.FILE_RECOURSE]
-    for answer, alone, agreed in TRIED:
-        grave = {
-            Intent.PROTECTION_NEED: (alone, agreed),
-            Intent.FILE_RECOURSE: filing if alone else (0.0, 0.0),
-        }
-        taken = cascaded(model, Thresholds(answer, CHOSEN.overrule, grave))
-        answered = [guess for guess in taken if guess.guessed is not None]
-        protection = recall(guess for guess in taken if guess.intent == Intent.PROTECTION_NEED)
-        figures = (len(answered) / len(taken), recall(answered), false_filing(taken), protection)
-        named = f"| {answer:.1f} | {alone:.2f} | {agreed:.2f} | "
-        rows.append(named + " | ".join(f"{figure:.3f}" for figure in figures) + " |")
-    return [
-        *rows,
-        "",
-        "False filing: the share of messages out of scope that would open a recours or an alert.",
-        "",
-    ]
+    rows.append("|" + "---:|" * 10)
+    tried = {" | ".join(f"{one:g}" for one in row): _thresholds(*row) for row in TRIED}
+    for named, thresholds in {**tried, "chosen | | |": CHOSEN}.items():
+        figures = " | ".join(f"{one:.3f}" for one in _figures(cascaded(model, thresholds)))
+        rows.append(f"| {named} | {figures} |")
+    return [*rows, "", _LEGEND, ""]
+
+
+def _thresholds(answer: float, alone: float, agreed: float, alarm: float) -> Thresholds:
+    filing = CHOSEN.grave[Intent.FILE_RECOURSE] if alone else (0.0, 0.0)
+    grave = dict.fromkeys(IN_CONFIDENCE, (alone, agreed)) | {Intent.FILE_RECOURSE: filing}
+    return Thresholds(answer, CHOSEN.overrule, {**CHOSEN.grave, **grave}, alarm)
+
+
+def _figures(taken: list[Guess]) -> tuple[float, ...]:
+    answered = [guess for guess in taken if guess.guessed is not None]
+    asked = [guess for guess in taken if guess.guessed is None]
+    help_needed = [guess for guess in taken if guess.intent in IN_CONFIDENCE]
+    return (
+        len(answered) / len(taken),
+        recall(answered),
+        _share(asked, lambda guess: guess.intent in guess.offered),
+        false_filing(taken),
+        _share(help_needed, lambda guess: guess.guessed in IN_CONFIDENCE),
+        _share(help_needed, is_reached),
+    )
+
+
+def is_reached(guess: Guess) -> bool:
+    """Whether it went where it is told in confidence, or was asked about."""
+    return guess.guessed in IN_CONFIDENCE or not IN_CONFIDENCE.isdisjoint(guess.offered)
+
+
+def coverage(model: list[Guess]) -> list[Point]:
+    """Coverage and accuracy where the model answers from some confidence on, by fewer and fewer messages."""
+    ranked = sorted(model, key=lambda guess: -guess.confidence)
+    ends = [len(ranked) * part // _POINTS for part in range(1, _POINTS + 1)]
+    return [(end / len(ranked), recall(ranked[:end])) for end in ends if end]
 
 
 def confusions(model: list[Guess]) -> list[str]:
@@ -187,8 +224,19 @@ def write(folds: list[Guess], dev: list[Guess]) -> str:
     lines += by_variety("Cross-validation, five folds, near-duplicates together", folds, cascade)
     if dev:
         lines += by_variety("Messages by other authors, never trained on", dev, cascaded(dev))
+    lines += _PICTURES
     lines += [*by_threshold(folds), *by_intent(folds, cascade), *confusions(folds)]
     return "\n".join(lines)
+
+
+def draw(folds: list[Guess], folder: Path) -> None:
+    """The pictures that the report shows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pairs = [(guess.intent, guess.guessed or "") for guess in folds]
+    (folder / "nlu_confusion.svg").write_text(confusion(pairs), encoding="utf-8")
+    varieties = sorted({guess.variety for guess in folds})
+    lines = {one: coverage([guess for guess in folds if guess.variety == one]) for one in varieties}
+    (folder / "nlu_coverage.svg").write_text(curves(lines), encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -201,7 +249,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--dev", type=Path, help="labelled messages that were never trained on")
     chosen = parser.parse_args(arguments)
     dev = read_dev(chosen.dev) if chosen.dev else []
-    chosen.out.write_text(write(read_folds(chosen.folds), dev), encoding="utf-8")
+    folds = read_folds(chosen.folds)
+    chosen.out.write_text(write(folds, dev), encoding="utf-8")
+    draw(folds, chosen.out.parent / "pictures")
     return 0
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from sms_gateway.cli.nlu_loop import confirm, doubtful, export
+
 
 @click.group()
 def command() -> None:
@@ -14,20 +16,30 @@ def command() -> None:
 
 
 @command.command()
-def parse() -> None:
+@click.option("--rasa-url", help="A running Rasa server to ask, as http://127.0.0.1:5005.")
+def parse(rasa_url: str | None) -> None:
     r"""Read one message a line on standard input, print one JSON object a line, in the same order.
 
-    Each object holds text, language, intent, confidence and entities.
+    Each object holds text, language, intent, confidence and entities; the tier that understood, whether that
+    is acted upon, and the wishes that the person is asked about where it is not.
 
     \b
     Example:
       echo "ou est ma demande" | recours nlu parse
     """
-    from nlu.jsonl import to_json_line
+    import asyncio
 
-    for line in sys.stdin.buffer:
-        text = line.decode("utf-8", "replace").rstrip("\r\n")
-        click.echo(to_json_line(text))
+    asyncio.run(_parse(rasa_url))
+
+
+async def _parse(rasa_url: str | None) -> None:
+    from nlu.jsonl import to_json_line
+    from sms_gateway.parsers import open_parser
+
+    async with open_parser(rasa_url or "") as parser:
+        for line in sys.stdin.buffer:
+            heard = await parser.parse(line.decode("utf-8", "replace").rstrip("\r\n"))
+            click.echo(to_json_line(heard))
 
 
 @command.command()
@@ -40,3 +52,8 @@ def measure(file: Path) -> None:
     from nlu.measure import main
 
     main([str(file)])
+
+
+command.add_command(doubtful)
+command.add_command(confirm)
+command.add_command(export)

@@ -50,6 +50,12 @@ def ussd_ends(db: Database) -> None:
     run_file(db, "0006_ussd_ends.sql")
 
 
+@migrations(name="0007_confirmed")
+def confirmed(db: Database) -> None:
+    """Keep what persons say of doubtful messages."""
+    run_file(db, "0007_confirmed.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

@@ -12,6 +12,7 @@ from typing import Any
 
 from storage.errors import StoreClosedError
 from storage.fields import Keys
+from storage.learning import Confirmed, Doubtful, Understood
 from storage.records import (
     Accepted,
     AuditEntry,
@@ -46,6 +47,7 @@ from storage.sqlite import (
     clock,
     inbox,
     instructions,
+    learning,
     opening,
     outbox,
     overview,
@@ -256,6 +258,27 @@ class SqliteStore(Store):
 
     async def thread(self, phone: str, limit: int = 50) -> list[ThreadMessage]:
         found: list[ThreadMessage] = await self._read(overview.thread, phone, limit)
+        return found
+
+    # What is learnt
+
+    async def doubtful(self, limit: int, left_out: Sequence[str] = ()) -> list[Doubtful]:
+        found: list[Doubtful] = await self._read(learning.doubtful, limit, left_out)
+        return found
+
+    async def one_doubtful(self, mo_id: int) -> Doubtful | None:
+        found: Doubtful | None = await self._read(learning.one_doubtful, mo_id)
+        return found
+
+    async def confirm(self, word: Confirmed) -> None:
+        await self._write(learning.confirm, word)
+
+    async def confirmed(self) -> list[Confirmed]:
+        found: list[Confirmed] = await self._read(learning.confirmed)
+        return found
+
+    async def understood(self, since: int) -> list[Understood]:
+        found: list[Understood] = await self._read(learning.understood, since)
         return found
 
     # Officers

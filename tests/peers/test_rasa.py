@@ -5,9 +5,11 @@ from itertools import pairwise
 
 import pytest
 
+from nlu.cascade import CascadeParser
 from nlu.classifier import Classifier
 from nlu.features import pieces
 from nlu.training.compile import MODEL, WEIGHTS, read_archive
+from sms_gateway.rasa import RasaParser
 from tests.peers.rasa import ARCHIVE, TRAINING, need_rasa, rasa_server
 
 MESSAGES = (TRAINING / "parity.txt").read_text(encoding="utf-8").split("\n")[:-1]
@@ -37,6 +39,19 @@ async def test_two_thousand_messages_are_ranked_as_rasa_ranks_them():
             async with session.post("/model/parse", json={"text": text}) as answer:
                 theirs = (await answer.json())["intent_ranking"]
             if not _agree(theirs, classifier.ranking(pieces(text))):
+                differing.append(number)
+    assert differing == [], "lines of parity.txt"
+
+
+async def test_a_service_that_asks_rasa_hears_what_it_would_have_heard_without_it():
+    ours = CascadeParser()
+    differing = []
+    async with rasa_server() as session:
+        parser = RasaParser(session, ours, deadline=10.0)
+        for number, text in enumerate(MESSAGES[:300], start=1):
+            theirs, own = await parser.parse(text), ours.understand(text)
+            tier = "rasa" if own.tier == "model" else own.tier
+            if (theirs.intent, theirs.tier, theirs.entities) != (own.intent, tier, own.entities):
                 differing.append(number)
     assert differing == [], "lines of parity.txt"
 

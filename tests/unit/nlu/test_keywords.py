@@ -119,13 +119,14 @@ def test_a_long_message_costs_no_more_than_its_length(piece):
 
 
 def test_a_line_of_text_becomes_a_line_of_json():
-    line = to_json_line("je conteste 900 dh\nsvp")
+    line = to_json_line(understand("je conteste 900 dh\nsvp"))
     assert "\n" not in line
     heard = json.loads(line)
-    assert list(heard) == ["text", "language", "intent", "confidence", "entities"]
+    assert list(heard)[:5] == ["text", "language", "intent", "confidence", "entities"]
+    assert list(heard)[5:] == ["tier", "acted_upon", "offered"]
     assert heard["text"] == "je conteste 900 dh\nsvp"
     assert heard["entities"] == {"amount": {"minor": 90000, "currency": "MAD"}}
-    assert json.loads(to_json_line("\ud800"))["intent"] is None
+    assert json.loads(to_json_line(understand("\ud800")))["intent"] is None
 
 
 @pytest.mark.parametrize("letters", ["abcdefghijklmnopqrstuvwxyz", "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"])

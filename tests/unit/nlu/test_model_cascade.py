@@ -1,10 +1,13 @@
 """Words first, then the model: who answers, and when nobody should."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.cascade import CHOSEN, NEVER_OFFERED, CascadeParser, Thresholds, decide
+from nlu.jsonl import to_json_line
 from nlu.keywords import understand
 from nlu.understanding import IN_CONFIDENCE, Intent, Understanding
 
@@ -87,6 +90,12 @@ def test_what_may_be_a_call_for_help_is_asked_about_whatever_else_it_looks_like(
     assert heard.intent is None
     assert not IN_CONFIDENCE.isdisjoint(heard.likeliest)
     assert len(heard.likeliest) <= 3
+
+
+def test_what_is_not_acted_upon_is_still_told_as_a_guess():
+    heard = json.loads(to_json_line(decide(SILENT, [(DENY, 0.2), (Intent.STOP, 0.1)])))
+    assert (heard["intent"], heard["acted_upon"]) == ("payment_access", False)
+    assert heard["offered"] == ["payment_access", "stop"]
 
 
 def test_nobody_is_offered_what_is_no_wish():

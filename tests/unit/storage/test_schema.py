@@ -49,6 +49,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0004_time",
         "0005_instructions",
         "0006_ussd_ends",
+        "0007_confirmed",
     ]
     assert migrations.pending(db) == []
     db.close()
