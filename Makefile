@@ -57,6 +57,7 @@ nlu-env: $(NLU_ENV)/.installed ## Rasa's own environment (Python 3.10), for trai
 
 nlu-train: nlu-env ## train the understanding in Rasa and compile it into nlu/model/
 	cd nlu/training && $(RASA) train nlu --nlu data --out models --fixed-model-name recours
+	$(NLU_ENV)/bin/python -m nlu.training.spoken nlu/model/spoken.npz
 	$(NLU_ENV)/bin/python -m nlu.training.compile nlu/training/models/recours.tar.gz
 
 nlu-report: nlu-env $(VENV)/.dev ## cross-validate the understanding and write docs/nlu_figures.md; NLU_DEV=file.tsv judges that too

@@ -106,6 +106,15 @@ def likeliest(said: Intent | None, ranking: Ranking, *, alarming: bool, most: in
     return tuple(offered)
 
 
+def settled(said: Understanding) -> Understanding | None:
+    """What the words settle without any model: a command, a number, too little to go by; else None."""
+    if said.tier == COMMAND:
+        return said
+    if read_number(said.text) is not None:  # it picks from a list, or means nothing
+        return replace(said, intent=None, confidence=0.0, tier="none")
+    return said if said.intent is None and not _WORD.search(said.text) else None
+
+
 class CascadeParser:
     """The `Parser` that asks the words, then the model; total, no I/O once made."""
 
@@ -120,10 +129,5 @@ class CascadeParser:
         """What a message means; in doubt `intent` is None and `confidence` is the model's."""
         reading = Reading(text)
         said = understood(reading)
-        if said.tier == COMMAND:
-            return said
-        if read_number(text) is not None:  # it picks from a list, or means nothing
-            return replace(said, intent=None, confidence=0.0, tier="none")
-        if said.intent is None and not _WORD.search(text):
-            return said
-        return decide(said, self._classifier.guesses(pieces_read(reading)), self._thresholds)
+        alone = settled(said)
+        return alone or decide(said, self._classifier.guesses(pieces_read(reading)), self._thresholds)

@@ -38,6 +38,9 @@ _NO_DIGIT = re.compile(r"[^0-9]+")
 _YEAR = re.compile(r"(?<![^\W_])(?<![0-9][.,/-])(19[2-9][0-9]|20[01][0-9]|2020)(?![^\W_])(?![.,][0-9])")
 _DATE_YEAR = re.compile(r"(?<![0-9])[0-9]{1,2}[ ./-][0-9]{1,2}[ ./-](19[2-9][0-9]|20[01][0-9]|2020)(?![0-9])")
 
+#: What grows onto a single digit and leaves it a number: `5dh`.
+_UNITS = frozenset({"", "dh", "dhs", "mru", "fcfa"})
+
 FIRST_BIRTH_YEAR, LAST_BIRTH_YEAR = 1920, 2015
 
 _Found = tuple[Any, str]
@@ -72,7 +75,7 @@ def find_entities(text: str, found_words: list[str] | None = None) -> dict[str, 
 
 def _holds_number(word: str) -> bool:
     """Whether digits stand in a word as a number, not as letters of Darija (`3lach`)."""
-    return word.isdecimal() or word[:2].isdecimal() or word[-2:].isdecimal()
+    return word[:2].isdecimal() or word[-2:].isdecimal() or (word[:1].isdecimal() and word[1:] in _UNITS)
 
 
 def find_reference(text: str) -> str | None:

@@ -10,6 +10,8 @@ from nlu.evidence import prepare, weigh
 from nlu.phrases import intent_of_phrase
 from nlu.reading import Reading
 from nlu.rules import judge
+from nlu.spoken import prepare as prepare_language
+from nlu.spoken import spoken_language
 from nlu.understanding import Intent, Understanding
 
 WORD_CONFIDENCE, PHRASE_CONFIDENCE = 1.0, 0.95
@@ -32,6 +34,7 @@ class KeywordParser:
 
     def __init__(self) -> None:
         prepare()
+        prepare_language()
 
     async def parse(self, text: str) -> Understanding:
         """Understand one message, in time linear in its length."""
@@ -45,15 +48,16 @@ def understand(text: str) -> Understanding:
 
 def understood(reading: Reading) -> Understanding:
     """What `understand` says of a message that is read already."""
-    text, found, language = reading.text, reading.words, reading.language
+    text, found = reading.text, reading.words
+    answered_in = reading.language or spoken_language(found)
     entities = find_entities(text, found)
     command = command_of(text, found) or _bare_reference(found, entities)
     if command is not None:
-        return Understanding(text, command, WORD_CONFIDENCE, language, entities, "word")
+        return Understanding(text, command, WORD_CONFIDENCE, answered_in, entities, "word")
     intent = _by_phrases(reading)
     if intent is not None:
-        return Understanding(text, intent, PHRASE_CONFIDENCE, language, entities, "phrase")
-    return Understanding(text, None, 0.0, language, entities, "none")
+        return Understanding(text, intent, PHRASE_CONFIDENCE, answered_in, entities, "phrase")
+    return Understanding(text, None, 0.0, answered_in, entities, "none")
 
 
 def _bare_reference(found: list[str], entities: dict[str, Any]) -> Intent | None:

@@ -62,8 +62,8 @@ class Understanding:
     language: str | None = None
     entities: dict[str, Any] = field(default_factory=dict)
     tier: str = "none"
-    guess: Intent | None = None
     likeliest: tuple[Intent, ...] = ()
+    guess: Intent | None = None
 
 
 class Parser(Protocol):

@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import structlog
 
-from nlu.cascade import COMMAND, CascadeParser, Ranking, decide
+from nlu.cascade import CascadeParser, Ranking, decide, settled
 from nlu.classifier import TIER as MODEL
 from nlu.keywords import understand
 from nlu.understanding import Intent, Understanding
@@ -60,8 +60,9 @@ class RasaParser:
     async def parse(self, text: str) -> Understanding:
         """Understand one message; the compiled model answers for a server that does not."""
         said = understand(text)
-        if said.tier == COMMAND:
-            return said
+        alone = settled(said)
+        if alone is not None:
+            return alone
         ranking = await self._ranking(text)
         if ranking is None:
             return self.fallback.understand(text)

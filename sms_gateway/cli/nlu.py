@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sms_gateway.cli.nlu_loop import confirm, doubtful, export
+from sms_gateway.cli.nlu_speed import speed
 
 
 @click.group()
@@ -57,3 +58,4 @@ def measure(file: Path) -> None:
 command.add_command(doubtful)
 command.add_command(confirm)
 command.add_command(export)
+command.add_command(speed)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nlu.keywords import understand
 from nlu.language import language_of
 
 TEXTS = {
@@ -23,3 +24,20 @@ TEXTS = {
 )
 def test_the_language_is_told_by_script_and_words(language, text):
     assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("jrefuz ke vs prené mé foto", "fr"),
+        ("kounti hnaya lbareh", "ary_Latn"),
+        ("hta dabba makayen walou", "ary_Latn"),
+    ],
+)
+def test_what_no_evidence_word_tells_the_letters_tell(text, language):
+    assert understand(text).language == language
+
+
+@pytest.mark.parametrize("text", ["1", "", "ok", "482177353", "😀", "stop", "Привет", "ok 12"])
+def test_a_message_that_tells_no_language_keeps_the_one_before(text):
+    assert understand(text).language is None

@@ -65,10 +65,11 @@ async def test_the_server_ranks_and_what_a_message_names_is_ours_to_find():
     assert (heard.intent, heard.tier, heard.entities) == (Intent.FIND_OFFICE, "rasa", {"month": "10"})
 
 
-async def test_a_command_needs_no_server():
+async def test_a_command_a_number_and_a_syllable_need_no_server():
     server = Server()
     async with asking(server) as parser:
-        assert (await parser.parse("stop")).intent is Intent.STOP
+        for text in ("stop", "2", "zz"):
+            assert await parser.parse(text) == OURS.understand(text)
     assert server.asked == []
 
 
