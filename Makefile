@@ -24,6 +24,9 @@ fuzz: $(VENV)/.dev ## a million damaged SMPP PDUs, guided by coverage (Python 3.
 test: $(VENV)/.dev ## run all tests
 	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup
 
+walk: $(VENV)/.dev ## walk every dialogue at random for 100,000 steps
+	RECOURS_WALK_STEPS=100000 $(VENV)/bin/python -m pytest tests/unit/bot/test_walk.py
+
 check: lint types catalogs ## ruff, mypy, import-linter, catalogs
 
 lint: $(VENV)/.dev

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 
@@ -55,7 +56,22 @@ class Walk(RuleBasedStateMachine):
     @rule(
         text=st.one_of(
             st.text(min_size=1, max_size=200),
-            st.sampled_from(["2025000123", "1978", "482177353", "mon fils est au lycee"]),
+            st.sampled_from(
+                [
+                    "2025000123",
+                    "1978",
+                    "482177353",
+                    "mon fils est au lycee",
+                    "jai perdu ma carte",
+                    "puce perdue",
+                ]
+                + [
+                    "jai eu un bebe comment l'ajouter",
+                    "bddelt l3onwan dyali",
+                    "Settat",
+                    "fin kayn lmaktab f Fes",
+                ]
+            ),
         )
     )
     def write(self, text):
@@ -101,7 +117,7 @@ class Walk(RuleBasedStateMachine):
             for t in self.world.tickets.values()
             if t.state not in {TicketState.NOTIFIED, TicketState.CLOSED}
         ]
-        same = {(t.case_id, t.motive, t.subject.get("month")) for t in tickets}
+        same = {(t.case_id, t.motive, t.subject.get("month"), t.subject.get("about")) for t in tickets}
         assert (
             len(same) == len(tickets)
             or any(t.state is TicketState.REOPENED for t in tickets)
@@ -113,7 +129,12 @@ class Walk(RuleBasedStateMachine):
         return any(t.updated_at > t.created_at for t in tickets)
 
 
+#: `make walk` takes 100,000 steps in all; a test run takes fewer.
+STEPS, STEPS_A_WALK = int(os.environ.get("RECOURS_WALK_STEPS", "4800")), 40
 Walk.TestCase.settings = settings(
-    max_examples=120, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=STEPS // STEPS_A_WALK,
+    stateful_step_count=STEPS_A_WALK,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 test_no_walk_meets_an_exception_or_a_dead_end = Walk.TestCase
