@@ -3,7 +3,7 @@ VENV := .venv
 RECOURS := $(VENV)/bin/recours
 DEMO := .demo
 
-.PHONY: help pictures demo demo-reset test fuzz check lint types catalogs
+.PHONY: help pictures demo demo-reset test walk fuzz check lint types catalogs
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

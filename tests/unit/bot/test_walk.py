@@ -20,6 +20,10 @@ from tests.unit.bot.world import DAY, HOUR, World, case, paid
 WISHES = [*PHRASES, *COMMANDS]
 CASE = case(payments=(paid("2025-10", 400),))
 SECOND = case(CaseStatus.REFUSED, case_id="c2", number="2025000456", commune="Salé", reason="SCORE")
+WRITTEN = (
+    *("2025000123", "1978", "482177353", "mon fils est au lycee", "jai perdu ma carte", "puce perdue"),
+    *("jai eu un bebe comment l'ajouter", "bddelt l3onwan dyali", "Settat", "fin kayn lmaktab f Fes"),
+)
 MOST_PARTS = {"fr": 3, "ar": 5, "ary_Latn": 3}
 
 
