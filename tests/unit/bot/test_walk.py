@@ -60,22 +60,7 @@ class Walk(RuleBasedStateMachine):
     @rule(
         text=st.one_of(
             st.text(min_size=1, max_size=200),
-            st.sampled_from(
-                [
-                    "2025000123",
-                    "1978",
-                    "482177353",
-                    "mon fils est au lycee",
-                    "jai perdu ma carte",
-                    "puce perdue",
-                ]
-                + [
-                    "jai eu un bebe comment l'ajouter",
-                    "bddelt l3onwan dyali",
-                    "Settat",
-                    "fin kayn lmaktab f Fes",
-                ]
-            ),
+            st.sampled_from(WRITTEN),
         )
     )
     def write(self, text):
