@@ -57,6 +57,11 @@ def test_choices_are_open_all_over_the_conversations():
     assert {language for _, language, _ in found} == set(LANGUAGES)
 
 
+def test_an_sms_lists_three_choices_at_most():
+    crowded = [moment for moment in open_choices() if len(world_at(*moment).replies[-1].asked.choices) > 3]
+    assert crowded == []
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.data())
 def test_a_number_in_any_form_picks_what_its_digit_picks(data):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
+from bidi.algorithm import get_display
 
 from nlu.understanding import Intent
 from sms_gateway.outgoing import wire_text
@@ -72,6 +74,14 @@ def test_an_answer_costs_no_more_parts_than_its_language_may(name, language):
         for reply in world.replies[-1:]:
             told_in = reply.session.language or "fr"
             assert measure(wire_text("\n".join(reply.texts))).parts <= MOST_PARTS[told_in]
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_whole_arabic_answer_shows_every_number_as_it_is_read(name):
+    for line in (GOLDEN / f"{name}.ar.txt").read_text(encoding="utf-8").splitlines():
+        numbers = re.findall(r"[0-9]+(?:[.,/:][0-9]+)*", line)
+        shown = get_display(line.removeprefix("<").strip(), base_dir="R")
+        assert sorted(re.findall(r"[0-9]+(?:[.,/:][0-9]+)*", shown)) == sorted(numbers), line
 
 
 def test_no_transcript_is_left_of_a_conversation_that_is_no_more():

@@ -86,7 +86,7 @@ async def test_nothing_is_begun_in_quiet_hours_and_it_comes_when_they_are_over(s
         await clock(service, 8 * HOUR)  # 7:00
         assert len(await service.answers()) == before
         await clock(service, HOUR)
-        assert "Comment avez-vous été servi" in (await service.answers())[-1]
+        assert "Comment était notre service" in (await service.answers())[-1]
         await clock(service, 24 * HOUR)
         assert len(await service.answers()) == before + 1
         await service.asks("5")
