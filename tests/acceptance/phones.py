@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from contextlib import asynccontextmanager
 from itertools import count
 
@@ -94,12 +95,12 @@ class Phone:
 
     async def _gets(self, deed, at_least=0):
         """What comes to the phone of something done, once all of it is there; an officer's question takes a tick."""
-        before = len(await self._answers())
+        before = Counter(map(_which, await self._answers()))
         await deed
         async with asyncio.timeout(20):
-            while await self._busy() or len(await self._answers()) < before + at_least:
+            while await self._busy() or len(await self._answers()) < before.total() + at_least:
                 await asyncio.sleep(0.01)
-        return (await self._answers())[before:]
+        return [answer for answer in await self._answers() if not _seen(answer, before)]
 
     async def _busy(self):
         """Whether a message waits for its turn, or an answer for its delivery."""
@@ -110,3 +111,13 @@ class Phone:
 
     async def _answers(self):
         return [line for line in await self._store.thread(self.number, 200) if not line.inbound]
+
+
+def _which(answer):
+    """What tells one answer from another: within a second their order in the thread may change."""
+    return answer.at, answer.kind, answer.text
+
+
+def _seen(answer, before):
+    before[_which(answer)] -= 1
+    return before[_which(answer)] >= 0
