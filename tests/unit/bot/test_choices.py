@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.bot.phrases import LANGUAGES
+from nlu.understanding import IN_CONFIDENCE
+from tests.unit.bot.phrases import LANGUAGES, understand
 from tests.unit.bot.scenarios import SCENARIOS, Act
 from tests.unit.bot.test_golden import typed
 from tests.unit.bot.world import World
@@ -78,6 +79,8 @@ def test_a_choice_copied_from_the_list_picks_itself(data):
     world = world_at(*moment)
     labels = world.replies[-1].asked.choices
     number = data.draw(st.integers(1, len(labels)))
+    # Words that may be a call for help are heard as one before they are anything else.
+    assume(understand(labels[number - 1]).intent not in IN_CONFIDENCE)
     form = data.draw(st.sampled_from(["{0} {1}", "{0}. {1}", "{1}", " {1}."]))
     assert world.send(form.format(number, labels[number - 1])) == world_at(*moment).send(str(number))
 
