@@ -14,6 +14,7 @@ import structlog
 from sms_gateway.metrics import Metrics
 from sms_gateway.pace import Pace
 from storage.errors import StoreError
+from storage.links import LinkNote
 from storage.records import ClaimedMt, MtState, SendResult
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Deliverer:
     _claiming: asyncio.Future[list[ClaimedMt]] | None = None
     _crowded: bool = False
     _outages: int = 0
+    _noted: LinkNote | None = None
     _down_until: float = 0.0
 
     def notify(self) -> None:
@@ -151,7 +153,7 @@ class Deliverer:
             return replace(result, retry_at=result.at + 1)
         if claimed.attempt >= self.tries:
             error = f"given up after {claimed.attempt} tries: {result.error}"
-            return replace(result, state=MtState.FAILED, error=error)
+            return replace(result, state=MtState.FAILED, error=error, parked=True)
         return replace(result, retry_at=result.at + retry_seconds(claimed.attempt))
 
     async def _record_forever(self) -> None:
@@ -169,15 +171,25 @@ class Deliverer:
         results = self._results[:]
         if not results:
             return True
+        note = self._news(results)
         try:
-            await self.store.record_sends(results)
+            await self.store.record_sends(results, note)
         except Exception as error:  # noqa: BLE001 - whatever it is, what was sent must be recorded in the end
             log.warning("results not kept", link=self.channel.link, error=type(error).__name__)
             return False
         del self._results[: len(results)]
+        self._noted = note or self._noted
         self.metrics.sent(self.channel.link, results)
         self._note_line(results)
         return True
+
+    def _news(self, results: list[SendResult]) -> LinkNote | None:
+        """How the line stands, where that is not what was kept of it last."""
+        up = not all(result.line_down for result in results)
+        error = next((result.error for result in results if result.error), "")
+        if self._noted and self._noted.up is up and error in {"", self._noted.error}:
+            return None
+        return LinkNote(self.channel.link, up, results[-1].at, error)
 
     def _note_line(self, results: list[SendResult]) -> None:
         if not all(result.line_down for result in results):

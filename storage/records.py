@@ -192,7 +192,7 @@ class SendResult:
 
     `line_down` tells the deliverer (no store keeps it) that the provider was not reached at all.
     A message that went as several has their ids in `part_ids` instead of `smsc_id`; it counts as delivered
-    after `receipts` of them were.
+    after `receipts` of them were. One that `failed` and is `parked` was only tried too often.
     """
 
     mt_id: int
@@ -204,6 +204,7 @@ class SendResult:
     line_down: bool = False
     part_ids: tuple[str, ...] = ()
     receipts: int = 1
+    parked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from storage.learning import Confirmed, Doubtful, Understood
+from storage.links import LinkNote, LinkStore
 from storage.records import (
     Accepted,
     AuditEntry,
@@ -35,7 +36,7 @@ from storage.records import (
 )
 
 
-class Store(Protocol):
+class Store(LinkStore, Protocol):
     """What is kept. Every method that writes returns only after a durable commit.
 
     Raises `StoreClosedError` from any method once the engine cannot write.
@@ -88,8 +89,11 @@ class Store(Protocol):
     async def enqueue_mts(self, messages: Sequence[MtMessage]) -> list[int]:
         """Queue messages outside a turn (a flood's one polite answer); returns their ids."""
 
-    async def record_sends(self, results: Sequence[SendResult]) -> None:
-        """Record what became of claimed messages; never moves a message back from a DLR's final state."""
+    async def record_sends(self, results: Sequence[SendResult], note: LinkNote | None = None) -> None:
+        """Record what became of claimed messages, and how their line stands where that is news.
+
+        Never moves a message back from a DLR's final state.
+        """
 
     async def record_dlr(self, dlr: Dlr) -> bool:
         """Record a delivery report; False where no message matches (it is kept as a stray)."""

@@ -56,6 +56,12 @@ def confirmed(db: Database) -> None:
     run_file(db, "0007_confirmed.sql")
 
 
+@migrations(name="0008_links")
+def links(db: Database) -> None:
+    """How links stand, messages parked or handed from one link to another, indexes for what they cost."""
+    run_file(db, "0008_links.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

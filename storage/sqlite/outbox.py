@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from storage.fields import SealError
+from storage.links import LinkNote
 from storage.records import ClaimedMt, MtMessage, MtState, SendResult
-from storage.sqlite import reports
+from storage.sqlite import links, reports
 from storage.sqlite.connection import Db
 
 EXPIRED, DAMAGED = "expired", "damaged"
+#: States that the protocol does not tell apart: queued until a time; failed only by too many tries.
+RESTING, PARKED = "resting", "parked"
+_OUTWARD = {RESTING: MtState.QUEUED, PARKED: MtState.FAILED}
 #: How long a message in doubt rests before its one retry: a late report may settle it first.
 DOUBT_SECONDS = 30
 
@@ -72,10 +76,12 @@ def _claimed(db: Db, row: Any, now: int) -> ClaimedMt | None:
     return ClaimedMt(mt_id, message, attempt)
 
 
-def record(db: Db, results: Sequence[SendResult]) -> None:
-    """Record what became of claimed messages, then the reports that were faster."""
+def record(db: Db, results: Sequence[SendResult], note: LinkNote | None) -> None:
+    """Record what became of claimed messages, then the reports that were faster; and how the line stands."""
     for result in results:
         _record_one(db, result)
+    if note is not None:
+        links.keep(db, note)
 
 
 def _record_one(db: Db, result: SendResult) -> None:
@@ -84,7 +90,7 @@ def _record_one(db: Db, result: SendResult) -> None:
         retry_at = max(retry_at, result.at + DOUBT_SECONDS)
     values = {
         "mt_id": result.mt_id,
-        "state": result.state.value,
+        "state": PARKED if result.parked else result.state.value,
         "at": result.at,
         "smsc_id": result.smsc_id,
         "error": result.error,
@@ -107,4 +113,4 @@ def states(db: Db, mt_ids: Sequence[int]) -> dict[int, MtState]:
 
 def outward(state: str) -> MtState:
     """Our finer state as the protocol names it."""
-    return MtState.QUEUED if state == "resting" else MtState(state)
+    return _OUTWARD.get(state) or MtState(state)

@@ -13,6 +13,7 @@ from typing import Any
 from storage.errors import StoreClosedError
 from storage.fields import Keys
 from storage.learning import Confirmed, Doubtful, Understood
+from storage.links import LinkNote
 from storage.records import (
     Accepted,
     AuditEntry,
@@ -62,6 +63,7 @@ from storage.sqlite import (
     ussd,
 )
 from storage.sqlite.connection import Db, connect_reader, refusal
+from storage.sqlite.operating import Operating
 from storage.sqlite.writer import Writer
 from storage.store import Store
 
@@ -69,7 +71,7 @@ from storage.store import Store
 # ruff: noqa: D102
 
 
-class SqliteStore(Store):
+class SqliteStore(Operating, Store):
     """The embedded engine of the `Store` protocol."""
 
     def __init__(self, path: str | Path, keys: Keys, *, now: Callable[[], float] = time.time) -> None:
@@ -181,8 +183,8 @@ class SqliteStore(Store):
         ids: list[int] = await self._write(outbox.queue_all, messages, int(self._now()))
         return ids
 
-    async def record_sends(self, results: Sequence[SendResult]) -> None:
-        await self._write(outbox.record, results)
+    async def record_sends(self, results: Sequence[SendResult], note: LinkNote | None = None) -> None:
+        await self._write(outbox.record, results, note)
 
     async def record_dlr(self, dlr: Dlr) -> bool:
         matched: bool = await self._write(reports.record, dlr)

@@ -272,3 +272,32 @@ async def test_a_stop_in_the_middle_of_a_claim_leaves_nothing_claimed(store, clo
     with pytest.raises(asyncio.CancelledError):
         await task
     assert await store.mt_states(ids) == dict.fromkeys(ids, MtState.SENT)
+
+
+async def test_what_was_tried_too_often_is_parked_and_what_was_refused_for_good_is_not(
+    store, delivering, clock
+):
+    ids = await store.enqueue_mts(mts("busy", "refused"))
+    async with delivering(Line(MtState.QUEUED, MtState.FAILED), tries=1):
+        await settled(store, ids, MtState.FAILED)
+    [figures] = await store.link_figures()
+    assert figures.counts == {"parked": 1, "failed": 1}
+
+
+async def test_a_link_is_noted_down_once_and_up_again_with_its_last_error(store, delivering, clock):
+    clock.now = 1000
+    line = Line("down")
+    ids = await store.enqueue_mts(mts("bonjour"))
+
+    async def down():
+        return any(figures.up is False for figures in await store.link_figures())
+
+    async with delivering(line, monotonic=lambda: clock.now):
+        await until(down)
+        [figures] = await store.link_figures()
+        assert (figures.since, figures.error, figures.error_at) == (1000, "refused", 1000)
+        assert figures.counts == {"resting": 1}
+        line.script, clock.now = [MtState.SENT], 1100
+        await settled(store, ids, MtState.SENT)
+        [figures] = await store.link_figures()
+    assert (figures.up, figures.since, figures.error, figures.error_at) == (True, 1100, "refused", 1000)

@@ -75,6 +75,9 @@ HOT = [
     "close_sign_ins_of",
     "audit_rows",
     "mt_state",
+    "save_link",
+    "links",
+    "mt_created",
     "recover_mos",
 ]
 
@@ -104,6 +107,8 @@ async def test_the_hot_path_scans_no_growing_table(store, name):
         ("wake_mts", "mt_due"),
         ("find_mt_by_smsc_id", "mt_smsc"),
         ("count_open_tickets", "tickets_open"),
+        ("count_line_mts", "COVERING INDEX mt_line"),
+        ("count_given_up_mts", "COVERING INDEX mt_given_up"),
     ],
 )
 async def test_what_is_open_is_found_through_an_index_of_what_is_open(store, name, index):

@@ -50,6 +50,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0005_instructions",
         "0006_ussd_ends",
         "0007_confirmed",
+        "0008_links",
     ]
     assert migrations.pending(db) == []
     db.close()
