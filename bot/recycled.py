@@ -1,4 +1,7 @@
-"""A number may change hands: after a long silence a phone proves its case anew, and the past is not told."""
+"""A number may change hands: then a phone proves its case anew, and the past is not told.
+
+It is in doubt after a long silence, and once the registry gives the number to another household.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from storage.records import Session, Ticket
 
 #: Operators give a silent number to somebody else after half a year at the soonest.
@@ -28,6 +33,24 @@ def forget_after_silence(session: Session, now: int) -> Session:
         noticed=False,
         doubted_at=now,
     )
+
+
+def lost_cases(session: Session, held: Iterable[str]) -> tuple[str, ...]:
+    """The cases that the registry once said this phone has, and no longer does."""
+    return tuple(sorted(set(session.held or ()) - set(held)))
+
+
+def has_another_holder(session: Session, held: Iterable[str], *, still_there: bool) -> bool:
+    """Whether the registry gave the phone to somebody else since it was last asked.
+
+    It did where the phone lost a case that still exists (`still_there`), or lost all and has others; and
+    where it had none, spoke of a case by proof, and now stands with others. A household that adds a case or
+    leaves the registry keeps its phone.
+    """
+    held = set(held)
+    if lost_cases(session, held):
+        return still_there or not held <= set(session.held or ())
+    return session.held == () and bool(held and session.verified and not held & session.verified.keys())
 
 
 def is_trusted(session: Session, case_id: str | None) -> bool:

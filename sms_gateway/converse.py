@@ -180,7 +180,7 @@ class Converser:
                     need = steps.send(answer)
         except StopIteration as done:
             reply: Reply = done.value
-            return reply
+            return replace(reply, session=facts.remembered(reply.session))
 
     def _quiet_until(self, claimed: ClaimedMo, now: int) -> int:
         if now - claimed.session.seen_at < AWAKE_SECONDS:

@@ -86,7 +86,8 @@ class Session:
     sms_gateway/ussd/shown.py). `verified` maps a case id to the time when this phone
     proved it (case number and birth year). `owed` is a message that waits for the registry (bot/owed.py);
     `asked_at` tells when the service last asked something by itself, `seen_at` when the person last wrote;
-    `doubted_at` when the phone was last silent for so long that its cases must be proved anew.
+    `doubted_at` when the phone was last silent for so long that its cases must be proved anew, or when the
+    registry last gave it to others; `held` are the cases that the registry said it has, None before the first.
     All values are plain JSON. `version` 0 means that no row exists yet.
     """
 
@@ -106,6 +107,7 @@ class Session:
     screen: dict[str, Any] | None = None
     asked_at: int = 0
     doubted_at: int = 0
+    held: tuple[str, ...] | None = None
     version: int = 0
 
 

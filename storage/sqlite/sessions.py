@@ -16,6 +16,8 @@ def open_session(keys: Keys, phone: str, sealed: bytes, version: int) -> Session
     """A row as a session."""
     state = orjson.loads(keys.unseal_bytes(_COLUMN, sealed))
     state["journal"] = tuple((key, value) for key, value in state["journal"])
+    if state.get("held") is not None:
+        state["held"] = tuple(state["held"])
     return Session(phone=phone, version=version, **state)
 
 
@@ -59,5 +61,6 @@ def _plain(session: Session) -> bytes:
             "screen": session.screen,
             "asked_at": session.asked_at,
             "doubted_at": session.doubted_at,
+            "held": session.held,
         }
     )

@@ -153,6 +153,9 @@ async def test_a_ticket_that_an_officer_decides_meanwhile_is_not_withdrawn(servi
                 self.turn = facts.of_turn(session, now)
                 return self
 
+            def remembered(self, session):
+                return self.turn.remembered(session)
+
             async def look_up(self, need):
                 found = await self.turn.look_up(need)
                 if not looked_up.is_set():
