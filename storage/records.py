@@ -87,7 +87,7 @@ class Session:
     proved it (case number and birth year). `owed` is a message that waits for the registry (bot/owed.py);
     `asked_at` tells when the service last asked something by itself, `seen_at` when the person last wrote;
     `doubted_at` when the phone was last silent for so long that its cases must be proved anew, or when the
-    registry last gave it to others; `held` are the cases that the registry said it has, None before the first.
+    registry last gave it to others; `held` are the cases that the registry said it has, None before any.
     All values are plain JSON. `version` 0 means that no row exists yet.
     """
 
