@@ -38,6 +38,14 @@ class Stumbling(CascadeParser):
         return await super().parse(text)
 
 
+class Pondering(CascadeParser):
+    """The real parser, half a second over each message: a stop finds some that had no turn yet."""
+
+    async def parse(self, text):
+        await asyncio.sleep(0.5)
+        return await super().parse(text)
+
+
 class Pausing(CascadeParser):
     """The real parser, that stands still in the middle of a turn until it is let go."""
 
@@ -255,10 +263,12 @@ async def test_without_the_registry_the_person_is_told_and_the_conversation_stay
 async def test_a_stop_in_the_middle_of_turns_loses_nothing_and_repeats_nothing(service):
     phones = [f"+2126000001{number:02d}" for number in range(1, 41)]
     conversation = (STATUS, "menu", STATUS)
-    async with service.open():
+    quick, service.parser = service.parser, Pondering()
+    async with service.open(deadline=10):
         for words in conversation:
             await asyncio.gather(*(service.texts(words, phone) for phone in phones))
         await service.hears(1, phones[0])
+    service.parser = quick
     async with service.open():
         left = (await service.store.counts())["mo:waiting"]
         assert 0 < left < len(phones) * len(conversation)
