@@ -138,5 +138,8 @@ class Desk(Protocol):
         None where there is no such case. Raises `FactsUnavailableError`.
         """
 
+    def phone_of(self, typed: str) -> str | None:
+        """The phone (E.164) that somebody typed as people write numbers; None where it is no phone's."""
+
     async def case_of_number(self, number: str) -> str | None:
         """The id of the case with this number on the person's paper. Raises `FactsUnavailableError`."""

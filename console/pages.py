@@ -11,6 +11,7 @@ from aiohttp import hdrs, web
 from yarl import URL
 
 from console.access import may_read
+from console.filters import SOON
 from console.keys import OFFICER, SETTINGS, WORDS
 from console.marks import _
 from console.words import LANGUAGES, reference
@@ -50,6 +51,7 @@ def _common(request: web.Request) -> dict[str, Any]:
         "officer": officer,
         "reads": officer is not None and may_read(officer),
         "now": request.app[SETTINGS].now(),
+        "soon": SOON,
         "url": partial(page_url, request),
         "here": request.path_qs if request.method == hdrs.METH_GET else "",
         "languages": LANGUAGES,

@@ -29,6 +29,7 @@ from programmes.pack import Pack
 from programmes.programme import Node, Registry, RegistryUnavailableError
 from programmes.remedies import remedy_of
 from sms_gateway.desk_words import DeskWords
+from sms_gateway.msisdn import NumberError, OldNumberError, to_e164
 from sms_gateway.outgoing import Outgoing, wire_text
 from sms_gateway.segments import measure
 from storage.records import Instruction, MtMessage, NewWakeup, Outcome, Ticket
@@ -103,6 +104,15 @@ class ServiceDesk:
         except RegistryUnavailableError:
             raise FactsUnavailableError from None
         return None if case is None else self._facts(case, language, month)
+
+    def phone_of(self, typed: str) -> str | None:
+        """The number in E.164; an old one as it is today."""
+        try:
+            return to_e164(typed, self.programme.region_code)
+        except OldNumberError as old:
+            return old.modern
+        except NumberError:
+            return None
 
     async def case_of_number(self, number: str) -> str | None:
         """The id of the case with this number. Raises `FactsUnavailableError`."""

@@ -430,7 +430,11 @@ class ThreadMessage:
 
 @dataclass(frozen=True, slots=True)
 class TicketQuery:
-    """Which tickets a queue shows; None means any. `regions` None means all regions."""
+    """Which tickets a queue shows; None means any. `regions` None means all regions.
+
+    An `assignee` of "" is nobody; `due_before` and `due_from` leave out those whose person was told.
+    `sensitive` None is both kinds, for those who may see both.
+    """
 
     states: tuple[TicketState, ...] | None = None
     motive: str | None = None
@@ -439,8 +443,11 @@ class TicketQuery:
     reference: str | None = None
     case_id: str | None = None
     phone: str | None = None
-    overdue_at: int | None = None
-    sensitive: bool = False
+    language: str | None = None
+    late: bool | None = None
+    due_from: int | None = None
+    due_before: int | None = None
+    sensitive: bool | None = False
     limit: int = 50
     offset: int = 0
 

@@ -127,8 +127,11 @@ class Store(LinkStore, Protocol):
     async def tickets(self, query: TicketQuery) -> list[Ticket]:
         """The tickets of a queue, those due first on top."""
 
-    async def count_tickets(self, query: TicketQuery) -> int:
-        """How many tickets the query has, its limit and offset aside."""
+    async def count_tickets(self, query: TicketQuery, most: int | None = None) -> int:
+        """How many tickets the query has, its limit and offset aside; it stops counting at `most`."""
+
+    async def open_regions(self) -> list[str]:
+        """The regions that have open tickets, in their order."""
 
     async def ticket(self, reference: str) -> Ticket | None:
         """One ticket."""

@@ -62,6 +62,12 @@ def links(db: Database) -> None:
     run_file(db, "0008_links.sql")
 
 
+@migrations(name="0009_triage")
+def triage(db: Database) -> None:
+    """Indexes that hold what the queue's filters ask."""
+    run_file(db, "0009_triage.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

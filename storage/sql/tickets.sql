@@ -33,8 +33,16 @@ SELECT reference, programme, nature, motive, phone, link, language, story, case_
   outcome, reason, assignee, created_at, updated_at, due_at, version
 FROM tickets WHERE {conditions} ORDER BY due_at, reference LIMIT :limit OFFSET :offset;
 
--- count_tickets: How many the conditions let through.
-SELECT count(*) FROM tickets WHERE {conditions};
+-- count_tickets: How many the conditions let through, up to some number.
+SELECT count(*) FROM (SELECT 1 FROM tickets WHERE {conditions} LIMIT :most);
+
+-- open_regions: Each region of an open ticket, from one to the next along the index.
+WITH RECURSIVE each(region) AS (
+  SELECT min(region) FROM tickets WHERE state <> 'closed'
+  UNION ALL
+  SELECT (SELECT min(region) FROM tickets WHERE state <> 'closed' AND region > each.region)
+  FROM each WHERE each.region IS NOT NULL
+) SELECT region FROM each WHERE region IS NOT NULL;
 
 -- count_open_tickets: Tickets that are not closed.
 SELECT count(*) FROM tickets WHERE state <> 'closed';

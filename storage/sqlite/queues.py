@@ -27,11 +27,17 @@ def tickets(db: Db, query: TicketQuery) -> list[Ticket]:
     return [opened(db.keys, row) for row in rows]
 
 
-def count(db: Db, query: TicketQuery) -> int:
-    """How many tickets the query has."""
+def count(db: Db, query: TicketQuery, most: int | None) -> int:
+    """How many tickets the query has; it stops counting at `most`."""
     conditions, values = _conditions(db, query)
+    values["most"] = -1 if most is None else most
     number: int = db.execute(text_of("count_tickets").format(conditions=conditions), values).fetchone()[0]
     return number
+
+
+def regions(db: Db) -> list[str]:
+    """The regions that have open tickets."""
+    return [region for (region,) in db.rows("open_regions")]
 
 
 def _conditions(db: Db, query: TicketQuery) -> tuple[str, dict[str, Any]]:
@@ -40,31 +46,43 @@ def _conditions(db: Db, query: TicketQuery) -> tuple[str, dict[str, Any]]:
     for term, bound in _terms(db, query):
         terms.append(term)
         values |= bound
-    return " AND ".join(terms), values
+    return " AND ".join(terms) or "1", values
 
 
 def _terms(db: Db, query: TicketQuery) -> Iterator[Term]:
-    yield f"motive {'IN' if query.sensitive else 'NOT IN'} {_SENSITIVE}", {}
+    if query.sensitive is not None:
+        yield f"motive {'IN' if query.sensitive else 'NOT IN'} {_SENSITIVE}", {}
     if query.states is not None:
         yield _one_of("state", query.states)
         if TicketState.CLOSED not in query.states:
             yield _OPEN
     if query.regions is not None:
-        yield _one_of("region", query.regions)
+        term, bound = _one_of("region", query.regions)
+        yield f"+{term}", bound  # the `+` keeps SQLite on an index that gives them in order
     equal = {
         "motive": query.motive,
-        "assignee": query.assignee,
+        "assignee": query.assignee or None,
         "reference": query.reference,
+        "language": query.language,
+        "late": query.late,
         "case_key": None if query.case_id is None else db.keys.lookup(b"case", query.case_id),
         "phone_key": None if query.phone is None else db.keys.lookup(b"phone", query.phone),
     }
     for column, value in equal.items():
         if value is not None:
             yield f"{column} = :{column}", {column: value}
-    if query.overdue_at is not None:
-        yield "due_at < :overdue_at", {"overdue_at": query.overdue_at}
-        yield _NOT_TOLD
-        yield _OPEN
+    if query.assignee == "":
+        yield "assignee IS NULL", {}
+    yield from _due(query)
+
+
+def _due(query: TicketQuery) -> Iterator[Term]:
+    bounds = {"due_at >= :due_from": query.due_from, "due_at < :due_before": query.due_before}
+    for term, bound in bounds.items():
+        if bound is not None:
+            yield term, {term.partition(":")[2]: bound}
+            yield _NOT_TOLD
+            yield _OPEN
 
 
 def _one_of(column: str, choices: Sequence[str]) -> Term:

@@ -224,9 +224,13 @@ class SqliteStore(Operating, Store):
         found: list[Ticket] = await self._read(queues.tickets, query)
         return found
 
-    async def count_tickets(self, query: TicketQuery) -> int:
-        number: int = await self._read(queues.count, query)
+    async def count_tickets(self, query: TicketQuery, most: int | None = None) -> int:
+        number: int = await self._read(queues.count, query, most)
         return number
+
+    async def open_regions(self) -> list[str]:
+        found: list[str] = await self._read(queues.regions)
+        return found
 
     async def ticket(self, reference: str) -> Ticket | None:
         found: Ticket | None = await self._read(tickets.one, reference)

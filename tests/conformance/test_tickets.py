@@ -132,8 +132,29 @@ async def test_a_queue_shows_what_was_asked_for(store):
     assert await references(store, reference="111111111") == ["111111111"]
     assert await references(store, states=(TicketState.CLOSED, TicketState.REVIEW)) == ["333333333"]
     assert await references(store, states=()) == []
-    assert await references(store, overdue_at=NOW + 1001) == ["222222222", "111111111"]
-    assert await references(store, overdue_at=NOW + 9999, phone=AMINA) == ["111111111"]
+    assert await references(store, due_before=NOW + 1001) == ["222222222", "111111111"]
+    assert await references(store, due_before=NOW + 9999, phone=AMINA) == ["111111111"]
+
+
+async def test_a_queue_is_narrowed_by_what_triage_asks(store):
+    await file_tickets(
+        store,
+        replace(FULL, due_at=NOW + 10),
+        a_ticket("222222222", phone=BRAHIM, motive="SENSITIVE", due_at=NOW + 20),
+        a_ticket("333333333", language="ary_Latn", region="Souss", due_at=NOW + 30),
+    )
+    await store.change_ticket([TicketChange("333333333", READ, assignee="fatima")])
+    assert await references(store, assignee="") == ["111111111"]
+    assert await references(store, language="ary_Latn") == ["333333333"]
+    assert await references(store, late=True) == ["111111111"]
+    assert await references(store, late=False) == ["333333333"]
+    assert await references(store, due_from=NOW + 10, due_before=NOW + 30) == ["111111111"]
+    assert await references(store, sensitive=None) == ["111111111", "222222222", "333333333"]
+    assert await store.count_tickets(TicketQuery(sensitive=None)) == 3
+    assert await store.count_tickets(TicketQuery(sensitive=None), most=2) == 2
+    assert await store.open_regions() == ["Oriental", "Souss"]
+    await store.change_ticket([TicketChange("333333333", READ, state=TicketState.CLOSED)])
+    assert await store.open_regions() == ["Oriental"]
 
 
 async def test_an_officer_of_some_regions_sees_no_other(store):

@@ -77,6 +77,9 @@ class DeskInTests:
             raise FactsUnavailableError
         return facts(month or "2025-10") if case_id == CASE else None
 
+    def phone_of(self, typed):
+        return f"+212{typed[1:]}" if len(typed) == 10 and typed.startswith("06") else None
+
     async def case_of_number(self, number):
         if self.down:
             raise FactsUnavailableError

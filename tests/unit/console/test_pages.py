@@ -10,11 +10,21 @@ from tests.unit.console.desk_in_tests import CASE_NUMBER
 from tests.unit.console.officers_in_tests import AMINA, BRAHIM, DAY, NOW, a_ticket, an_officer, file_ticket
 
 PATH = "/console/tickets/482177353"
+FILED = {
+    "late": {"due_at": NOW - DAY, "motive": "PAYMENT", "late": True},
+    "waiting": {"region": "MA-06", "language": "ar"},
+}
 HOSTILE = """<script>alert(1)</script><img src=x onerror=alert(2)> " ' & {{ 7*7 }} {% raw %} \u202e"""
 
 
 def order(page):
     return re.findall(r"<bdi dir=\"ltr\">(\d{3}\.\d{3}\.\d{3})</bdi>", page.text)
+
+
+def views(page):
+    """What the tabs lead to, with their counts."""
+    found = re.findall(r'<a href="([^"]+)"[^>]*>[^<]+<span class="count">(\d+)</span>', page.text)
+    return {address.replace("&amp;", "&"): int(count) for address, count in found}
 
 
 async def test_an_empty_queue_says_so(browser):
@@ -52,12 +62,18 @@ async def test_the_queue_shows_no_persons_words(browser, store):
         ("?motive=PAYMENT&mine=1", set()),
         ("?state=nonsense&page=-3", {"mine", "late", "waiting"}),
         ("?page=9", set()),
+        ("?nobody=1", {"late", "waiting"}),
+        ("?soon=1", set()),
+        ("?region=MA-06", {"waiting"}),
+        ("?region=MA-05&language=fr", {"mine", "late"}),
+        ("?language=ar", {"waiting"}),
+        ("?late=1", {"late"}),
     ],
 )
 async def test_filters_stand_in_the_address(browser, store, address, shown):
     names = {"111111111": "mine", "222222222": "late", "333333333": "waiting", "444444444": "answered"}
     for number, (digits, name) in enumerate(names.items()):
-        fields = {"due_at": NOW - DAY, "motive": "PAYMENT"} if name == "late" else {}
+        fields = FILED.get(name, {})
         await file_ticket(store, a_ticket(digits, phone=f"+21260000010{number}", **fields))
     event = TicketEvent(NOW, "salma", "assigned")
     await store.change_ticket(
@@ -104,6 +120,48 @@ async def test_what_is_not_found_is_said(browser, store, typed):
     found = await browser.open(page.headers["Location"])
     assert order(found) == []
     assert "Aucun ticket trouvé" in found.text
+
+
+@pytest.mark.parametrize("typed", ["0600000001", "06 00 00 00 01", "\u206606.00.00.00.01\u2069"])
+async def test_a_phone_is_found_and_stays_out_of_the_address(browser, store, typed):
+    await file_ticket(store)
+    await file_ticket(store, a_ticket("118220045", case_id=None))
+    await store.change_ticket(
+        [TicketChange("118220045", TicketEvent(NOW, "x", "y"), state=TicketState.CLOSED)]
+    )
+    await file_ticket(store, a_ticket("222222222", phone=BRAHIM))
+    page = await browser.send("/console/search", words=typed)
+    assert "600000001" not in page.headers["Location"]
+    found = await browser.open(page.headers["Location"])
+    assert sorted(order(found)) == ["118.220.045", "482.177.353"]
+    rows = [entry async for _, entry, _, _ in store.audit_rows() if entry.action == "tickets.searched"]
+    assert [(row.actor, row.details) for row in rows] == [("salma", {"by": "phone"})]
+    assert AMINA not in str(rows)
+
+
+async def test_the_views_of_an_officer_are_links_with_counts(browser, store):
+    await file_ticket(store, a_ticket("111111111", due_at=NOW - DAY))
+    await file_ticket(store, a_ticket("222222222", due_at=NOW + DAY, phone=BRAHIM))
+    await store.change_ticket([TicketChange("222222222", TicketEvent(NOW, "x", "y"), assignee="salma")])
+    assert views(await browser.open()) == {
+        "/console/": 2,
+        "/console/?mine=1": 1,
+        "/console/?nobody=1": 1,
+        "/console/?soon=1": 1,
+        "/console/?overdue=1": 1,
+        "/console/?state=waiting": 0,
+        "/console/?state=notified": 0,
+        "/console/?state=all": 2,
+    }
+
+
+async def test_who_works_for_one_region_has_it_by_name_and_who_is_trusted_the_sensitive_queue(browser, store):
+    await file_ticket(store, a_ticket("111111111", motive="SENSITIVE"))
+    assert "À traiter" in (await browser.open()).text
+    await store.save_officer(an_officer(regions=("MA-05",), sensitive=True))
+    page = await browser.open()
+    assert "Ma région" in page.text
+    assert views(page)["/console/?sensitive=1"] == 1
 
 
 async def test_the_ticket_shows_story_and_registry_side_by_side(browser, store):

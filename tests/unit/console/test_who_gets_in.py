@@ -215,6 +215,28 @@ async def test_list_count_search_page_and_act_agree_on_whose_ticket_it_is(
     assert ((await store.ticket(kept.reference)).version == 2) is sees
 
 
+async def test_a_search_by_phone_finds_no_more_than_the_officer_may_see(stranger, store):
+    await file_ticket(store, a_ticket("111111111", region="MA-06"))
+    await file_ticket(store, a_ticket("222222222", motive="SENSITIVE"))
+    browser = await sign_in_as(stranger, store, regions=("MA-05",))
+    found = await browser.send("/console/search", words="0600000001")
+    assert found.headers["Location"] == "/console/?reference=none"
+    for kept in ("111111111", "222222222"):
+        page = await browser.open(f"/console/?phone_of={kept}&state=all")
+        assert "bdi dir" not in page.text
+    await store.save_officer(an_officer(regions=("MA-05",), sensitive=True))
+    found = await browser.send("/console/search", words="0600000001")
+    assert found.headers["Location"] == "/console/?phone_of=222222222"
+
+
+async def test_no_region_but_ones_own_is_shown_whatever_the_address_says(stranger, store):
+    await file_ticket(store, a_ticket(region="MA-06"))
+    browser = await sign_in_as(stranger, store, regions=("MA-05",))
+    page = await browser.open("/console/?region=MA-06&state=all")
+    assert "482.177.353" not in page.text
+    assert ">MA-06</option>" not in page.text
+
+
 async def test_what_is_not_there_and_what_is_not_yours_read_the_same(stranger, store):
     await file_ticket(store, a_ticket(region="MA-06"))
     browser = await sign_in_as(stranger, store, regions=("MA-05",))

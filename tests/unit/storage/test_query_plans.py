@@ -109,6 +109,7 @@ async def test_the_hot_path_scans_no_growing_table(store, name):
         ("count_open_tickets", "tickets_open"),
         ("count_line_mts", "COVERING INDEX mt_line"),
         ("count_given_up_mts", "COVERING INDEX mt_given_up"),
+        ("open_regions", "tickets_region"),
     ],
 )
 async def test_what_is_open_is_found_through_an_index_of_what_is_open(store, name, index):
@@ -123,7 +124,9 @@ async def test_every_query_is_one_that_the_schema_understands(store):
 QUEUES = {
     "tickets_open": [
         TicketQuery(states=(TicketState.RECEIVED, TicketState.REVIEW), regions=("Souss",)),
-        TicketQuery(overdue_at=1, motive="AMOUNT"),
+        TicketQuery(due_before=1, motive="AMOUNT"),
+        TicketQuery(due_from=1, due_before=2),
+        TicketQuery(assignee="", states=(TicketState.RECEIVED,), late=True, language="ar"),
     ],
     "tickets_phone": [
         TicketQuery(phone="+212600000001"),

@@ -51,6 +51,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0006_ussd_ends",
         "0007_confirmed",
         "0008_links",
+        "0009_triage",
     ]
     assert migrations.pending(db) == []
     db.close()
