@@ -99,6 +99,69 @@ async def test_the_filets_sociaux_take_a_complaint_at_any_of_three_levels(servin
     assert not ticket.late
 
 
+async def test_tekavoul_says_what_is_known_and_leaves_the_card_to_an_officer(serving):
+    async with serving("mr_tekavoul").open() as service:
+        assert (await service.asks("code oublié", MR_PHONE)).startswith("Ne donnez votre code à personne")
+        told = await service.asks("jai perdu ma carte", MR_PHONE)
+        assert told.startswith("Un agent doit vous dire quoi faire.\n1 Ce n'est pas réglé")
+        await service.asks("1", MR_PHONE)
+        await service.asks("elle ne marche plus depuis lundi", MR_PHONE)
+        assert (await service.asks("1", MR_PHONE)).startswith("Enregistré: ")
+        [ticket] = await service.tickets(MR_PHONE)
+    assert (ticket.programme, ticket.motive, ticket.subject["about"]) == ("mr_tekavoul", "PAYMENT", "card")
+
+
+async def test_the_filets_sociaux_take_a_birth_by_message_and_send_the_rest_to_the_village(serving):
+    async with serving("ci_filets").open() as service:
+        told = await service.asks("changer mon numero de telephone", CI_PHONE)
+        assert "C'est à changer ici: comité du village.\nAllez-y vous-meme." in told
+        told = await service.asks("handicap de mon fils comment le déclarer", CI_PHONE)
+        assert told.startswith("Un agent doit vous dire quoi faire.")
+        told = await service.asks("jai eu un bebe comment l'ajouter", CI_PHONE)
+        assert "comité du village.\n1 Le demander ici" in told
+        await service.asks("1", CI_PHONE)
+        await service.asks("ma fille est née en mai", CI_PHONE)
+        await service.asks("1", CI_PHONE)
+        [ticket] = await service.tickets(CI_PHONE)
+    assert (ticket.motive, ticket.subject["about"]) == ("DATA", "child")
+
+
+APPLYING = {
+    "mr_tekavoul": ("Etre inscrit au registre social", "Il faut d'abord etre au registre social"),
+    "ci_filets": ("Le foyer est choisi dans son village", "Voyez le comité de votre village."),
+}
+OFFICE = {"mr_tekavoul": "Bureau Taazour le plus proche", "ci_filets": "Comité villageois de plaintes"}
+
+
+@pytest.mark.parametrize("key", ["mr_tekavoul", "ci_filets"])
+async def test_how_to_apply_leads_to_the_programme_s_own_desk(serving, key):
+    phone = MR_PHONE if key == "mr_tekavoul" else CI_PHONE
+    condition, where = APPLYING[key]
+    async with serving(key).open() as service:
+        told = await service.asks("comment faire une demande", phone)
+        assert told.startswith(f"- {condition}\n")
+        assert "Un agent doit vous dire" in await service.asks("1", phone)
+        assert (await service.asks("2", phone)).startswith(where)
+        await service.asks("3", phone)
+        assert OFFICE[key] in await service.asks("xqzw", phone)
+
+
+@pytest.mark.parametrize("key", ["mr_tekavoul", "ci_filets"])
+async def test_a_call_back_promises_no_hours_that_nobody_published(serving, key):
+    phone = MR_PHONE if key == "mr_tekavoul" else CI_PHONE
+    async with serving(key).open() as service:
+        assert "Quand pouvons-nous vous appeler?" in await service.asks("je veux parler à un agent", phone)
+        assert await service.asks("1", phone) == "Noté: nous appelons le matin seulement."
+        [ticket] = await service.tickets(phone)
+    assert (ticket.motive, ticket.subject["call"]) == ("INFORMATION", "morning")
+
+
+async def test_tekavoul_gives_its_advice_in_arabic_too(serving):
+    async with serving("mr_tekavoul").open() as service:
+        assert (await service.asks("نسيت الرمز السري", MR_PHONE)).startswith("لا تعطوا الرمز لأي أحد")
+        assert "السجل الاجتماعي" in await service.asks("زاد عندي مولود جديد", MR_PHONE)
+
+
 @pytest.mark.parametrize("key", ["mr_tekavoul", "ci_filets"])
 async def test_the_service_starts_with_the_programme_that_is_configured(tmp_path, key):
     Keys.create(tmp_path / "recours.keys")
