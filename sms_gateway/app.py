@@ -27,6 +27,7 @@ from sms_gateway.deliver import Deliverer
 from sms_gateway.desk import ServiceDesk
 from sms_gateway.desk_words import load_words
 from sms_gateway.facts import Facts
+from sms_gateway.failover import Failover, rules_of
 from sms_gateway.flood import Flood
 from sms_gateway.identify import Identifier
 from sms_gateway.inbox import StoreInbox
@@ -221,6 +222,7 @@ def _loops(service: Service, converser: Converser) -> dict[str, Loop]:
         "wakeups": partial(_fire_wakeups, service.store, converser),
         "purge": partial(_purge, service.store),
         "remedies": _remedies(service).run,
+        "failover": _failover(service).run,
         **{f"deliver {name}": deliverer.run for name, deliverer in service.deliverers.items()},
         **{
             f"listen {name}": partial(channel.listen, inbox)
@@ -239,6 +241,16 @@ async def _fire_wakeups(store: Store, converser: Converser) -> None:
         except StoreError as error:
             log.error("wakeups not fired", error=type(error).__name__)
         await asyncio.sleep(WAKEUP_SECONDS)
+
+
+def _failover(service: Service) -> Failover:
+    deliverers = service.deliverers
+    return Failover(
+        service.store,
+        rules_of(service.settings),
+        lambda link: deliverers[link].is_down,
+        service.notify_delivery,
+    )
 
 
 def _remedies(service: Service) -> RemedyWatch:

@@ -61,6 +61,11 @@ class Deliverer:
         """Something was queued for this link."""
         self._wake.set()
 
+    @property
+    def is_down(self) -> bool:
+        """Whether the line could not be reached when it was last tried."""
+        return self._outages > 0
+
     async def run(self) -> None:
         """Deliver until cancelled; then finish and record what is under way."""
         recorder = asyncio.create_task(self._record_forever())

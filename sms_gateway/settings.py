@@ -142,6 +142,8 @@ class LinkSettings(Section):
     in_flight: Annotated[int, Field(ge=1)] = 32
     tries: Annotated[int, Field(ge=1)] = 8
     quiet: QuietHours | None = None
+    fallback: str = ""
+    fallback_minutes: Annotated[int, Field(ge=1)] = 10
     price: Annotated[Decimal, Field(ge=0)] = Decimal(0)
     currency: str = ""
 
@@ -263,6 +265,14 @@ class Settings(BaseSettings):
     console: ConsoleSettings = ConsoleSettings()
     dci: DciSettings | None = None
     links: dict[str, Link] = Field(default_factory=dict)
+
+    @field_validator("links")
+    @classmethod
+    def _fall_back_on_another(cls, links: dict[str, Link]) -> dict[str, Link]:
+        for name, link in links.items():
+            if link.fallback and (link.fallback == name or link.fallback not in links):
+                raise ValueError(f"{name}.fallback names no other link")
+        return links
 
     @property
     def database(self) -> Path:

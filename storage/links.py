@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from storage.records import AuditEntry
+
 
 @dataclass(frozen=True, slots=True)
 class LinkNote:
@@ -35,8 +37,56 @@ class LinkFigures:
     oldest_at: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class MtChoice:
+    """Which messages an operator means: in one of `states`, and of this link and these ids where given.
+
+    States are those of `LinkFigures.counts`.
+    """
+
+    states: tuple[str, ...]
+    link: str = ""
+    ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMt:
+    """A message as an operator sees it, without its words; `recipient` is whole, to be masked."""
+
+    mt_id: int
+    link: str
+    recipient: str
+    state: str
+    language: str
+    parts: int
+    created_at: int
+    attempt: int
+    error: str | None
+
+
 class LinkStore(Protocol):
     """The part of `Store` that operators work with."""
 
     async def link_figures(self) -> list[LinkFigures]:
         """How each link stands that has been used or has messages, by name."""
+
+    async def chosen_mts(self, choice: MtChoice, limit: int) -> list[HeldMt]:
+        """The chosen messages, by state, the oldest first."""
+
+    async def count_chosen_mts(self, choice: MtChoice) -> dict[str, int]:
+        """How many of the chosen messages each link has."""
+
+    async def replay_mts(self, choice: MtChoice, now: int, due_at: int, audit: AuditEntry) -> int:
+        """Queue the chosen messages anew for `due_at`, as if never tried; how many, which the audit says too.
+
+        One that has expired lives as long again as it did.
+        """
+
+    async def cancel_mts(self, choice: MtChoice, audit: AuditEntry) -> int:
+        """Take the chosen messages back for good; how many, which the audit says too."""
+
+    async def hand_over(self, link: str, other: str, sender: str, audit: AuditEntry) -> int:
+        """Give what surely did not go by `link` to `other`, each message once in its life; how many.
+
+        What is in doubt, being sent, or waiting for its first time stays.
+        """

@@ -18,6 +18,7 @@ COMMANDS = {
     "officer": ("sms_gateway.cli.officer", "Accounts of the officers' console."),
     "session": ("sms_gateway.cli.session", "Look at one phone's conversation (audited)."),
     "links": ("sms_gateway.cli.links", "How each link stands: line, queue, last error, price."),
+    "mt": ("sms_gateway.cli.mt", "Messages that did not go: list, queue again, take back (audited)."),
     "db": ("sms_gateway.cli.db", "Migrate, back up, restore, check and verify the store."),
     "doctor": ("sms_gateway.cli.doctor", "Look at everything that the service needs, and say what to do."),
     "bench": ("sms_gateway.cli.bench", "Measure, and print tables."),

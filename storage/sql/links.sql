@@ -20,3 +20,26 @@ WHERE state = 'failed' OR state = 'parked' GROUP BY link, state;
 
 -- mt_created: When a message was queued.
 SELECT created_at FROM mt WHERE id = :mt_id;
+
+-- chosen_mts: The messages that an operator means.
+SELECT id, link, recipient, state, language, parts, created_at, attempt, error FROM mt
+WHERE {conditions} ORDER BY id LIMIT :limit;
+
+-- count_chosen_mts: How many of them each link has.
+SELECT link, count(*) FROM mt WHERE {conditions} GROUP BY link;
+
+-- replay_mts: Queue them as if never tried; what has expired lives as long again, and for an hour at least.
+UPDATE mt SET state = CASE WHEN :due_at > :now THEN 'resting' ELSE 'queued' END,
+  due_at = CASE WHEN :due_at > :now THEN :due_at END,
+  attempt = 0, doubts = 0, error = NULL, smsc_id = NULL,
+  expires_at = CASE WHEN expires_at BETWEEN 1 AND :due_at THEN :due_at + max(3600, expires_at - created_at)
+    ELSE expires_at END
+WHERE {conditions};
+
+-- cancel_mts: Take them back.
+UPDATE mt SET state = 'cancelled', due_at = NULL WHERE {conditions};
+
+-- hand_over: What surely did not go by a link goes by another, as if never tried.
+UPDATE mt SET link = :other, handed_from = link, sender = :sender, state = 'queued', due_at = NULL, attempt = 0
+WHERE link = :link AND (state = 'queued' OR state = 'resting' OR state = 'sending' OR state = 'unknown')
+  AND (state = 'queued' OR (state = 'resting' AND attempt > 0)) AND doubts = 0 AND handed_from IS NULL;

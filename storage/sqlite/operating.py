@@ -7,8 +7,9 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
-from storage.links import LinkFigures, LinkStore
-from storage.sqlite import links
+from storage.links import HeldMt, LinkFigures, LinkStore, MtChoice
+from storage.records import AuditEntry
+from storage.sqlite import choices, links
 
 # ruff: noqa: D102
 
@@ -25,3 +26,23 @@ class Operating(LinkStore):
     async def link_figures(self) -> list[LinkFigures]:
         found: list[LinkFigures] = await self._read(links.figures)
         return found
+
+    async def chosen_mts(self, choice: MtChoice, limit: int) -> list[HeldMt]:
+        found: list[HeldMt] = await self._read(choices.look, choice, limit)
+        return found
+
+    async def count_chosen_mts(self, choice: MtChoice) -> dict[str, int]:
+        numbers: dict[str, int] = await self._read(choices.count, choice)
+        return numbers
+
+    async def replay_mts(self, choice: MtChoice, now: int, due_at: int, audit: AuditEntry) -> int:
+        number: int = await self._write(choices.replay, choice, now, due_at, audit)
+        return number
+
+    async def cancel_mts(self, choice: MtChoice, audit: AuditEntry) -> int:
+        number: int = await self._write(choices.cancel, choice, audit)
+        return number
+
+    async def hand_over(self, link: str, other: str, sender: str, audit: AuditEntry) -> int:
+        number: int = await self._write(choices.hand_over, link, other, sender, audit)
+        return number

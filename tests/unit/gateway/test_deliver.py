@@ -301,3 +301,21 @@ async def test_a_link_is_noted_down_once_and_up_again_with_its_last_error(store,
         await settled(store, ids, MtState.SENT)
         [figures] = await store.link_figures()
     assert (figures.up, figures.since, figures.error, figures.error_at) == (True, 1100, "refused", 1000)
+
+
+async def test_a_reply_goes_before_all_that_the_service_began_itself(store, delivering):
+    line = Line()
+    line.gate.clear()
+    notices = await store.enqueue_mts(mts(*(f"notice {n}" for n in range(20)), priority=Priority.NOTICE))
+    async with delivering(line, in_flight=1) as deliverer:
+
+        async def under_way():
+            return line.under_way == 1
+
+        await until(under_way)
+        later = [*mts("decision", priority=Priority.DECISION), *mts("reply", priority=Priority.REPLY)]
+        ids = await store.enqueue_mts(later)
+        deliverer.notify()
+        line.gate.set()
+        await settled(store, [*notices, *ids], MtState.SENT)
+    assert line.texts[:4] == ["notice 0", "reply", "decision", "notice 1"]

@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from sms_gateway.cli.links import age, command
+from sms_gateway.cli.mt import command as mt
 from storage.fields import Keys
 from storage.links import LinkNote
-from storage.records import MtMessage
+from storage.records import MtMessage, MtState, SendResult
 from storage.sqlite import SqliteStore
 
 PHONE, TEXT = "+212612345678", "Votre demande est acceptee"
@@ -93,3 +94,56 @@ async def test_a_link_taken_out_of_the_settings_is_shown_while_it_has_messages(h
 )
 def test_an_age_is_said_in_its_greatest_unit(seconds, said):
     assert age(seconds) == said
+
+
+@pytest.fixture
+async def running(house):
+    """The store of a running service, with two messages that failed on `main`."""
+    store = open_store(house)
+    await store.open()
+    ids = await store.enqueue_mts([a_message(), a_message()])
+    await store.claim_mts("main", 2, int(time.time()))
+    await store.record_sends([SendResult(one, MtState.FAILED, int(time.time()), error="busy") for one in ids])
+    yield store, ids
+    await store.close()
+
+
+WHO = ("--who", "omar", "--why", "the operator had a fault")
+
+
+async def test_failed_messages_are_listed_with_masked_numbers(house, running):
+    _store, ids = running
+    shown = await called(house, mt, "list")
+    assert shown.exit_code == 0, shown.output
+    _headings, first, _second = shown.output.splitlines()
+    assert first.split()[:4] == [str(ids[0]), "main", "+212...78", "failed"]
+    assert first.endswith("busy")
+    assert (await called(house, mt, "list", "--link", "spare")).output == "None.\n"
+
+
+async def test_a_links_failed_messages_are_queued_again_once_confirmed(house, running):
+    store, ids = running
+    asked = await called(house, mt, "replay", "--link", "main", *WHO, input="n\n")
+    assert "main: 2 messages" in asked.output
+    assert "Nothing was done." in asked.output
+    assert set((await store.mt_states(ids)).values()) == {MtState.FAILED}
+    done = await called(house, mt, "replay", "--link", "main", *WHO, input="y\n")
+    assert "2 messages." in done.output
+    assert set((await store.mt_states(ids)).values()) == {MtState.QUEUED}
+    [entry] = [row[1] async for row in store.audit_rows()]
+    assert (entry.actor, entry.action, entry.subject) == ("omar", "mt.replayed", "main")
+    assert (entry.details["messages"], entry.details["why"]) == (2, WHO[-1])
+
+
+async def test_one_message_is_taken_back_by_its_id(house, running):
+    store, (first, second) = running
+    done = await called(house, mt, "cancel", str(first), "--yes", *WHO)
+    assert done.exit_code == 0, done.output
+    assert await store.mt_states([first, second]) == {first: MtState.CANCELLED, second: MtState.FAILED}
+
+
+@pytest.mark.parametrize("words", [[], ["1", "--link", "main"]])
+async def test_nothing_is_done_to_all_messages_at_once(house, running, words):
+    refused = await called(house, mt, "replay", *words, "--yes", *WHO)
+    assert refused.exit_code == 2
+    assert "by their ids" in refused.output

@@ -6,8 +6,9 @@ from collections import defaultdict
 import pytest
 
 from storage import sql
+from storage.links import MtChoice
 from storage.records import TicketQuery, TicketState
-from storage.sqlite import queues
+from storage.sqlite import choices, queues
 
 GROWING = {
     "parts",
@@ -76,6 +77,7 @@ HOT = [
     "audit_rows",
     "mt_state",
     "save_link",
+    "hand_over",
     "links",
     "mt_created",
     "recover_mos",
@@ -146,3 +148,14 @@ async def test_a_queue_walks_the_index_that_fits_it(store, index, query):
     conditions, _values = queues._conditions(store._db, query)
     steps = await plan(store, sql.load()["tickets"].format(conditions=conditions))
     assert any(f"INDEX {index} " in step + " " for step in steps), steps
+
+
+@pytest.mark.parametrize("name", ["chosen_mts", "count_chosen_mts", "replay_mts", "cancel_mts"])
+@pytest.mark.parametrize(("state", "index"), [("failed", "mt_given_up"), ("resting", "mt_line")])
+async def test_what_an_operator_chooses_walks_only_what_it_may_hold(store, name, state, index):
+    [(conditions, _values)] = choices.terms(MtChoice((state,), "kannel"))
+    steps = await plan(store, sql.load()[name].format(conditions=conditions))
+    assert any(f"INDEX {index} " in step for step in steps), steps
+    [(conditions, _values)] = choices.terms(MtChoice((state,), ids=(1, 2)))
+    steps = await plan(store, sql.load()[name].format(conditions=conditions))
+    assert not any(step.startswith("SCAN") for step in steps), steps
