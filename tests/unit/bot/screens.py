@@ -1,6 +1,6 @@
 """A USSD session around a `World`: what the gateway does with screens, in memory; and its transcript.
 
-`on_screens(name, language)` tells any scenario of scenarios.py as a phone reads it that dials `*555#`.
+`on_screens(name, language)` tells any scenario of scenarios.py and scenarios_on_screen.py as a phone reads it that dials `*555#`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ from sms_gateway.ussd.shown import external_id
 from storage.records import ClaimedMo, MoKind, MoMessage, Screen, Turn
 from tests.unit.bot.phrases import phrase, understand
 from tests.unit.bot.scenarios import SCENARIOS, Act, Step
+from tests.unit.bot.scenarios_on_screen import ON_SCREEN
 from tests.unit.bot.world import PHONE, WORDING, World
 
 LINK, CODE = "at", "*555#"
+#: Seconds after which a provider has ended a session in which nobody typed.
+LONGEST_SESSION = 180
+TELLABLE = {**SCENARIOS, **ON_SCREEN}
 
 
 @dataclass
@@ -75,19 +79,27 @@ def _assert_no_choice_is_cut(reply: Reply, turn: Turn) -> None:
 
 def on_screens(name: str, language: str, limit: Limit | None = None) -> str:
     """The transcript of a scenario: every page is turned, and a session that ended is dialled again."""
-    scenario = SCENARIOS[name]
+    scenario = TELLABLE[name]
     phone = UssdPhone(World(**{"language": language, **scenario.facts}), limit or Limit())
     lines: list[str] = []
     for step in scenario.steps:
         if isinstance(step, Act):
-            step.do(phone.world)
-            lines.append(f"* {step.told}")
+            lines += _happens(phone, step)
             continue
         if phone.screen is None:
             lines += _all_pages(phone, CODE, phone.dial())
         words = _words(step, language)
         lines += _all_pages(phone, words, phone.type(words))
     return "\n".join(lines) + "\n"
+
+
+def _happens(phone: UssdPhone, act: Act) -> list[str]:
+    """An act of the world, and the SMS that it brings; a session does not outlive a pause."""
+    before = phone.world.now
+    heard = act.do(phone.world) or []
+    if phone.world.now - before > LONGEST_SESSION:
+        phone.screen = None
+    return [f"* {act.told}", *("sms: " + wire_text(text).replace("\n", "\n  ") for text in heard)]
 
 
 def _words(step: Step, language: str) -> str:

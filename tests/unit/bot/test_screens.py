@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from sms_gateway.ussd.pages import NEXT, Limit
-from tests.unit.bot.scenarios import SCENARIOS
-from tests.unit.bot.screens import on_screens
+from tests.unit.bot.screens import TELLABLE, on_screens
 from tests.unit.bot.test_golden import LANGUAGES, UPDATE
 from tests.unit.bot.world import ENGINE
 
@@ -40,6 +39,28 @@ TOLD = [
     "officer",
     "misconduct",
     "scam",
+    "question_taken_up",
+    "question_left_for_the_menu",
+    "question_brought_to_mind",
+    "question_answered",
+    "satisfaction_asked_by_sms",
+    "amount_what_if_school",
+    "payments_late",
+    "payments_back_not_collected",
+    "access_asked",
+    "access_card",
+    "access_code",
+    "details_asked",
+    "details_birth",
+    "details_phone",
+    "applying",
+    "find_office_of_the_household",
+    "services_asked",
+    "call_back",
+    "call_back_refused",
+    "protection",
+    "reopened",
+    "appealed",
 ]
 #: The smallest screens that providers have.
 SMALL = Limit(septets=90, units=45)
@@ -59,14 +80,14 @@ def test_a_conversation_by_ussd_reads_as_it_was_agreed(name, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("limit", [Limit(), SMALL], ids=["usual", "small"])
 def test_every_screen_of_every_scenario_fits(limit, language):
-    for name in SCENARIOS:
+    for name in TELLABLE:
         assert on_screens(name, language, limit)  # the phone itself refuses a screen that does not
 
 
 def test_the_next_page_s_key_is_no_choice():
     lists = [
         line
-        for name in SCENARIOS
+        for name in TELLABLE
         for line in on_screens(name, "fr").split("\n")
         if line.strip().startswith(f"{NEXT} ") and line.isascii()
     ]
