@@ -64,6 +64,17 @@ class HeldMt:
     error: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class SentMts:
+    """What was sent by a link in a language: a conversation is what one phone was sent on one day."""
+
+    link: str
+    language: str
+    messages: int
+    parts: int
+    conversations: int
+
+
 class LinkStore(Protocol):
     """The part of `Store` that operators work with."""
 
@@ -89,4 +100,10 @@ class LinkStore(Protocol):
         """Give what surely did not go by `link` to `other`, each message once in its life; how many.
 
         What is in doubt, being sent, or waiting for its first time stays.
+        """
+
+    async def sent_mts(self, start: int, end: int) -> list[SentMts]:
+        """What was handed to providers from `start` until before `end`, by link and language.
+
+        A message sent again counts once, when it was sent last.
         """

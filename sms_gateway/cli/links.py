@@ -10,6 +10,8 @@ import orjson
 
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import run, settings_or_exit, with_store
+from sms_gateway.cli.cost import cost
+from sms_gateway.cli.tables import age, table
 from storage.links import LinkFigures
 
 if TYPE_CHECKING:
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
 STATES = ("queued", "resting", "sending", "unknown", "parked", "failed")
 HEADINGS = ("link", "kind", "number", "line", *STATES, "oldest", "price", "last error")
-_STEPS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
 @click.group(invoke_without_command=True)
@@ -35,6 +36,9 @@ def command(context: click.Context, config: str | None, as_json: bool) -> None:
         figures = run(with_store(config, lambda store, _now: store.link_figures()))
         rows = rows_of(settings, {one.link: one for one in figures})
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() if as_json else _table(rows))
+
+
+command.add_command(cost)
 
 
 def rows_of(settings: Settings, figures: dict[str, LinkFigures]) -> list[dict[str, Any]]:
@@ -76,20 +80,4 @@ def _cells(row: dict[str, Any], now: int) -> tuple[str, ...]:
         age(now - row["oldest_at"]) if row["oldest_at"] else "-",
         row["price"] or "-",
         error,
-    )
-
-
-def age(seconds: int) -> str:
-    """`3 h`: in the greatest unit of which there is at least one."""
-    for size, unit in _STEPS:
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return "0 s"
-
-
-def table(rows: list[tuple[str, ...]]) -> str:
-    """Columns as wide as their widest cell."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )

@@ -12,7 +12,7 @@ import click
 
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import pack_or_exit, run, settings_or_exit, with_store
-from sms_gateway.cli.links import age, table
+from sms_gateway.cli.tables import age, table
 from storage.links import HeldMt, MtChoice
 from storage.records import AuditEntry
 

@@ -43,3 +43,7 @@ UPDATE mt SET state = 'cancelled', due_at = NULL WHERE {conditions};
 UPDATE mt SET link = :other, handed_from = link, sender = :sender, state = 'queued', due_at = NULL, attempt = 0
 WHERE link = :link AND (state = 'queued' OR state = 'resting' OR state = 'sending' OR state = 'unknown')
   AND (state = 'queued' OR (state = 'resting' AND attempt > 0)) AND doubts = 0 AND handed_from IS NULL;
+
+-- sent_mts: What was handed to providers in a time, by link and language.
+SELECT link, language, count(*), sum(parts), count(DISTINCT hex(phone_key) || ((sent_at - :start) / 86400))
+FROM mt WHERE sent_at >= :start AND sent_at < :end GROUP BY link, language ORDER BY link, language;

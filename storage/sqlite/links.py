@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
-from storage.links import LinkFigures, LinkNote
+from storage.links import LinkFigures, LinkNote, SentMts
 from storage.sqlite.connection import Db
 
 _WAITING = frozenset({"queued", "resting"})
@@ -48,3 +48,8 @@ def _created(db: Db, mt_id: int | None) -> int:
         return 0
     created_at: int = db.row("mt_created", {"mt_id": mt_id})[0]
     return created_at
+
+
+def sent(db: Db, start: int, end: int) -> list[SentMts]:
+    """What was handed to providers in a time, by link and language."""
+    return [SentMts(*row) for row in db.rows("sent_mts", {"start": start, "end": end})]

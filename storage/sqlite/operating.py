@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
-from storage.links import HeldMt, LinkFigures, LinkStore, MtChoice
+from storage.links import HeldMt, LinkFigures, LinkStore, MtChoice, SentMts
 from storage.records import AuditEntry
 from storage.sqlite import choices, links
 
@@ -22,6 +22,9 @@ class Operating(LinkStore):
 
     @abstractmethod
     def _read(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]: ...
+
+    @abstractmethod
+    async def _apart(self, function: Callable[..., Any], *arguments: Any) -> Any: ...
 
     async def link_figures(self) -> list[LinkFigures]:
         found: list[LinkFigures] = await self._read(links.figures)
@@ -46,3 +49,7 @@ class Operating(LinkStore):
     async def hand_over(self, link: str, other: str, sender: str, audit: AuditEntry) -> int:
         number: int = await self._write(choices.hand_over, link, other, sender, audit)
         return number
+
+    async def sent_mts(self, start: int, end: int) -> list[SentMts]:
+        found: list[SentMts] = await self._apart(links.sent, start, end)
+        return found

@@ -2,9 +2,9 @@
 
 import pytest
 
-from storage.links import LinkNote, MtChoice
+from storage.links import LinkNote, MtChoice, SentMts
 from storage.records import AuditEntry, MtState, SendResult
-from tests.conformance.given import AMINA, LINK, NOW, an_mt, send_one, state_of
+from tests.conformance.given import AMINA, BRAHIM, LINK, NOW, an_mt, send_one, state_of
 
 AUDIT = AuditEntry(NOW, "omar", "mt.tested", LINK, {"why": "a test"})
 GIVEN_UP = ("parked", "failed", "unknown")
@@ -159,3 +159,22 @@ async def test_a_message_is_handed_over_once_in_its_life(store):
     await store.enqueue_mts([an_mt()])
     assert await hand_over(store) == 1
     assert await hand_over(store, OTHER, LINK) == 0
+
+
+async def test_what_was_sent_in_a_time_is_counted_by_link_and_language(store):
+    day = 86_400
+    for at, fields in [
+        (NOW, {"parts": 2}),
+        (NOW + 60, {"recipient": BRAHIM}),
+        (NOW + day, {}),
+        (NOW + day + 60, {}),
+        (NOW, {"language": "ar", "parts": 3}),
+        (NOW - 1, {"parts": 9}),
+        (NOW + 2 * day, {"parts": 9}),
+    ]:
+        await store.enqueue_mts([an_mt(**fields)])
+        await send_one(store, at=at)
+    await store.enqueue_mts([an_mt(parts=9)])
+    await send_one(store, MtState.FAILED)
+    found = await store.sent_mts(NOW, NOW + 2 * day)
+    assert found == [SentMts(LINK, "ar", 1, 3, 1), SentMts(LINK, "fr", 4, 5, 3)]

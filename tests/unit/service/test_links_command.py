@@ -9,8 +9,9 @@ import time
 import pytest
 from click.testing import CliRunner
 
-from sms_gateway.cli.links import age, command
+from sms_gateway.cli.links import command
 from sms_gateway.cli.mt import command as mt
+from sms_gateway.cli.tables import age
 from storage.fields import Keys
 from storage.links import LinkNote
 from storage.records import MtMessage, MtState, SendResult

@@ -9,7 +9,8 @@ import pytest
 
 from programmes.programme import RegistryUnavailableError
 from sms_gateway.ussd.pages import Limit
-from tests.unit.service.conversing import ACCEPTED
+from storage.records import MtMessage, Priority
+from tests.unit.service.conversing import ACCEPTED, REFUSED
 from tests.unit.service.ussd_provider import LINK, OURS, opened
 
 STORY = "mon fils a encor 20 ans * il es au lycee"
@@ -32,6 +33,16 @@ async def test_dialling_opens_the_menu(opening):
     async with opening() as provider:
         await past_the_notice(provider)
         assert await provider.dials() == MENU
+
+
+async def test_a_backlog_of_messages_is_not_in_front_of_a_screen(opening):
+    async with opening() as provider:
+        await past_the_notice(provider)
+        before = await provider.sms()
+        notice = MtMessage(LINK, REFUSED, OURS, "Rappel", "fr", 1, Priority.NOTICE)
+        await provider.service.store.enqueue_mts([notice] * 1000)
+        assert await provider.dials() == MENU
+        assert await provider.sms() == before
 
 
 async def test_the_first_contact_reads_the_notice_before_the_choices(opening):

@@ -110,6 +110,7 @@ async def test_the_hot_path_scans_no_growing_table(store, name):
         ("find_mt_by_smsc_id", "mt_smsc"),
         ("count_open_tickets", "tickets_open"),
         ("count_line_mts", "COVERING INDEX mt_line"),
+        ("sent_mts", "mt_sent"),
         ("count_given_up_mts", "COVERING INDEX mt_given_up"),
         ("open_regions", "tickets_region"),
     ],
