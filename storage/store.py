@@ -7,6 +7,7 @@ from typing import Protocol
 
 from storage.learning import Confirmed, Doubtful, Understood
 from storage.links import LinkNote, LinkStore
+from storage.person import Erasure, Person
 from storage.records import (
     Accepted,
     AuditEntry,
@@ -163,6 +164,15 @@ class Store(LinkStore, Protocol):
 
     async def thread(self, phone: str, limit: int = 50) -> list[ThreadMessage]:
         """The messages from and to a phone, oldest first, the newest `limit` of them."""
+
+    async def person(self, phone: str) -> Person:
+        """All that is kept of a phone, to be told to whom it is of. To show it is to audit that."""
+
+    async def erase_person(self, phone: str, hold_seconds: int, entry: AuditEntry) -> Erasure:
+        """Erase a phone's messages, conversation, and tickets that ended `hold_seconds` before `entry.at`.
+
+        Nothing while a ticket is open or a message under way. The audit gets `entry` with the figures.
+        """
 
     # What is learnt
 

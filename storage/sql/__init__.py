@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 _HEADING = re.compile(r"^-- (?P<name>\w+): (?P<description>.+)$", re.MULTILINE)
-FILES = ("messages.sql", "links.sql", "parts.sql", "tickets.sql", "officers.sql", "audit.sql", "learning.sql")
+FILES = (
+    "messages.sql",
+    "links.sql",
+    "parts.sql",
+    "tickets.sql",
+    "officers.sql",
+    "audit.sql",
+    "learning.sql",
+    "person.sql",
+)
 
 
 def load() -> Mapping[str, str]:

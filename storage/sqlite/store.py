@@ -62,6 +62,7 @@ from storage.sqlite import (
     turns,
     ussd,
 )
+from storage.sqlite.caring import Caring
 from storage.sqlite.connection import Db, connect_reader, refusal
 from storage.sqlite.operating import Operating
 from storage.sqlite.writer import Writer
@@ -71,7 +72,7 @@ from storage.store import Store
 # ruff: noqa: D102
 
 
-class SqliteStore(Operating, Store):
+class SqliteStore(Caring, Operating, Store):
     """The embedded engine of the `Store` protocol."""
 
     def __init__(self, path: str | Path, keys: Keys, *, now: Callable[[], float] = time.time) -> None:
@@ -328,15 +329,6 @@ class SqliteStore(Operating, Store):
     async def verify_audit(self) -> int | None:
         broken: int | None = await self._apart(trail.verify)
         return broken
-
-    async def backup(self, target: Path) -> None:
-        """Copy the database, as of one moment, to a new file while the service goes on."""
-        await self._apart(care.backup, target)
-
-    async def integrity_problems(self) -> list[str]:
-        """What SQLite finds wrong with the file; it does not see an edited row (`verify_audit` does)."""
-        problems: list[str] = await self._apart(care.integrity_problems)
-        return problems
 
     async def counts(self) -> dict[str, int]:
         figures: dict[str, int] = await self._read(overview.counts)
