@@ -29,6 +29,10 @@ class StoreInbox:
     metrics: Metrics = field(default_factory=Metrics)
     door: UssdDoor | None = None
 
+    async def left_open(self, link: str) -> list[str]:
+        """What a crash may have cut off before it was acknowledged. Raises `NotKeptError`."""
+        return await self._kept(link, self.store.left_open(link))
+
     async def keep_mo(self, message: MoMessage) -> Accepted:
         """Keep a message, once per external id. Raises `NotKeptError`."""
         accepted = await self._kept(message.link, self.store.accept_mo(cleaned(message)))

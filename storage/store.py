@@ -60,6 +60,9 @@ class Store(LinkStore, Protocol):
     async def join_overdue(self, link: str, before: int, join: Join) -> int:
         """Accept what has come of messages begun before then, as their parts no longer will; how many."""
 
+    async def left_open(self, link: str) -> list[str]:
+        """The external ids of a link's messages that had not had their turn when the store was opened."""
+
     async def accept_and_claim(self, mo: MoMessage) -> tuple[Accepted, ClaimedMo | None]:
         """`accept_mo`, and take it for its turn at once; None for a copy, or behind another of its phone."""
 

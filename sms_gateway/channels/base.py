@@ -121,6 +121,9 @@ class UssdChannel(Webhook, Protocol):
 class Inbox(Protocol):
     """Where a line puts what came; each returns after the durable commit, or raises `NotKeptError`."""
 
+    async def left_open(self, link: str) -> list[str]:
+        """The external ids of messages that the last process kept and left without their turn."""
+
     async def keep_mo(self, message: MoMessage) -> Accepted:
         """Keep a message, once per external id."""
 

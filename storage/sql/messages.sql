@@ -68,6 +68,10 @@ RETURNING phone_key;
 -- suspect_mos: What crashes left claimed more than once: one of them may be what kills.
 SELECT id FROM mo WHERE done_at IS NULL AND state = 'claimed' AND attempt >= :attempts ORDER BY id;
 
+-- left_open: Messages that wait for their turn.
+SELECT link, external_id FROM mo
+WHERE done_at IS NULL AND state IN ('next', 'behind', 'resting', 'claimed') LIMIT :limit;
+
 -- recover_mos: What a crash left claimed is next again.
 UPDATE mo SET state = 'next', retry_at = 0 WHERE done_at IS NULL AND state = 'claimed';
 

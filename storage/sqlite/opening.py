@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -15,6 +16,8 @@ from storage.sqlite.outbox import DOUBT_SECONDS
 
 #: What was under way in so many crashes is tried again alone, this many seconds after the one before it.
 SUSPECT_ATTEMPTS, SUSPECT_SECONDS = 2, 2
+#: Of what a crash left without its turn, so many are known should they come again.
+MOST_LEFT = 10_000
 CRASHED = "crashed"
 _CHECK_COLUMN, _CHECK_TEXT = b"key_checks.value", "recours"
 
@@ -57,6 +60,14 @@ def recover(db: Db, now: int) -> None:
     db.run("recover_mos")
     db.run("recover_mts", {"retry_at": now + DOUBT_SECONDS})
     db.execute("COMMIT")
+
+
+def left(db: Db) -> list[tuple[str, bytes]]:
+    """Link and sealed external id of what waits; a damaged file is opened all the same, to be examined."""
+    try:
+        return db.rows("left_open", {"limit": MOST_LEFT})
+    except sqlite3.DatabaseError:
+        return []
 
 
 def _set_suspects_apart(db: Db, now: int) -> None:

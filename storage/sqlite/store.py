@@ -80,6 +80,7 @@ class SqliteStore(Caring, Operating, Store):
         self._keys = keys
         self._now = now
         self._writer: Writer | None = None
+        self._left: list[tuple[str, bytes]] = []
 
     # Life
 
@@ -98,6 +99,7 @@ class SqliteStore(Caring, Operating, Store):
             db = opening.open_database(self._path, self._keys)
             if presence.alone:
                 opening.recover(db, int(self._now()))
+                self._left = opening.left(db)
             presence.share()
         except BaseException:
             presence.leave()
@@ -150,6 +152,9 @@ class SqliteStore(Caring, Operating, Store):
     async def join_overdue(self, link: str, before: int, join: Join) -> int:
         number: int = await self._write(chains.join_overdue, link, before, join)
         return number
+
+    async def left_open(self, link: str) -> list[str]:
+        return [self._keys.unseal(b"mo.external_id", sealed) for of, sealed in self._left if of == link]
 
     async def accept_and_claim(self, mo: MoMessage) -> tuple[Accepted, ClaimedMo | None]:
         taken: tuple[Accepted, ClaimedMo | None] = await self._write(inbox.accept_and_claim, mo)

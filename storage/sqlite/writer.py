@@ -143,6 +143,8 @@ class Writer:
             result = piece.work(self._db, *piece.arguments)
         except Exception as error:  # whatever it is, it is its caller's to hear
             if not self._db.connection.in_transaction:
+                if isinstance(error, sqlite3.OperationalError):  # a full disk takes the transaction with it
+                    raise
                 raise sqlite3.OperationalError("the transaction is gone") from error
             execute("ROLLBACK TO piece")
             execute("RELEASE piece")

@@ -15,10 +15,11 @@ import signal
 import sys
 
 from bot.engine import Engine
+from bot.waking import Waking
 from nlu.cascade import CascadeParser
 from sms_gateway.channels.kannel import KannelChannel
 from sms_gateway.cli import main
-from storage.sqlite import SqliteStore, opening, outbox
+from storage.sqlite import SqliteStore, clock, opening, outbox
 
 #: Point -> (class, function, whether the process dies before or after it). The numbers are the eight steps of docs/design.md.
 POINTS = {
@@ -38,8 +39,26 @@ POINTS = {
 }
 #: The same for a message from the clock; its steps from the claim on are those of any message.
 CLOCK_POINTS = {
+    "inside-fired": (clock, "_fire_one", "after"),
     "after-fired": (SqliteStore, "fire_wakeups", "after"),
     "woken": (Engine, "wake", "before"),
+    "paused": (Waking, "_ask_paused", "before"),
+}
+#: What the service asks by itself: how it was served, news.
+ASKING_POINTS = {
+    "inside-fired": CLOCK_POINTS["inside-fired"],
+    "asked": (Waking, "_ask", "before"),
+}
+#: A USSD request, which is answered when its turn is kept.
+USSD_POINTS = {
+    "before-taken": (SqliteStore, "accept_and_claim", "before"),
+    "after-taken": (SqliteStore, "accept_and_claim", "after"),
+    "6-after-commit": POINTS["6-after-commit"],
+}
+#: A deliver_sm: kept, then answered.
+LINE_POINTS = {
+    "2-after-accept": POINTS["2-after-accept"],
+    "after-part": (SqliteStore, "accept_part", "after"),
 }
 
 
@@ -81,6 +100,6 @@ if __name__ == "__main__":
     importlib.import_module("bot.dialogues.recours").STORY_PAUSE_SECONDS = 1
     point, nth = sys.argv[1], int(sys.argv[2])
     if point != "never":
-        owner, name, when = {**POINTS, **CLOCK_POINTS}[point]
+        owner, name, when = {**POINTS, **CLOCK_POINTS, **ASKING_POINTS, **USSD_POINTS, **LINE_POINTS}[point]
         setattr(owner, name, deadly(getattr(owner, name), when, nth))
     main(sys.argv[3:])

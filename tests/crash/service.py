@@ -31,7 +31,7 @@ def free_port() -> int:
 class Mortal:
     """The service's folder and port; `start` begins a life, which ends at a point of the launcher's or never."""
 
-    def __init__(self, folder: Path, peer: Peer, sink_port: int, today) -> None:
+    def __init__(self, folder: Path, peer: Peer, sink_port: int, today, links: str) -> None:
         self.folder = folder
         self.port = free_port()
         self.peer = peer
@@ -44,6 +44,7 @@ class Mortal:
             folder / "registry.db", Sources.in_folder(households), load_programme("ma_asd"), vault_of(keys)
         )
         self.config = write_config(folder, self.port, sink_port)
+        self.config.write_text(self.config.read_text() + links)
         self.process: asyncio.subprocess.Process | None = None
 
     @property
@@ -94,11 +95,11 @@ class Mortal:
 
 
 @asynccontextmanager
-async def mortal(folder: Path, today):
-    """A mortal service beside a stubborn peer."""
+async def mortal(folder: Path, today, links: str = ""):
+    """A mortal service beside a stubborn peer; `links` are more tables for its recours.toml."""
     peer = Peer()
     sink = await asyncio.get_running_loop().create_server(peer.sink, "127.0.0.1", 0)
-    service = Mortal(folder, peer, sink.sockets[0].getsockname()[1], today)
+    service = Mortal(folder, peer, sink.sockets[0].getsockname()[1], today, links)
     try:
         yield service
     finally:

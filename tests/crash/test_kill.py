@@ -25,13 +25,14 @@ SIGKILLED = -9
 
 
 def numbers(count: int) -> list[str]:
-    """Households of the demo that are accepted, each with a phone of its own."""
+    """Households of the demo that are accepted, each with a phone of its own that has no second case."""
     from programmes.demo import demo_cases
     from programmes.household import CaseStatus
 
-    cases = [case for case in demo_cases(datetime.now(UTC).date()) if case.status is CaseStatus.ACCEPTED]
-    alone = [case.phones[0] for case in cases if len(case.phones) == 1]
-    single = [phone for phone in alone if alone.count(phone) == 1]
+    cases = list(demo_cases(datetime.now(UTC).date()))
+    known = [phone for case in cases for phone in case.phones]
+    accepted = [case for case in cases if case.status is CaseStatus.ACCEPTED and len(case.phones) == 1]
+    single = [case.phones[0] for case in accepted if known.count(case.phones[0]) == 1]
     strangers = [f"+2126990{n:05d}" for n in range(count)]
     return (single + strangers)[:count]
 

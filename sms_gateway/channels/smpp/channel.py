@@ -111,6 +111,7 @@ class SmppChannel:
 
     async def listen(self, inbox: Inbox) -> None:
         """Stay bound, and hand on what comes, until cancelled; then unbind."""
+        self._inbound.copies.left(await inbox.left_open(self.link), time.monotonic())
         self._inbound.inbox = inbox
         async with asyncio.TaskGroup() as tasks:
             for binding in self._bindings:

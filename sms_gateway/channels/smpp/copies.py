@@ -2,7 +2,8 @@
 
 Two messages with the same words are two messages: a person answers "1" twice. A copy is what an SMSC sends
 again because it did not hear our answer, which it may do on one connection under one sequence number, or
-after a connection ended around the time of the answer.
+after a connection ended around the time of the answer; or after our process was killed between keeping a
+message and answering. So an id tells what was said, and what a life left without its turn is in doubt too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sms_gateway.channels.smpp.codec import Pdu
@@ -17,6 +19,9 @@ from sms_gateway.channels.smpp.codec import Pdu
 #: An answer written so shortly before the end may not have arrived; a copy comes within so long after it.
 DOUBT_SECONDS, COPY_SECONDS = 10.0, 300.0
 _MOST = 10_000
+#: Stands for the connections of an earlier process.
+_BEFORE = 0
+_DIGEST_BYTES = 16
 
 
 class _Known(NamedTuple):
@@ -33,6 +38,14 @@ class Copies:
         self._known: OrderedDict[bytes, _Known] = OrderedDict()
         self._ended: dict[int, float] = {}
 
+    def left(self, external_ids: Iterable[str], now: float) -> None:
+        """An earlier process kept these, and may have died before it said so."""
+        for external_id in external_ids:
+            said, mark, _random = external_id.partition(":")
+            if mark and len(said) == 2 * _DIGEST_BYTES:  # a message in parts has another, and is known by it
+                self._known[bytes.fromhex(said)] = _Known(external_id, _BEFORE, 0, now)
+        self.ended(_BEFORE, now)
+
     def ended(self, session: int, now: float) -> None:
         """A connection is over."""
         self._ended[session] = now
@@ -43,7 +56,7 @@ class Copies:
         said = _digest(pdu)
         known = self._known.pop(said, None)
         copy = known is not None and self._is_copy(known, pdu.sequence, session, now)
-        external_id = known.external_id if known and copy else secrets.token_hex(16)
+        external_id = known.external_id if known and copy else f"{said.hex()}:{secrets.token_hex(8)}"
         self._known[said] = _Known(external_id, session, pdu.sequence, now)
         while len(self._known) > _MOST:
             self._known.popitem(last=False)
@@ -57,7 +70,7 @@ class Copies:
 
 
 def _digest(pdu: Pdu) -> bytes:
-    digest = hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(digest_size=_DIGEST_BYTES)
     for word in (pdu.text("source"), pdu.text("destination"), pdu.octets):
         digest.update(len(word).to_bytes(4, "big") + word)
     digest.update(bytes((pdu.number("esm_class"), pdu.number("data_coding"))))

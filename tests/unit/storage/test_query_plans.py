@@ -81,6 +81,7 @@ HOT = [
     "links",
     "mt_created",
     "recover_mos",
+    "left_open",
 ]
 
 
