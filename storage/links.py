@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from storage.records import AuditEntry
+from storage.records import AuditEntry, MtState
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +107,6 @@ class LinkStore(Protocol):
 
         A message sent again counts once, when it was sent last.
         """
+
+    async def mt_states(self, mt_ids: Sequence[int]) -> dict[int, MtState]:
+        """Where outgoing messages are."""

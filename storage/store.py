@@ -19,7 +19,6 @@ from storage.records import (
     MoMessage,
     MoPart,
     MtMessage,
-    MtState,
     NewWakeup,
     Officer,
     Rating,
@@ -229,7 +228,7 @@ class Store(LinkStore, Protocol):
         """The number of the first row that does not fit the chain, or None."""
 
     async def counts(self) -> dict[str, int]:
-        """Figures for /metrics: waiting MOs, MTs by link and state (`mt:<link>:<state>`), open tickets."""
+        """Figures for /metrics: waiting MOs, MTs by link and state (`mt:<link>:<state>`), open tickets.
 
-    async def mt_states(self, mt_ids: Sequence[int]) -> dict[int, MtState]:
-        """Where outgoing messages are."""
+        And `link:<link>:down`, 1 or 0, for each link that was used.
+        """

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from storage.links import HeldMt, LinkFigures, LinkStore, MtChoice, SentMts
-from storage.records import AuditEntry
-from storage.sqlite import choices, links
+from storage.records import AuditEntry, MtState
+from storage.sqlite import choices, links, outbox
 
 # ruff: noqa: D102
 
@@ -52,4 +52,8 @@ class Operating(LinkStore):
 
     async def sent_mts(self, start: int, end: int) -> list[SentMts]:
         found: list[SentMts] = await self._apart(links.sent, start, end)
+        return found
+
+    async def mt_states(self, mt_ids: Sequence[int]) -> dict[int, MtState]:
+        found: dict[int, MtState] = await self._read(outbox.states, mt_ids)
         return found

@@ -26,12 +26,13 @@ def _line(db: Db, row: Any) -> ThreadMessage:
 
 
 def counts(db: Db) -> dict[str, int]:
-    """Messages waiting, given up and on their way, and open tickets; what is finished is not counted."""
+    """Messages waiting, given up and on their way, open tickets, links down; nothing that is finished."""
     figures = {
         "mo:waiting": db.row("count_waiting_mos")[0],
         "mo:failed": db.row("count_failed_mos")[0],
         "tickets:open": db.row("count_open_tickets")[0],
     }
     figures |= {f"ussd:{link}:{status}": number for link, status, number in db.rows("ussd_end_counts")}
+    figures |= {f"link:{link}:down": 1 - up for link, up, *_rest in db.rows("links")}
     figures |= {f"mt:{link}:{state}": number for link, state, number in db.rows("count_open_mts")}
     return figures

@@ -25,7 +25,6 @@ from storage.records import (
     MoMessage,
     MoPart,
     MtMessage,
-    MtState,
     NewWakeup,
     Officer,
     Rating,
@@ -338,10 +337,6 @@ class SqliteStore(Caring, Operating, Store):
     async def counts(self) -> dict[str, int]:
         figures: dict[str, int] = await self._read(overview.counts)
         return figures
-
-    async def mt_states(self, mt_ids: Sequence[int]) -> dict[int, MtState]:
-        found: dict[int, MtState] = await self._read(outbox.states, mt_ids)
-        return found
 
 
 def _answer(function: Callable[..., Any], db: Db, *arguments: Any) -> Any:

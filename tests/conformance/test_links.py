@@ -178,3 +178,10 @@ async def test_what_was_sent_in_a_time_is_counted_by_link_and_language(store):
     await send_one(store, MtState.FAILED)
     found = await store.sent_mts(NOW, NOW + 2 * day)
     assert found == [SentMts(LINK, "ar", 1, 3, 1), SentMts(LINK, "fr", 4, 5, 3)]
+
+
+async def test_the_figures_to_watch_tell_a_link_that_is_down(store):
+    await store.record_sends([], LinkNote(LINK, False, NOW, "refused"))
+    assert (await store.counts())[f"link:{LINK}:down"] == 1
+    await store.record_sends([], LinkNote(LINK, True, NOW))
+    assert (await store.counts())[f"link:{LINK}:down"] == 0

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from sms_gateway.deliver import DOUBT_SECONDS, Deliverer, retry_seconds
+from sms_gateway.failover import Failover, Rule
 from sms_gateway.pace import Pace
 from storage.records import MtMessage, MtState, Priority, SendResult
 
@@ -319,3 +320,33 @@ async def test_a_reply_goes_before_all_that_the_service_began_itself(store, deli
         line.gate.set()
         await settled(store, [*notices, *ids], MtState.SENT)
     assert line.texts[:4] == ["notice 0", "reply", "decision", "notice 1"]
+
+
+async def test_what_a_dead_link_holds_goes_out_once_by_the_other(store, delivering, clock):
+    main, spare = Line("down"), Line(link="spare")
+    ids = await store.enqueue_mts(mts("one", "two", "three"))
+    async with delivering(main, monotonic=lambda: clock.now) as first, delivering(spare) as second:
+        deliverers = {"kannel": first, "spare": second}
+        failover = Failover(
+            store,
+            {"kannel": Rule("spare", "5858", 600)},
+            lambda link: deliverers[link].is_down,
+            lambda link: deliverers[link].notify(),
+            lambda: clock.now,
+        )
+
+        async def noted():
+            return any(figures.up is False for figures in await store.link_figures())
+
+        await until(noted)
+        await failover.look()
+        assert spare.texts == []
+        clock.now += 600
+        first.notify()
+
+        async def all_sent():
+            await failover.look()
+            return set((await store.mt_states(ids)).values()) == {MtState.SENT}
+
+        await until(all_sent)
+    assert sorted(spare.texts) == ["one", "three", "two"]
