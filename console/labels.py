@@ -95,6 +95,7 @@ MATTERS = {
     "address": _("Address"),
     "phone": _("Phone number"),
     "income": _("Income and score"),
+    "my_data": _("One's own data: tell or erase what is kept"),
     "card": _("Card"),
     "code": _("Code"),
     "sim": _("SIM"),

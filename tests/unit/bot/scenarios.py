@@ -342,6 +342,7 @@ SCENARIOS: dict[str, Scenario] = {
     "services_asked": Scenario((Intent.HELP, {"fr": "acte de naissance", "ar": "عقد الازدياد", "ary_Latn": "3a9d lzdiyad"}), {"cases": (WITH_PAYMENTS,)}),
     "services_health": Scenario((Intent.OTHER_SERVICES,), {"cases": (WITH_PAYMENTS,)}),
     "call_back": Scenario((Intent.SPEAK_TO_OFFICER, "1", Intent.SPEAK_TO_OFFICER, "3"), {"cases": (WITH_PAYMENTS,)}),
+    "my_data": _texts("supprimez mes donnees svp", "احذفوا بياناتي", "mse7o lma3loumat dyali", "3"),
     "call_back_refused": Scenario((Intent.SPEAK_TO_OFFICER, Intent.DENY), {"cases": (WITH_PAYMENTS,)}),
     "protection": Scenario((Intent.PROTECTION_NEED, "2", Intent.PROTECTION_NEED), {"cases": (WITH_PAYMENTS,)}),
     "appealed": Scenario(

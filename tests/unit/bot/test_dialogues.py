@@ -380,3 +380,21 @@ def test_a_month_far_off_is_named_with_its_year():
     assert named("2025-01", today()) == Month("2025-01")
     assert named("2024-11", today()) == Month("2024-11", year=True)
     assert (before("2025-01"), before("2025-12")) == ("2024-12", "2025-11")
+
+
+def test_who_wants_data_erased_files_a_request_of_its_own_beside_an_open_one():
+    call = ticket(motive="INFORMATION", subject={})
+    asked, _ = drive(officer, [(call,), (CASE,), FILED, "never", True], said="Supprimez mes donnees svp")
+    assert only(asked, FileTicket).subject == {"about": "my_data"}
+    assert only(asked, SetCall).subject == {"about": "my_data"}
+
+
+def test_who_asked_for_ones_data_is_not_asked_in_anew():
+    before = ticket(motive="INFORMATION", subject={"about": "my_data"})
+    asked, _ = drive(officer, [(before,), "never", True], said="effacez mes donnees")
+    assert not [request for request in asked if isinstance(request, FileTicket)]
+
+
+def test_who_asks_for_an_officer_files_none_of_data():
+    asked, _ = drive(officer, [(), (CASE,), FILED, "never", True], said="un agent")
+    assert only(asked, FileTicket).subject == {}
