@@ -3,7 +3,7 @@ VENV := .venv
 RECOURS := $(VENV)/bin/recours
 DEMO := .demo
 
-.PHONY: help pictures demo demo-reset test walk fuzz check lint types catalogs
+.PHONY: help pictures demo demo-reset test soak walk fuzz check lint types catalogs
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: $(VENV)/.dev ## run all tests
 
 walk: $(VENV)/.dev ## walk every dialogue at random for 100,000 steps
 	RECOURS_WALK_STEPS=100000 $(VENV)/bin/python -m pytest tests/unit/bot/test_walk.py
+
+soak: $(VENV)/.dev ## kill the service at random under load; KILLS=2000 takes some hours (a kill is about five seconds)
+	RECOURS_KILLS=$(or $(KILLS),2000) $(VENV)/bin/python -m pytest -s tests/crash/test_kill.py -k random
 
 check: lint types catalogs ## ruff, mypy, import-linter, catalogs
 

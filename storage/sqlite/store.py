@@ -87,7 +87,7 @@ class SqliteStore(Caring, Operating, Store):
         if self._writer is not None:
             return
         self._presence, self._db = await asyncio.to_thread(self._open)
-        self._reading = Db(connect_reader(self._path), self._keys)
+        self._reading = Db(await asyncio.to_thread(connect_reader, self._path), self._keys)
         self._reader = ThreadPoolExecutor(1, "store-reader")
         self._loop = asyncio.get_running_loop()
         self._writer = Writer(self._db, self._loop)
