@@ -31,6 +31,11 @@ def may_work(officer: Officer) -> bool:
     return may_read(officer) and bool(WORKERS & set(officer.roles))
 
 
+def may_give(officer: Officer) -> bool:
+    """Whether this account may give tickets to a colleague."""
+    return may_work(officer) and "supervisor" in officer.roles
+
+
 def may_work_on(officer: Officer, ticket: Ticket) -> bool:
     """Whether this account may change this ticket: what was brought before a supervisor is a supervisor's."""
     return may_work(officer) and ("supervisor" in officer.roles or not ticket.subject.get(SECOND_LEVEL))

@@ -35,7 +35,8 @@ _PRIORITIES = {Act.DECIDE: Priority.DECISION, Act.CLOSE: Priority.NOTICE}
 class Deed:
     """What an officer does, having looked at the ticket's `seen_version`; `sms` "" sends nothing.
 
-    `words` are the officer's own, without what the service says around them.
+    `words` are the officer's own, without what the service says around them. `to` is who gets the ticket,
+    where it is not the officer.
     """
 
     act: Act
@@ -47,6 +48,12 @@ class Deed:
     words: str = ""
     outcome: Outcome | None = None
     reason: str | None = None
+    to: Officer | None = None
+
+    @property
+    def given(self) -> str:
+        """The login of the colleague who gets the ticket, "" where the officer does."""
+        return self.to.login if self.to and self.to.login != self.officer.login else ""
 
 
 async def carry_out(deed: Deed, store: Store, desk: Desk) -> None:
@@ -79,19 +86,27 @@ def _change(deed: Deed) -> TicketChange:
     takes_over = deed.act is Act.TAKE or deed.ticket.assignee is None
     return TicketChange(
         reference=deed.ticket.reference,
-        event=TicketEvent(deed.at, deed.officer.login, _EVENTS[deed.act], deed.words or deed.sms),
+        event=_event(deed),
         state=next_state(deed.ticket.state, deed.act),
         outcome=deed.outcome,
         reason=deed.reason,
-        assignee=deed.officer.login if takes_over else None,
+        assignee=(deed.given or deed.officer.login) if takes_over else None,
         expected_version=deed.seen_version,
     )
+
+
+def _event(deed: Deed) -> TicketEvent:
+    if deed.given:
+        return TicketEvent(deed.at, deed.officer.login, "given", deed.given)
+    return TicketEvent(deed.at, deed.officer.login, _EVENTS[deed.act], deed.words or deed.sms)
 
 
 def _audit(deed: Deed, change: TicketChange, parts: int) -> AuditEntry:
     details: dict[str, str | int] = {"state": str(change.state)}
     if deed.outcome:
         details["outcome"] = str(deed.outcome)
+    if deed.given:
+        details["to"] = deed.given
     if parts:
         details["parts"] = parts
     return AuditEntry(

@@ -61,6 +61,7 @@ EVENTS = {
     "added": _("Words added by the person"),
     "withdrawn": _("Withdrawn by the person"),
     "assigned": _("Taken"),
+    "given": _("Given to a colleague"),
     "replied": _("Reply sent"),
     "asked": _("Question sent"),
     "decided": _("Decided"),

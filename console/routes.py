@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import hdrs, web
 
-from console.views import acts, language, measure, queue, search, sign_in, ticket
+from console.views import acts, assign, language, measure, queue, search, sign_in, ticket
 
 STATIC = "static"
 _STATIC_FILES = Path(__file__).parent / "static"
@@ -45,6 +45,7 @@ ROUTES = (
     Route("POST", "/sign-out", "sign_out", Who.SIGNED_IN, sign_in.leave),
     Route("GET", "/", "queue", Who.READERS, queue.show),
     Route("POST", "/search", "search", Who.READERS, search.search),
+    Route("POST", "/assign", "assign", Who.WORKERS, assign.assign),
     Route("GET", f"/tickets/{_REFERENCE}", "ticket", Who.READERS, ticket.show),
     Route("POST", f"/tickets/{_REFERENCE}/act", "act", Who.WORKERS, acts.act),
     Route("POST", "/measure", "measure", Who.WORKERS, measure.measure),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from console.access import may_give, may_work
 from console.filters import ALL, read_filter
 from console.keys import OFFICER, SETTINGS, STORE
 from console.labels import LANGUAGES, MOTIVES
 from console.pages import page_url, render
 from console.saved_views import MOST, saved_views
 from console.views.search import queue_query
-from storage.records import SENSITIVE_MOTIVES, TicketState
+from storage.records import SENSITIVE_MOTIVES, Officer, TicketState
 
 
 async def redirect_here(request: web.Request) -> web.Response:
@@ -37,4 +38,23 @@ async def show(request: web.Request) -> web.Response:
         motives=[motive for motive in MOTIVES if (motive in SENSITIVE_MOTIVES) == bool(query.sensitive)],
         regions=sorted(officer.regions) or await store.open_regions(),
         tongues=LANGUAGES,
+        works=may_work(officer),
+        colleagues=await _colleagues(request),
+        assigned=_figure(request, "assigned"),
+        left=_figure(request, "left"),
     )
+
+
+async def _colleagues(request: web.Request) -> list[Officer]:
+    """To whom this officer may give tickets."""
+    if not may_give(request[OFFICER]):
+        return []
+    everybody = await request.app[STORE].officers()
+    mine = request[OFFICER].login
+    return [one for one in everybody if may_work(one) and not one.disabled and one.login != mine]
+
+
+def _figure(request: web.Request, name: str) -> int:
+    """A small count in the address; 0 where there is none."""
+    typed = request.query.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= len("100") else 0
