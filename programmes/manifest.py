@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from programmes.wording import LANGUAGES, Words, read_words, table_at
 
 FILE = "programme.toml"
 LAST, UNKNOWN = "last", "unknown"
+_NUMBER = re.compile(r"\+?[0-9]{2,15}", re.ASCII)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -211,8 +213,14 @@ def _levels(content: Mapping[str, Any]) -> Mapping[str, Words]:
 
 
 def _contacts(content: Mapping[str, Any]) -> Mapping[str, str]:
-    """Published ways to reach the programme; "unknown" ones are open points and never shown."""
-    return {name: str(get(content, f"contacts.{name}", str, FILE)) for name in content.get("contacts", {})}
+    """Published numbers to reach the programme; "unknown" ones are open points and never shown."""
+    contacts = {
+        name: str(get(content, f"contacts.{name}", str, FILE)) for name in content.get("contacts", {})
+    }
+    for name, number in contacts.items():
+        if number != UNKNOWN and not _NUMBER.fullmatch(number):
+            raise PackError(FILE, f"contacts.{name}", "digits between quotes, or unknown, are expected")
+    return contacts
 
 
 def _open_points(content: Mapping[str, Any]) -> tuple[OpenPoint, ...]:

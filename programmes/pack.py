@@ -99,6 +99,12 @@ class Pack(Manifest):
         return f"{minor * self.old_unit.factor // 10**self.minor_digits} {self.old_unit.names[language]}"
 
     @property
+    def call_centre(self) -> str:
+        """See `Programme`; a pack calls it `call_centre` or `hotline`."""
+        told = (self.contacts.get(name, UNKNOWN) for name in ("call_centre", "hotline"))
+        return next((number for number in told if number != UNKNOWN), "")
+
+    @property
     def complaint_levels(self) -> tuple[str, ...]:
         """See `Programme`."""
         return tuple(self.levels)

@@ -130,6 +130,10 @@ class Programme(Protocol):
     def guide(self) -> Guide:
         """What people are told to do, and where."""
 
+    @property
+    def call_centre(self) -> str:
+        """The number that people may call; "" where none is known."""
+
     def name(self, language: str) -> str:
         """The programme's name in plain words."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WHEN = _("When may we call you?")
 OFFICE_HOURS = _("Our hours: {hours}.")
+CALL_US = _("You may call us too: {phone}.")
 URGENT = _("Urgent? Call {numbers}.")
 MORNING = Option("morning", _("Morning"))
 AFTERNOON = Option("afternoon", _("Afternoon"))
@@ -46,6 +47,8 @@ def ask_hour(talk: Talk, reference: str, subject: dict[str, Any]) -> Generator[R
     yield Say(HOURS[hour])
     if hour != NEVER.key and talk.programme.guide.call_hours:
         yield Say(OFFICE_HOURS(hours=talk.programme.guide.call_hours))
+    if talk.programme.call_centre:
+        yield Say(CALL_US(phone=talk.programme.call_centre))
 
 
 def _question(talk: Talk) -> tuple[Text, ...]:

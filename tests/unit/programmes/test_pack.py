@@ -192,6 +192,7 @@ SPOILT = [
     ("eligibility.yaml", "  ACCOUNT:", "  SCORE:", "reasons.SCORE"),
     ("eligibility.yaml", "  ACCOUNT:", "  NOT_COLLECTED:", "reasons.NOT_COLLECTED"),
     ("benefits.yaml", "\nflat:", "\nfloor:", "floor"),
+    ("programme.toml", 'call_centre = "unknown"', 'call_centre = "ask us"', "contacts.call_centre"),
     ("programme.toml", "[unit]", "[unit", "(whole file)"),
 ]
 
@@ -229,6 +230,12 @@ def test_what_is_wrong_is_shown_on_its_line(folder, file, old, spoilt):
         load_pack(folder)
     shown = lines[refused.value.line - 1]
     assert spoilt in shown or shown == "tiers = ["
+
+
+def test_a_call_centre_is_told_as_soon_as_its_number_is_in_the_pack(folder):
+    assert load_pack(folder).call_centre == ""
+    spoil(folder, "programme.toml", 'call_centre = "unknown"', 'call_centre = "0500000001"')
+    assert load_pack(folder).call_centre == "0500000001"
 
 
 def test_a_byte_order_mark_and_arabic_digits_do_no_harm(folder):
