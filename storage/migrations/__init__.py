@@ -68,6 +68,12 @@ def triage(db: Database) -> None:
     run_file(db, "0009_triage.sql")
 
 
+@migrations(name="0010_regions")
+def regions(db: Database) -> None:
+    """Indexes for those who work for some regions."""
+    run_file(db, "0010_regions.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

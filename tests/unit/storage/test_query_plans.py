@@ -109,7 +109,7 @@ async def test_the_hot_path_scans_no_growing_table(store, name):
         ("next_mts", "mt_line"),
         ("wake_mts", "mt_due"),
         ("find_mt_by_smsc_id", "mt_smsc"),
-        ("count_open_tickets", "tickets_open"),
+        ("count_open_tickets", "tickets_region"),
         ("count_line_mts", "COVERING INDEX mt_line"),
         ("sent_mts", "mt_sent"),
         ("count_given_up_mts", "COVERING INDEX mt_given_up"),
@@ -126,18 +126,22 @@ async def test_every_query_is_one_that_the_schema_understands(store):
 
 
 QUEUES = {
-    "tickets_open": [
+    "tickets_region": [
         TicketQuery(states=(TicketState.RECEIVED, TicketState.REVIEW), regions=("Souss",)),
+        TicketQuery(regions=("Souss", "Oriental"), due_before=1, late=True),
+    ],
+    "tickets_open": [
+        TicketQuery(states=(TicketState.RECEIVED, TicketState.REVIEW)),
         TicketQuery(due_before=1, motive="AMOUNT"),
         TicketQuery(due_from=1, due_before=2),
         TicketQuery(assignee="", states=(TicketState.RECEIVED,), late=True, language="ar"),
     ],
     "tickets_phone": [
         TicketQuery(phone="+212600000001"),
-        TicketQuery(phone="+212600000001", states=(TicketState.REVIEW,)),
+        TicketQuery(phone="+212600000001", states=(TicketState.REVIEW,), regions=("Souss",)),
     ],
     "tickets_case": [TicketQuery(case_id="C-1", regions=("Souss",))],
-    "tickets_assignee": [TicketQuery(assignee="fatima", states=(TicketState.REVIEW,))],
+    "tickets_assignee": [TicketQuery(assignee="fatima", states=(TicketState.REVIEW,), regions=("Souss",))],
     "sqlite_autoindex_tickets_1": [TicketQuery(reference="123456789")],
     "tickets_due": [TicketQuery(regions=("Souss",))],
 }

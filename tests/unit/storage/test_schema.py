@@ -52,6 +52,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0007_confirmed",
         "0008_links",
         "0009_triage",
+        "0010_regions",
     ]
     assert migrations.pending(db) == []
     db.close()
