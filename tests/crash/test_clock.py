@@ -20,7 +20,7 @@ PHONES = 4
 #: The fourth message is not answered itself: the summary comes from the clock, once the story has paused.
 STORY = ("je veux contester", "3", "mon fils est au lycee", "jai donne le certificat au caid", "1")
 #: Which call kills; wakeups that are due together fire in one.
-NTH = {"after-fired": 1, "woken": 2}
+NTH = {"inside-fired": 1, "after-fired": 1, "woken": 2, "paused": 1}
 
 
 def clock_rows(database):
