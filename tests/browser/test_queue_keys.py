@@ -58,6 +58,7 @@ async def test_keys_walk_tick_open_and_reply(address, new_page, language):
     await page.keyboard.type("jk222222222")
     await expect(page.locator(".search input")).to_have_value("jk222222222")
     await page.goto(address)
+    await expect(page.locator(".keys")).to_be_visible()
     await page.keyboard.press("j")
     await page.keyboard.press("Enter")
     await expect(page.locator("h1")).to_have_text("111.111.111")
@@ -80,4 +81,6 @@ async def signed_in(page, address, language):
     await page.fill("input[name=password]", PASSWORD)
     await page.click("main button")
     await page.click(f".languages button[value={language}]")
+    await expect(page.locator("html")).to_have_attribute("lang", language)
+    await expect(page.locator(".keys")).to_be_visible()
     return page
