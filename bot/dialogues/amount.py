@@ -30,6 +30,8 @@ WHICH_CHILD = _("Where does this child belong?")
 
 #: What one message holds without costing more parts than its language may.
 LINES_A_PAGE = 7
+#: A text of more letters than that, in English, stands for two lines.
+LONG_LINE = 45
 #: No more choices than this are numbered, besides the menu.
 MOST_CHOICES = 3
 
@@ -85,7 +87,11 @@ def _page(blocks: list[tuple[Text, ...]], number: int) -> tuple[tuple[Text, ...]
     """The lines of a page counted from 0, and whether another one follows; a block is not torn apart."""
     pages: list[tuple[Text, ...]] = [()]
     for block in blocks:
-        if len(pages[-1]) + len(block) > LINES_A_PAGE:
+        if _lines(pages[-1]) + _lines(block) > LINES_A_PAGE:
             pages.append(())
         pages[-1] += block[:LINES_A_PAGE]
     return pages[min(number, len(pages) - 1)], number + 1 < len(pages)
+
+
+def _lines(texts: tuple[Text, ...]) -> int:
+    return sum(2 if len(text.msgid) > LONG_LINE else 1 for text in texts)
