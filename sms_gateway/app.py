@@ -135,31 +135,9 @@ def _wire(
     metrics = Metrics()
     deliverers = {name: _deliverer(settings, store, channel, metrics) for name, channel in channels.items()}
     price, currency = _price(settings)
-    limits = settings.limits
-    converser = Converser(
-        store=store,
-        parser=parser,
-        engine=open_engine(programme, wording),
-        facts=Facts(
-            store,
-            registry,
-            Identifier(store, registry, limits.tries_per_hour, limits.tries_per_day),
-            Referral(settings.programme.pack, settings.offices),
-            programme.remembered_days,
-        ),
-        outgoing=outgoing,
-        screens=Screens(outgoing, _screen_limits(settings)),
-        flood=Flood(
-            limits.messages_per_minute,
-            limits.messages_per_hour,
-            own_numbers(numbers.values(), programme.region_code),
-        ),
-        draw_reference=new_reference,
-        deadline=settings.understanding.deadline,
-        quiet=open_quiet(settings, programme),
-        on_queued=lambda link: deliverers[link].notify() if link in deliverers else None,
-        metrics=metrics,
-    )
+    converser = _converser(settings, store, registry, programme, parser, outgoing)
+    converser.on_queued = lambda link: deliverers[link].notify() if link in deliverers else None
+    converser.metrics = metrics
     desk = ServiceDesk(
         programme, registry, wording, outgoing, load_words(), price, currency, settings.programme.remedy_days
     )
@@ -170,6 +148,36 @@ def _wire(
     return Service(
         settings, store, registry, programme, channels, receiver, desk, deliverers, door, metrics
     ), converser
+
+
+def _converser(
+    settings: Settings,
+    store: SqliteStore,
+    registry: Registry,
+    programme: Pack,
+    parser: Parser,
+    outgoing: Outgoing,
+) -> Converser:
+    limits = settings.limits
+    own = own_numbers((link.number for link in settings.links.values()), programme.region_code)
+    return Converser(
+        store=store,
+        parser=parser,
+        engine=open_engine(programme, outgoing.wording),
+        facts=Facts(
+            store,
+            registry,
+            Identifier(store, registry, limits.tries_per_hour, limits.tries_per_day),
+            Referral(settings.programme.pack, settings.offices),
+            programme.remembered_days,
+        ),
+        outgoing=outgoing,
+        screens=Screens(outgoing, _screen_limits(settings)),
+        flood=Flood(limits.messages_per_minute, limits.messages_per_hour, own),
+        draw_reference=new_reference,
+        deadline=settings.understanding.deadline,
+        quiet=open_quiet(settings, programme),
+    )
 
 
 def _with_ussd(settings: Settings) -> dict[str, UssdLinkSettings]:
