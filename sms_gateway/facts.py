@@ -129,9 +129,6 @@ class TurnFacts:
     async def _tickets(self, phone: str) -> tuple[Ticket, ...]:
         """The phone's own tickets, sensitive ones too: what is said of those gives nothing away."""
         await self._look_at_holder()
-        found = [
-            *await self.facts.store.tickets(TicketQuery(phone=phone)),
-            *await self.facts.store.tickets(TicketQuery(phone=phone, sensitive=True)),
-        ]
+        found = await self.facts.store.tickets(TicketQuery(phone=phone, sensitive=None))
         told = (ticket for ticket in found if is_told(self.session, ticket))
         return tuple(sorted(told, key=lambda ticket: ticket.created_at, reverse=True))
