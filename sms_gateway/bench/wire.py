@@ -83,6 +83,11 @@ class Sink(asyncio.Protocol):
         """Keep the transport to answer on."""
         self._transport = cast("asyncio.Transport", transport)  # uvloop's is not a subclass
 
+    def close(self) -> None:
+        """Hang up, whatever is still to come."""
+        if self._transport is not None:
+            self._transport.abort()
+
     def data_received(self, data: bytes) -> None:
         """Answer each whole request."""
         assert self._transport is not None

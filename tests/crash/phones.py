@@ -23,10 +23,19 @@ class Peer:
     handed_over: Counter[str] = field(default_factory=Counter)
     _news: dict[str, asyncio.Event] = field(default_factory=dict)
     _reports: set[asyncio.Task] = field(default_factory=set)
+    _sinks: list[Sink] = field(default_factory=list)
 
     def sink(self) -> Sink:
         """What the service's sendsms requests reach."""
-        return Sink(self.hear)
+        self._sinks.append(Sink(self.hear))
+        return self._sinks[-1]
+
+    async def hang_up(self) -> None:
+        """Close what the service's connections left open here, before the loop ends."""
+        for sink in self._sinks:
+            sink.close()
+        await asyncio.gather(*self._reports, return_exceptions=True)
+        await asyncio.sleep(0)
 
     def hear(self, fields: dict[str, list[str]]) -> None:
         """Take a message, report it delivered, tell the phone."""

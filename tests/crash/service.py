@@ -105,3 +105,4 @@ async def mortal(folder: Path, today, links: str = ""):
     finally:
         await service.stop()
         sink.close()
+        await peer.hang_up()
