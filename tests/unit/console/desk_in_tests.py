@@ -59,6 +59,8 @@ class DeskInTests:
         if ticket.case_id is None:
             return None
         remedy = {"kind": "payment", "month": "2025-10", "before": []}
+        if ticket.motive == "ELIGIBILITY":  # a decision is about no month
+            remedy = {"kind": "status", "before": []}
         return Instruction(ticket.reference, ticket.case_id, remedy, at, at + 30 * 24 * 3600)
 
     def owner(self, instruction, language):

@@ -277,6 +277,12 @@ async def test_an_upheld_appeal_shows_what_is_to_change_until_when(browser, stor
     assert (order.case_id, order.due_at) == ("case-17", NOW + 30 * 24 * 3600)
 
 
+async def test_an_upheld_refusal_is_shown_too_though_it_is_about_no_month(browser, store):
+    await file_ticket(store, a_ticket(case_id="case-17", motive="ELIGIBILITY"))
+    await browser.act("decide", outcome="upheld", words="Vrai.")
+    assert "La décision sur le dossier est à annuler" in (await browser.open(PATH)).text
+
+
 async def test_a_rejected_appeal_changes_nothing(browser, store):
     await file_ticket(store, a_ticket(case_id="case-17"))
     await browser.act("decide", outcome="rejected", words="Non.")
