@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from sms_gateway.cli.common import run
@@ -50,6 +52,28 @@ def ussd(households: int, seconds: float, active: int) -> None:
     from sms_gateway.bench.ussd import Plan, measure_sessions
 
     click.echo(run(measure_sessions(Plan(households, seconds, active))))
+
+
+@command.command()
+@click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True, help="Each way.")
+@click.option(
+    "--active", type=click.IntRange(1), default=48, show_default=True, help="Messages under way at once."
+)
+@click.option("--window", type=click.IntRange(1), default=64, show_default=True, help="The SMSC's.")
+@click.option("--mt-pace", type=click.FloatRange(0), default=0.0, help="Out, a second; left out: what goes.")
+@click.option("--mo-pace", type=click.FloatRange(0), default=0.0, help="In, a second; left out: what goes.")
+@click.option("--links", type=click.IntRange(0), default=24, show_default=True, help="Idle ones, watched.")
+@click.option("--kannel/--no-kannel", "beside_kannel", default=True, help="Measure Kannel too (installed).")
+def gateway(*, beside_kannel: bool, **plan: Any) -> None:
+    """The gateway alone, without turns, between an SMSC of ours and its application; beside real Kannel.
+
+    One system after the other. Out: Kannel's sendsms over HTTP until submit_sm; Recours' outbox until what
+    became of it is recorded. In: deliver_sm until get-url; until deliver_sm_resp behind the durable commit.
+    """
+    from sms_gateway.bench.gateway.plan import Plan
+    from sms_gateway.bench.gateway.table import measure_gateway
+
+    click.echo(run(measure_gateway(Plan(**plan), beside_kannel=beside_kannel)))
 
 
 @command.command("import")
