@@ -112,7 +112,7 @@ class _Heard:
 
 @asynccontextmanager
 async def _running(folder: Path, smsc: int, sink: int, window: int) -> AsyncIterator[tuple[list[int], int]]:
-    """Run bearerbox and smsbox until the end of the context; gives their process ids and the port of sendsms."""
+    """Run bearerbox and smsbox until the end of the context; gives their ids and the port of sendsms."""
     admin, box, sendsms = free_port(), free_port(), free_port()
     for spool in ("store", "dlr"):
         (folder / spool).mkdir()
