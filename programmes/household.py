@@ -89,7 +89,8 @@ class Case:
 
     `reason` is a code of the pack (`SCORE`, `PUBLIC_EMPLOYEE`, ...) and `reason_data` its figures (`score`).
     `head_birth_year` and `number` are the two halves of the credential: neither is ever printed back whole.
-    `seen_at` (epoch seconds) tells when the registry said so, where it does not answer now.
+    `seen_at` (epoch seconds) tells when the registry said so, where it does not answer now. `unconfirmed` are
+    those of `phones` that the registry has in an old form: one proves the case before it hears of it.
     """
 
     case_id: str
@@ -107,3 +108,9 @@ class Case:
     members: tuple[Member, ...] = ()
     payments: tuple[Payment, ...] = ()
     seen_at: int | None = None
+    unconfirmed: tuple[str, ...] = ()
+
+    @property
+    def sure_phones(self) -> tuple[str, ...]:
+        """The phones that stand for the household without a proof."""
+        return tuple(phone for phone in self.phones if phone not in self.unconfirmed)

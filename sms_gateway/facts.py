@@ -81,14 +81,18 @@ class TurnFacts:
         """None also where an open dialogue is of the phone's last holder."""
         await self._look_at_holder()
         case = self._seen.get(case_id) or await self.facts.registry.case(case_id)
-        if case is None or is_trusted(self.session, case_id) or self.session.phone in case.phones:
+        if case is None or is_trusted(self.session, case_id) or self.session.phone in case.sure_phones:
             return case
         return None
 
     async def _cases(self) -> tuple[Case, ...]:
         held = await self._held()
         session = self.session
-        known = tuple(case for case in held if is_trusted(session, case.case_id))
+        known = tuple(
+            case
+            for case in held
+            if is_trusted(session, case.case_id) and session.phone not in case.unconfirmed
+        )
         self._seen = {case.case_id: case for case in known}
         proved = [
             await self.facts.registry.case(case_id)

@@ -7,6 +7,8 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
+from storage.records.renumbering import renumbered
+
 LONGEST_RAW = 40
 LONGEST_SHORT_CODE = 6
 _FORMS = str.maketrans("", "", " \t\r\n.-()/\u00a0\u202f\u200e\u200f\u202a\u202c")
@@ -75,7 +77,7 @@ def _parsed(digits: str, region: str) -> str:
     """Parsing costs 20 microseconds, a hit of the cache less than one."""
     if found := _possible(digits, region):
         return found
-    if modern := _renumbered(digits, region):
+    if modern := renumbered(digits, region):
         raise OldNumberError(modern)
     if foreign := _possible(f"+{digits}", region):
         return foreign
@@ -92,10 +94,12 @@ def _possible(digits: str, region: str) -> str | None:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
-def _renumbered(digits: str, region: str) -> str | None:
-    """Côte d'Ivoire's new number of an old mobile: its second digit tells the network, hence the prefix."""
-    old = digits.removeprefix("+").removeprefix("00").removeprefix("225")
-    if region != "CI" or len(old) != 8 or not old.isdecimal() or old[0] in "23":
-        return None
-    prefix = "01" if old[1] in "0123" else "05" if old[1] in "456" else "07"
-    return f"+225{prefix}{old}"
+def sender_e164(raw: str, region: str) -> str:
+    """The number of a sender, also in its old form: a network knows whose phone it is.
+
+    Raises a `NumberError`.
+    """
+    try:
+        return to_e164(raw, region)
+    except OldNumberError as old:
+        return old.modern

@@ -52,7 +52,7 @@ class Teller:
         """Count each change and give the wakeup that tells it; at the pace, and around the quiet hours."""
         at = float(now)
         for one in news:
-            if not one.case.phones:
+            if not one.case.sure_phones:
                 count.without_phone += 1
                 continue
             language, text = await self._rehearse(one, now)
@@ -63,7 +63,7 @@ class Teller:
             count.messages[language] += 1
             count.parts[language] += measure(wire_text(text)).parts
             at = max(at, self.quiet.over_at(self.link, int(at)))
-            yield NewWakeup(one.key, int(at), one.case.phones[0], self.link, KIND, _about(one))
+            yield NewWakeup(one.key, int(at), one.case.sure_phones[0], self.link, KIND, _about(one))
             at += 60 / self.pace
 
     async def schedule(self, wakeups: AsyncIterator[NewWakeup]) -> int:
@@ -80,7 +80,7 @@ class Teller:
 
     async def _rehearse(self, one: News, now: int) -> tuple[str, str]:
         """The language and the text that the phone would hear now; an open conversation is left aside."""
-        session = await self.store.session(one.case.phones[0])
+        session = await self.store.session(one.case.sure_phones[0])
         idle = replace(session, dialogue=None, arguments={}, journal=(), suspended=None)
         facts = self.facts.of_turn(idle, now)
         steps = self.engine.wake(idle, Wakeup(one.key, KIND, _about(one)), now, new_reference)

@@ -69,7 +69,7 @@ class RowReader:
             read_code("reason", reason, self.reasons),
             _figures(figures),
             read_day("applied_on", applied_on),
-            self.phones.read("phones", phones),
+            *self.phones.read("phones", phones),
         )
 
     def member(self, row: Row) -> bytes:

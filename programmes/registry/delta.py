@@ -15,7 +15,7 @@ import orjson
 
 from programmes.registry.csv_files import Columns
 from programmes.registry.passes import Passes
-from programmes.registry.rows import PAYMENTS_KEPT, pack_case
+from programmes.registry.rows import PAYMENTS_KEPT, pack_case, phones_of
 from programmes.registry.staging import KINDS, StagedRow
 
 REMOVED_FILE = "removed"
@@ -79,6 +79,9 @@ class Delta(Passes):
         case_id = old[0] if old else self.generation.free_id()
         self.generation.add(case_id, self.vault.number_key(key), self.vault.seal(row), self._phone_keys(row))
         self.report.households += 1
+        self.report.renumbered += sum(
+            phones_of(household)[1] for _key, _line, household in parts["households"]
+        )
         self.report.members += len(parts["members"])
         self.report.payments += len(parts["payments"])
 

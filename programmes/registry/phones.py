@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberFormat
 
 from programmes.registry.values import RowError
 from programmes.registry.vault import western_digits
+from storage.records.renumbering import renumbered
 
 _SEPARATORS = str.maketrans("", "", " \t.-()/\u00a0\u202f\u200e\u200f\u202a\u202c")
 _SEVERAL = re.compile(r"[;|,]")
+
+
+class Phones(NamedTuple):
+    """The phones of a cell; `old` are those written as numbers were before a plan changed."""
+
+    all: list[str]
+    old: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +42,23 @@ class PhoneReader:
         lengths = frozenset(plan.general_desc.possible_length)
         return cls(region, str(plan.country_code), plan.national_prefix or "", lengths)
 
-    def read(self, column: str, cell: str) -> list[str]:
+    def read(self, column: str, cell: str) -> Phones:
         """The phones of a cell, parted by `|`, `;` or `,`, each once."""
-        parts = _SEVERAL.split(cell) if cell.strip() else []
-        return list(dict.fromkeys(self._one(column, part) for part in parts if part.strip()))
+        found: dict[str, bool] = {}
+        for part in _SEVERAL.split(cell) if cell.strip() else []:
+            if part.strip():
+                phone, old = self._one(column, part)
+                found[phone] = old and found.get(phone, True)
+        return Phones(list(found), [phone for phone, old in found.items() if old])
 
-    def _one(self, column: str, raw: str) -> str:
+    def _one(self, column: str, raw: str) -> tuple[str, bool]:
+        """The phone, and whether it was written in the old form."""
         digits = western_digits(raw).translate(_SEPARATORS)
-        return self._own(digits) or self._any(column, digits)
+        if own := self._own(digits):
+            return own, False
+        if modern := renumbered(digits, self.region):
+            return modern, True
+        return self._any(column, digits), False
 
     def _own(self, digits: str) -> str | None:
         """A number of the own country, written in one of the usual ways."""

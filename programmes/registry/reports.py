@@ -21,7 +21,7 @@ class Report:
     """What an import did. `generation` is None where nothing was put in place.
 
     `refused` holds the first thousand of `refused_rows`; `left_out` counts the cases left out with them;
-    `removed` the cases that a delta took away.
+    `removed` the cases that a delta took away. `renumbered` counts households with phones in an old form.
     """
 
     households: int = 0
@@ -31,6 +31,7 @@ class Report:
     refused_rows: int = 0
     left_out: int = 0
     removed: int = 0
+    renumbered: int = 0
     generation: int | None = None
 
     def refuse(self, file: str, line: int, reason: str) -> None:

@@ -27,6 +27,8 @@ _STATUSES = {str(status): status for status in CaseStatus}
 _RELATIONS = {str(relation): relation for relation in Relation}
 _STATES = {str(state): state for state in PaymentState}
 
+#: A household's own fields, where no phone is to be confirmed.
+_FIELDS = 11
 #: Of a case's payments, the newest are kept.
 PAYMENTS_KEPT = 24
 
@@ -48,10 +50,18 @@ def pack_household(
     reason_data: dict[str, Any],
     applied_on: str | None,
     phones: list[str],
+    unconfirmed: list[str],
 ) -> bytes:
-    """The household's own fields; days are ISO 8601."""
+    """The household's own fields; days are ISO 8601. The phones come last, those to confirm before them."""
     fields = [number, programme, status, status_since, head_birth_year, commune, region, reason, reason_data]
-    return orjson.dumps([*fields, applied_on, phones])
+    fields.append(applied_on)
+    return orjson.dumps([*fields, unconfirmed, phones] if unconfirmed else [*fields, phones])
+
+
+def phones_of(household: bytes) -> tuple[list[str], bool]:
+    """A packed household's phones, and whether some of them are to be confirmed."""
+    fields = orjson.loads(household)
+    return fields[-1], len(fields) > _FIELDS
 
 
 def pack_member(member_id: str, birth_date: str, situation: bytes) -> bytes:
@@ -110,6 +120,7 @@ def pack(case: Case) -> bytes:
         case.reason_data,
         _iso(case.applied_on),
         list(case.phones),
+        list(case.unconfirmed),
     )
     return pack_case(household, map(_packed_member, case.members), map(_packed_payment, case.payments))
 
@@ -144,9 +155,8 @@ def unpack_case(row: bytes, case_id: str) -> Case:
     """The case in a row. Raises ValueError where it is none."""
     try:
         household, members, payments = orjson.loads(row)
-        number, programme, status, since, year, commune, region, reason, reason_data, applied_on, phones = (
-            household
-        )
+        number, programme, status, since, year, commune, region, reason, *others = household
+        reason_data, applied_on, *unconfirmed, phones = others
         return Case(
             case_id=case_id,
             number=number,
@@ -160,6 +170,7 @@ def unpack_case(row: bytes, case_id: str) -> Case:
             reason_data=reason_data,
             applied_on=_day(applied_on),
             phones=tuple(phones),
+            unconfirmed=tuple(unconfirmed[0]) if unconfirmed else (),
             members=tuple(_member(*member) for member in members),
             payments=tuple(_payment(*payment) for payment in payments),
         )

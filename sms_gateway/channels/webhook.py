@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from sms_gateway.channels.base import HttpRequest, RefusedError
-from sms_gateway.msisdn import NoNumberError, NumberError, to_e164
+from sms_gateway.msisdn import NoNumberError, NumberError, sender_e164
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +86,7 @@ def sender_of(fields: Mapping[str, bytes], region: str) -> str:
     """
     raw = fields.get("from", b"").decode("utf-8", "replace").strip("\0 ")[:LONGEST_NUMBER]
     try:
-        return to_e164(raw, region)
+        return sender_e164(raw, region)
     except NoNumberError:
         raise RefusedError(400, "The message has no sender: the field from is missing or empty.") from None
     except NumberError:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sms_gateway.cli.common import run
+from sms_gateway.cli.common import phone_or_exit, run
 from sms_gateway.settings import Settings
 
 
@@ -34,18 +34,13 @@ def command(phone: str, language: str | None, data: str, *, ussd: bool) -> None:
     \b
       echo "ou est ma demande" | recours chat
     """
-    from programmes.pack import load_programme
     from sms_gateway.demo import demo_settings, prepare_demo
     from sms_gateway.logs import configure_logs
-    from sms_gateway.msisdn import NumberError, to_e164
 
     configure_logs("warning")
     settings = demo_settings({"service": {"data_folder": Path(data)}})
     welcome = prepare_demo(settings)
-    try:
-        number = to_e164(phone or welcome.numbers[0][0], load_programme(settings.programme.pack).region_code)
-    except NumberError as error:
-        raise click.ClickException(str(error)) from None
+    number = phone_or_exit(phone or welcome.numbers[0][0], settings)
     run(_chat(settings, number, language, ussd=ussd))
 
 

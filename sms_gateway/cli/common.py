@@ -41,6 +41,19 @@ def pack_or_exit(pack: str) -> Pack:
         raise click.ClickException(str(error)) from None
 
 
+def phone_or_exit(typed: str, settings: Settings) -> str:
+    """The phone that somebody typed, in E.164; one in an old form is asked about, and said to be today's."""
+    from sms_gateway.msisdn import NumberError, OldNumberError, to_e164
+
+    try:
+        return to_e164(typed, pack_or_exit(settings.programme.pack).region_code)
+    except OldNumberError as old:
+        click.confirm(f"This is an old number of eight digits. Is {old.modern} meant?", abort=True, err=True)
+        return old.modern
+    except NumberError as error:
+        raise click.ClickException(str(error)) from None
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end on uvloop; what the store refuses is one line."""
     try:

@@ -11,7 +11,7 @@ import click
 import orjson
 
 from sms_gateway.cli import config_option
-from sms_gateway.cli.common import run, settings_or_exit, with_store
+from sms_gateway.cli.common import phone_or_exit, run, settings_or_exit, with_store
 from storage.fields import Keys
 from storage.records import AuditEntry
 from storage.sqlite import SqliteStore
@@ -115,12 +115,6 @@ def erase(phone: str, config: str | None, who: str, why: str, hold_days: int) ->
 
 def _number(config: str | None, phone: str) -> tuple[str, str]:
     """The phone, and its keyed hash: the audit names it so, and nobody reads a number there."""
-    from programmes.pack import load_programme
-    from sms_gateway.msisdn import NumberError, to_e164
-
     settings = settings_or_exit(config)
-    try:
-        number = to_e164(phone, load_programme(settings.programme.pack).region_code)
-    except NumberError as error:
-        raise click.ClickException(str(error)) from None
+    number = phone_or_exit(phone, settings)
     return number, Keys.load(settings.keys).lookup(b"phone", number).hex()

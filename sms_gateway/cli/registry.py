@@ -90,6 +90,11 @@ def _print(report: Any) -> None:
         f"(generation {report.generation}); {report.refused_rows} rows refused, "
         f"{report.left_out} cases left out, {report.removed} removed."
     )
+    if report.renumbered:
+        click.echo(
+            f"{report.renumbered} households have phones written as before the numbers changed: read as "
+            "today's, and each proves its case before it hears of it."
+        )
 
 
 @command.command()

@@ -6,7 +6,7 @@ import click
 import orjson
 
 from sms_gateway.cli import config_option
-from sms_gateway.cli.common import run, settings_or_exit, with_store
+from sms_gateway.cli.common import phone_or_exit, run, settings_or_exit, with_store
 from storage.fields import Keys
 from storage.records import AuditEntry, Session
 from storage.sqlite import SqliteStore
@@ -24,15 +24,8 @@ def command() -> None:
 @click.option("--why", required=True, help="Why; it stands in the audit.")
 def show(phone: str, config: str | None, who: str, why: str) -> None:
     """Show where the conversation of PHONE stands, as JSON."""
-    from programmes.pack import load_programme
-    from sms_gateway.msisdn import NumberError, to_e164
-
     settings = settings_or_exit(config)
-    try:
-        number = to_e164(phone, load_programme(settings.programme.pack).region_code)
-    except NumberError as error:
-        raise click.ClickException(str(error)) from None
-
+    number = phone_or_exit(phone, settings)
     # The audit names the phone by its keyed hash: nobody reads a number there.
     whose = Keys.load(settings.keys).lookup(b"phone", number).hex()
 

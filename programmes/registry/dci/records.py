@@ -14,7 +14,7 @@ from typing import Any
 
 from programmes.household import Case, CaseStatus, Member, Payment, PaymentState, Relation
 from programmes.registry.dci.envelope import DciError, Record
-from programmes.registry.phones import PhoneReader
+from programmes.registry.phones import PhoneReader, Phones
 from programmes.registry.rows import PAYMENTS_KEPT
 from programmes.registry.values import (
     EARLIEST_YEAR,
@@ -88,6 +88,7 @@ def extension(record: Mapping[str, Any], name: str) -> Any:
 def _case(record: Record, application: dict[str, Any], terms: Terms) -> Case:
     number = _number(record, application, terms)
     reason = _text(application, "reason", 40).upper()
+    phones = _phones(application, terms.phones)
     return Case(
         case_id="",
         number=number,
@@ -100,7 +101,8 @@ def _case(record: Record, application: dict[str, Any], terms: Terms) -> Case:
         reason=reason or None,
         reason_data=_reason_data(record, application),
         applied_on=_day("application.applied_on", application.get("applied_on")),
-        phones=_phones(application, terms.phones),
+        phones=tuple(phones.all),
+        unconfirmed=tuple(phones.old),
         members=_members(record),
         payments=_payments(record, terms),
     )
@@ -114,9 +116,9 @@ def _number(record: Record, application: dict[str, Any], terms: Terms) -> str:
     return read_text("group_identifier", number, 40)
 
 
-def _phones(application: dict[str, Any], reader: PhoneReader) -> tuple[str, ...]:
+def _phones(application: dict[str, Any], reader: PhoneReader) -> Phones:
     given = application.get("phones") or []
-    return tuple(reader.read("application.phones", "|".join(map(str, given))))
+    return reader.read("application.phones", "|".join(map(str, given)))
 
 
 def _reason_data(record: Record, application: dict[str, Any]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from sms_gateway.channels.smpp.copies import Copies
 from sms_gateway.channels.smpp.submits import INTERNATIONAL
 from sms_gateway.channels.smpp.ussd import Sessions
 from sms_gateway.logs import places_of
-from sms_gateway.msisdn import LONGEST_RAW, NumberError, to_e164
+from sms_gateway.msisdn import LONGEST_RAW, NumberError, sender_e164
 from storage.records import Dlr, MoMessage, MoPart, UssdEnd
 
 log = structlog.get_logger()
@@ -87,7 +87,7 @@ class Inbound:
         plus = pdu.number("source_ton") == INTERNATIONAL and not raw.startswith("+")
         for written in [f"+{raw}", raw] if plus else [raw]:
             try:
-                return to_e164(written, self.region)
+                return sender_e164(written, self.region)
             except NumberError:
                 continue
         return raw.lstrip("+")

@@ -45,6 +45,17 @@ def recours(place, name, *arguments, **answers):
     return CliRunner().invoke(command, given, **answers)
 
 
+def test_an_old_number_is_asked_about_before_anything_is_told(place):
+    settings = place / "recours.toml"
+    settings.write_text(settings.read_text("utf-8") + '[programme]\npack = "ci_filets"\n', "utf-8")
+    given = ["export", "07123456", str(place / "out.json"), "--config", str(settings), *ASKED]
+    refused = CliRunner().invoke(command, given, input="n\n")
+    assert refused.exit_code == 1
+    assert "Is +2250707123456 meant?" in refused.stderr
+    assert not (place / "out.json").exists()
+    assert CliRunner().invoke(command, given, input="y\n").exit_code == 0
+
+
 def decide(place):
     async def end():
         store = SqliteStore(place / "recours.db", Keys.load(place / "recours.keys"))

@@ -20,7 +20,8 @@ FILES = {
         "payments": "T-100001,2025-10,36000,collected,2025-10-20\nT-100001,2025-07,3600,collected,2025-07-20\n",
     },
     "ci_filets": {
-        "households": "F-100001,accepted,2022-10-10,1980,0712345678,\n",
+        "households": "F-100001,accepted,2022-10-10,1980,0712345678,\n"
+        + "F-2025-000002,accepted,2025-01-10,1975,07654321,\n",
         "payments": "F-100001,2025-07,36000,collected,2025-07-20\nF-100001,2022-10,36000,collected,2022-11-20\n",
     },
 }
@@ -97,6 +98,16 @@ async def test_the_filets_sociaux_take_a_complaint_at_any_of_three_levels(servin
         "2025-10",
     )
     assert not ticket.late
+
+
+async def test_a_number_of_before_2021_proves_the_case_once_and_is_its_phone_then(serving):
+    phone = "+2250707654321"
+    async with serving("ci_filets").open() as service:
+        assert "numéro de votre dossier" in await service.asks("ou est ma demande svp", phone)
+        await service.asks("F-2025-000002", phone)
+        told = await service.asks("1975", phone)
+        assert "ACCEPTEE" in told
+        assert "ACCEPTEE" in await service.asks("ou est ma demande svp", phone)
 
 
 async def test_tekavoul_says_what_is_known_and_leaves_the_card_to_an_officer(serving):
