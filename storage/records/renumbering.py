@@ -3,7 +3,7 @@
 The regulator (ARTCI) put two digits before every number by the operator that its range was given to, and
 they stayed when a number was taken to another one. A mobile's second digit tells the range: 0 to 3 Moov
 (01), 4 to 6 MTN (05), 7 to 9 Orange (07). A fixed line begins 2 or 3, and its third digit tells: 0 MTN (25),
-8 Moov (21), else Orange (27); libphonenumber's ranges agree. What began with 1 or 00 was never a subscriber's.
+8 Moov (21), else Orange (27); libphonenumber's ranges agree. Nobody had a number that began with 1 or 00.
 """
 
 from __future__ import annotations
