@@ -44,3 +44,29 @@ def percentile(values: list[float], share: float) -> float:
         return 0.0
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that it started, and they in turn."""
+    parents = {int(stat.parent.name): _parent(stat) for stat in Path("/proc").glob("[0-9]*/stat")}
+    found = [pid]
+    for known in found:  # it grows while it is walked
+        found += [child for child, parent in parents.items() if parent == known]
+    return found
+
+
+def _parent(stat: Path) -> int:
+    try:
+        return int(stat.read_text().rsplit(")", 1)[1].split()[1])
+    except OSError:  # it has ended meanwhile
+        return 0
+
+
+def slope(points: list[tuple[float, float]]) -> float:
+    """By how much y grows when x grows by one, by least squares; 0 for fewer than two points."""
+    if len(points) < 2:
+        return 0.0
+    count = len(points)
+    mean_x, mean_y = (sum(point[axis] for point in points) / count for axis in (0, 1))
+    spread = sum((x - mean_x) ** 2 for x, _y in points)
+    return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread if spread else 0.0

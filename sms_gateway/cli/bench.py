@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from sms_gateway.cli.common import run
+
+#: Phones at once, in the loops that find what a service bears.
+CLOSED_LOOPS = (8, 16, 32, 64, 128)
 
 
 @click.group()
@@ -83,3 +87,61 @@ def import_(households: int) -> None:
     from sms_gateway.bench.imports import measure_import
 
     click.echo(measure_import(households))
+
+
+_FOLDER = click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Keeps registry and old messages for the next run; some gigabytes.",
+)
+
+
+@command.command()
+@_FOLDER
+@click.option("--households", type=click.IntRange(1), default=3_900_000, show_default=True)
+@click.option(
+    "--history",
+    type=click.IntRange(0),
+    default=0,
+    help="Old messages in the store; 50000000 take 17 GB.",
+)
+@click.option(
+    "--rate", type=click.FloatRange(0), default=1083.0, show_default=True, help="Turns offered a second."
+)
+@click.option("--seconds", type=click.FloatRange(1), default=600.0, show_default=True)
+@click.option(
+    "--drain",
+    type=click.FloatRange(0),
+    default=30.0,
+    show_default=True,
+    help="Seconds to wait for the last answers.",
+)
+@click.option("--find", is_flag=True, help="Find what it bears: closed loops of more and more phones.")
+@click.option("--prepare", "only_prepare", is_flag=True, help="Only write the files that are kept.")
+def payday(
+    folder: Path,
+    households: int,
+    history: int,
+    rate: float,
+    seconds: float,
+    drain: float,
+    find: bool,
+    only_prepare: bool,
+) -> None:
+    """A whole country asks within an hour: turns come at their own pace, answered or not (an open loop)."""
+    from sms_gateway.bench.kept import NoRoomError, prepare
+    from sms_gateway.bench.payday import Plan, measure_payday
+    from sms_gateway.bench.payday_report import report
+
+    try:
+        kept = prepare(folder, households, history)
+    except NoRoomError as error:
+        raise click.ClickException(str(error)) from None
+    if only_prepare:
+        return
+    plans = {"payday": Plan(rate, seconds, drain)}
+    if find:
+        share = seconds / len(CLOSED_LOOPS)
+        plans = {f"{phones} at once": Plan(0.0, share, drain, phones) for phones in CLOSED_LOOPS}
+    click.echo(report({name: run(measure_payday(plan, kept)) for name, plan in plans.items()}))

@@ -31,7 +31,7 @@ def save_session(db: Db, session: Session, phone_key: bytes) -> None:
     """Write the next version. Raises `SessionMovedError` where the row is not at `session.version`."""
     values = {
         "phone_key": phone_key,
-        "state": db.keys.seal_bytes(_COLUMN, _plain(session)),
+        "state": sealed(db.keys, session),
         "seen_at": session.seen_at,
     }
     if session.version == 0:
@@ -40,6 +40,11 @@ def save_session(db: Db, session: Session, phone_key: bytes) -> None:
         cursor = db.run("update_session", {**values, "version": session.version})
     if cursor.rowcount != 1:
         raise SessionMovedError
+
+
+def sealed(keys: Keys, session: Session) -> bytes:
+    """The column that holds a session's state."""
+    return keys.seal_bytes(_COLUMN, _plain(session))
 
 
 def _plain(session: Session) -> bytes:
