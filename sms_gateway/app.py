@@ -18,6 +18,7 @@ from bot.engine import Engine
 from bot.formats import write_value
 from bot.wording import Wording
 from locales import load
+from nlu.search_words import search_words
 from nlu.understanding import Parser
 from programmes.pack import Pack, load_programme
 from programmes.programme import Registry
@@ -58,6 +59,7 @@ log = structlog.get_logger()
 WAKEUPS_AT_ONCE = 200
 WAKEUP_SECONDS = 1.0
 PURGE_SECONDS = 3600.0
+WORDED_AT_ONCE = 100
 
 RESTART_SECONDS = 1.0
 
@@ -106,7 +108,7 @@ async def open_service(settings: Settings, extra: ExtraChannels | None = None) -
     """
     keys = Keys.load(settings.keys)
     async with AsyncExitStack() as stack:
-        store = SqliteStore(settings.database, keys)
+        store = SqliteStore(settings.database, keys, words_of=search_words)
         await store.open()
         stack.push_async_callback(store.close)
         programme = load_programme(settings.programme.pack)
@@ -285,6 +287,8 @@ async def _purge(store: Store) -> None:
     """Forget by age, now and then."""
     while True:
         try:
+            while await store.index_words(WORDED_AT_ONCE):  # what was filed before there was an index
+                pass
             await store.purge(int(time.time()))
         except StoreError as error:
             log.error("nothing purged", error=type(error).__name__)

@@ -74,6 +74,12 @@ def regions(db: Database) -> None:
     run_file(db, "0010_regions.sql")
 
 
+@migrations(name="0011_desk")
+def desk(db: Database) -> None:
+    """Notes, the blind index of words, who reads a ticket, messages sent again."""
+    run_file(db, "0011_desk.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

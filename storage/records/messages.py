@@ -170,7 +170,9 @@ class Dlr:
 class ThreadMessage:
     """One line of the thread that an officer reads; `state` is an MtState's value, or "" where none was sent.
 
-    `kind` is `MoKind.USSD` where it was typed into, or shown on, a USSD session.
+    `kind` is `MoKind.USSD` where it was typed into, or shown on, a USSD session. `mt_id` is 0 where nothing
+    was sent; a reply that its officer may still take back rests until `held_until`; `resent_from` is the
+    message that this one sends again.
     """
 
     at: int
@@ -181,3 +183,6 @@ class ThreadMessage:
     parts: int = 1
     error: str | None = None
     kind: MoKind = MoKind.SMS
+    mt_id: int = 0
+    held_until: int = 0
+    resent_from: int = 0

@@ -147,7 +147,8 @@ class TicketQuery:
     """Which tickets a queue shows; None means any. `regions` None means all regions.
 
     An `assignee` of "" is nobody; `due_before` and `due_from` leave out those whose person was told.
-    `sensitive` None is both kinds, for those who may see both.
+    `sensitive` None is both kinds, for those who may see both. `words` are keys of `Store.word_keys`, all of
+    which the person's words have.
     """
 
     states: tuple[TicketState, ...] | None = None
@@ -162,5 +163,6 @@ class TicketQuery:
     due_from: int | None = None
     due_before: int | None = None
     sensitive: bool | None = False
+    words: tuple[str, ...] = ()
     limit: int = 50
     offset: int = 0

@@ -16,6 +16,7 @@ FILES = (
     "audit.sql",
     "learning.sql",
     "person.sql",
+    "desk.sql",
 )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from storage import sql
+from storage.desk import WordsOf
 from storage.errors import NotDurableError, StoreClosedError, StoreError
 from storage.fields import Keys
 
@@ -26,12 +27,21 @@ Values = Mapping[str, Any]
 NOTHING: Values = {}
 
 
-class Db:
-    """Runs the named queries over one connection; `keys` seals what is personal."""
+def no_words(_text: str) -> Iterable[str]:
+    """For those who open the store without a way to fold words: the service indexes later."""
+    return ()
 
-    def __init__(self, connection: sqlite3.Connection, keys: Keys) -> None:
+
+class Db:
+    """Runs the named queries over one connection.
+
+    `keys` seals what is personal, `words_of` tells by which words a text is found.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, keys: Keys, words_of: WordsOf = no_words) -> None:
         self.connection = connection
         self.keys = keys
+        self.words_of = words_of
         self.execute = connection.execute
 
     def run(self, name: str, values: Values = NOTHING) -> sqlite3.Cursor:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from storage.desk import WordsOf
 from storage.fields import Keys, KeysError, SealError
 from storage.migrations import migrations
-from storage.sqlite.connection import Db, connect_writer
+from storage.sqlite.connection import Db, connect_writer, no_words
 from storage.sqlite.outbox import DOUBT_SECONDS
 
 #: What was under way in so many crashes is tried again alone, this many seconds after the one before it.
@@ -22,9 +23,9 @@ CRASHED = "crashed"
 _CHECK_COLUMN, _CHECK_TEXT = b"key_checks.value", "recours"
 
 
-def open_database(path: Path, keys: Keys) -> Db:
+def open_database(path: Path, keys: Keys, words_of: WordsOf = no_words) -> Db:
     """The writer's connection to an up-to-date database. Raises `NotDurableError` or `KeysError`."""
-    db = Db(connect_writer(path), keys)
+    db = Db(connect_writer(path), keys, words_of)
     try:
         migrations.apply(Database(db.connection))
         _check_keys(db)

@@ -15,6 +15,7 @@ Term = tuple[str, dict[str, Any]]
 _SENSITIVE = str(tuple(sorted(SENSITIVE_MOTIVES)))
 #: In the words of the index `tickets_open`, so that a queue does not walk through what was closed long ago.
 _OPEN: Term = ("state <> 'closed'", {})
+_HAS_WORD = "reference IN (SELECT reference FROM ticket_words WHERE word_key = :word{number})"
 #: The person who was told the decision waits no more: nothing is overdue.
 _NOT_TOLD: Term = ("state <> 'notified'", {})
 
@@ -71,14 +72,24 @@ def _terms(db: Db, query: TicketQuery) -> Iterator[Term]:
     for column, value in equal.items():
         if value is not None:
             yield f"{column} = :{column}", {column: value}
+    for number, word in enumerate(query.words):
+        yield _HAS_WORD.format(number=number), {f"word{number}": _key(word)}
     if query.assignee == "":
         yield "assignee IS NULL", {}
     yield from _due(query)
 
 
+def _key(word: str) -> bytes:
+    """A word's key as kept; one that is none finds nothing."""
+    try:
+        return bytes.fromhex(word)
+    except ValueError:
+        return b""
+
+
 def _is_narrow(query: TicketQuery) -> bool:
     """Whether something else than the region leads to a few tickets."""
-    return any((query.reference, query.case_id, query.phone, query.assignee))
+    return any((query.reference, query.case_id, query.phone, query.assignee, query.words))
 
 
 def _due(query: TicketQuery) -> Iterator[Term]:

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from storage.desk import WordsOf
 from storage.errors import StoreClosedError
 from storage.fields import Keys
 from storage.learning import Confirmed, Doubtful, Understood
@@ -62,7 +63,8 @@ from storage.sqlite import (
     ussd,
 )
 from storage.sqlite.caring import Caring
-from storage.sqlite.connection import Db, connect_reader, refusal
+from storage.sqlite.connection import Db, connect_reader, no_words, refusal
+from storage.sqlite.desking import Desking
 from storage.sqlite.operating import Operating
 from storage.sqlite.writer import Writer
 from storage.store import Store
@@ -71,13 +73,21 @@ from storage.store import Store
 # ruff: noqa: D102
 
 
-class SqliteStore(Caring, Operating, Store):
+class SqliteStore(Caring, Operating, Desking, Store):
     """The embedded engine of the `Store` protocol."""
 
-    def __init__(self, path: str | Path, keys: Keys, *, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        keys: Keys,
+        *,
+        now: Callable[[], float] = time.time,
+        words_of: WordsOf = no_words,
+    ) -> None:
         self._path = Path(path)
         self._keys = keys
         self._now = now
+        self._words_of = words_of
         self._writer: Writer | None = None
         self._left: list[tuple[str, bytes]] = []
 
@@ -95,7 +105,7 @@ class SqliteStore(Caring, Operating, Store):
     def _open(self) -> tuple[opening.Presence, Db]:
         presence = opening.Presence(self._path)
         try:
-            db = opening.open_database(self._path, self._keys)
+            db = opening.open_database(self._path, self._keys, self._words_of)
             if presence.alone:
                 opening.recover(db, int(self._now()))
                 self._left = opening.left(db)

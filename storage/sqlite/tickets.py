@@ -21,7 +21,7 @@ from storage.records import (
     TicketEvent,
     TicketState,
 )
-from storage.sqlite import clock, instructions, outbox, trail
+from storage.sqlite import clock, instructions, outbox, trail, words
 from storage.sqlite.connection import Db
 
 
@@ -31,7 +31,8 @@ def file(db: Db, ticket: NewTicket, at: int) -> None:
     values["created_at"] = ticket.created_at or at
     if db.run("insert_ticket", values).rowcount != 1:
         raise ReferenceTakenError
-    _note(db, ticket.reference, TicketEvent(values["created_at"], "person", "filed"))
+    note(db, ticket.reference, TicketEvent(values["created_at"], "person", "filed"))
+    words.index_filed(db, ticket)
 
 
 def change(db: Db, change: TicketChange) -> None:
@@ -50,7 +51,8 @@ def change(db: Db, change: TicketChange) -> None:
     }
     if db.run("change_ticket", values).rowcount != 1:
         raise TicketMovedError
-    _note(db, change.reference, change.event)
+    note(db, change.reference, change.event)
+    words.index_added(db, change)
 
 
 def act(
@@ -73,11 +75,12 @@ def act(
     trail.append(db, audit)
 
 
-def _note(db: Db, reference: str, event: TicketEvent) -> None:
-    note = db.keys.seal(b"events.note", event.note)
+def note(db: Db, reference: str, event: TicketEvent) -> None:
+    """Add a line to a ticket's history."""
+    sealed = db.keys.seal(b"events.note", event.note)
     db.run(
         "insert_event",
-        {"reference": reference, "at": event.at, "actor": event.actor, "kind": event.kind, "note": note},
+        {"reference": reference, "at": event.at, "actor": event.actor, "kind": event.kind, "note": sealed},
     )
 
 
@@ -85,7 +88,8 @@ def events(db: Db, reference: str) -> list[TicketEvent]:
     """A ticket's history, oldest first."""
     rows = db.rows("events", {"reference": reference})
     return [
-        TicketEvent(at, actor, kind, db.keys.unseal(b"events.note", note)) for at, actor, kind, note in rows
+        TicketEvent(at, actor, kind, db.keys.unseal(b"events.note", sealed))
+        for at, actor, kind, sealed in rows
     ]
 
 

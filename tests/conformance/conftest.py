@@ -10,12 +10,15 @@ from tests.conformance.given import NOW
 class SqliteEngine:
     """One database in a folder; `store()` opens it as a fresh process would."""
 
+    words_of = None
+
     def __init__(self, folder, keys):
         self._path = folder / "recours.db"
         self._keys = keys
 
     def store(self):
-        return SqliteStore(self._path, self._keys, now=lambda: NOW)
+        words = {"words_of": self.words_of} if self.words_of else {}
+        return SqliteStore(self._path, self._keys, now=lambda: NOW, **words)
 
 
 ENGINES = {"sqlite": SqliteEngine}

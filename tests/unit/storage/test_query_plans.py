@@ -22,6 +22,9 @@ GROWING = {
     "audit",
     "sign_ins",
     "ussd_ends",
+    "notes",
+    "ticket_words",
+    "readers",
 }
 HOT = [
     "insert_mo",
@@ -82,6 +85,20 @@ HOT = [
     "mt_created",
     "recover_mos",
     "left_open",
+    "notes",
+    "insert_word",
+    "forget_words",
+    "unworded",
+    "words_added",
+    "save_reader",
+    "readers",
+    "prune_readers",
+    "last_news",
+    "unsend_mt",
+    "resend_mt",
+    "thread_states",
+    "thread_end",
+    "ticket_marks",
 ]
 
 

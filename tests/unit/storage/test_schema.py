@@ -53,6 +53,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0008_links",
         "0009_triage",
         "0010_regions",
+        "0011_desk",
     ]
     assert migrations.pending(db) == []
     db.close()
