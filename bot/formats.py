@@ -1,14 +1,14 @@
 """Writes values as people read them on a basic phone: `900 DH`, `12 octobre`, `28 نونبر`, `482.177.353`.
 
 Only characters that stay in order behind Arabic letters and that GSM-7 knows in French: no narrow spaces,
-no hyphens. Western digits everywhere; month names are Babel's for `ar_MA` (نونبر, دجنبر, غشت) and `fr`,
-and ours for `ary_Latn`.
+no hyphens. Western digits everywhere; month names are Babel's for `fr` and for the Arabic of the programme's
+country (نونبر in Morocco, نوفمبر in Mauritania), and ours for `ary_Latn`.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import get_month_names
@@ -22,12 +22,19 @@ from programmes.directory.hours import Hours
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.wording import WriteValue
+
+#: The names of the months, January first.
+Months = tuple[str, ...]
+
 #: The languages that are written with GSM-7; the others cost UCS-2 anyway.
 GSM7_LANGUAGES = frozenset({"fr", "ary_Latn", "en"})
 #: What a quote says of words that its language's letters cannot show.
 ELLIPSIS = "..."
 
-_LOCALES = {"ar": "ar_MA"}
+#: Whose Arabic months are written where nobody says which country's.
+HOME = "MA"
+_OF_COUNTRY = {("ar", "MA"): "ar_MA", ("ar", "MR"): "ar_MR"}
 #: Babel has no Darija in Latin letters: the months as Moroccans say them, in the spelling of its catalog.
 _DARIJA_MONTHS = (
     *("yanayer", "febrayer", "mars", "abril", "may", "younyo"),
@@ -43,13 +50,23 @@ _UNITS = {
 _NEAR_DAYS = 300
 
 
-def write_value(value: Any, language: str) -> str:
-    """One value of a text, in the language's own letters and, where those are GSM-7's, within GSM-7."""
-    written = _write(value, language)
+def write_value(value: Any, language: str, country: str = HOME) -> str:
+    """One value of a text, in the language's own letters and, where those are GSM-7's, within GSM-7.
+
+    `country` (ISO 3166 alpha-2) is where it is read: Arabic has other months in each.
+    """
+    written = _write(value, language, country)
     return fold(written) if language in GSM7_LANGUAGES else written
 
 
-def _write(value: Any, language: str) -> str:
+def writer_in(country: str) -> WriteValue:
+    """`write_value` for the people of a country."""
+    return partial(write_value, country=country)
+
+
+def _write(value: Any, language: str, country: str) -> str:
+    if type(value) in _DATED:
+        return _DATED[type(value)](value, _months(language, country), language)
     if type(value) not in _WRITERS:
         raise TypeError(type(value).__name__)
     return _WRITERS[type(value)](value, language)
@@ -65,12 +82,12 @@ def _money(value: Money, language: str) -> str:
     return f"{sign}{whole}{cents} {units.get(language, units[''])}"
 
 
-def _month(value: Month, language: str) -> str:
+def _month(value: Month, months: Months, language: str) -> str:
     year, month = value.iso.split("-")
     first = int(month) - 1
-    name = _months(language)[first]
+    name = months[first]
     if value.months > 1:
-        name = f"{name} {_UP_TO[language]} {_months(language)[first + value.months - 1]}"
+        name = f"{name} {_UP_TO[language]} {months[first + value.months - 1]}"
     return f"{name} {year}" if value.year else name
 
 
@@ -79,21 +96,21 @@ def _reference(value: Reference, _language: str) -> str:
     return ".".join(value.digits[start : start + 3] for start in range(0, len(value.digits), 3))
 
 
-def _near_or_far(value: Day, language: str) -> str:
-    return _day(value.on, language, year=abs((value.on - value.today).days) > _NEAR_DAYS)
+def _near_or_far(value: Day, months: Months, language: str) -> str:
+    return _day(value.on, months, language, year=abs((value.on - value.today).days) > _NEAR_DAYS)
 
 
-def _day(day: date, language: str, *, year: bool = False) -> str:
+def _day(day: date, months: Months, language: str, *, year: bool = False) -> str:
     number = "1er" if day.day == 1 and language == "fr" else str(day.day)
-    written = f"{number} {_months(language)[day.month - 1]}"
+    written = f"{number} {months[day.month - 1]}"
     return f"{written} {day.year}" if year else written
 
 
 @cache
-def _months(language: str) -> tuple[str, ...]:
+def _months(language: str, country: str) -> Months:
     if language == "ary_Latn":
         return _DARIJA_MONTHS
-    names = get_month_names("wide", locale=_LOCALES.get(language, language))
+    names = get_month_names("wide", locale=_OF_COUNTRY.get((language, country), language))
     return tuple(str(names[number]) for number in range(1, 13))
 
 
@@ -111,11 +128,9 @@ def _quote(value: Quote, language: str) -> str:
     return (kept or line[: value.limit - len(ELLIPSIS)]) + ELLIPSIS
 
 
+_DATED: dict[type, Callable[[Any, Months, str], str]] = {Month: _month, Day: _near_or_far, date: _day}
 _WRITERS: dict[type, Callable[[Any, str], str]] = {
     Money: _money,
-    Month: _month,
-    Day: _near_or_far,
-    date: _day,
     Reference: _reference,
     Quote: _quote,
     Hours: write_hours,

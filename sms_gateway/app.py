@@ -15,7 +15,7 @@ import structlog
 
 from bot.dialogues import DIALOGUES, WISHES
 from bot.engine import Engine
-from bot.formats import write_value
+from bot.formats import writer_in
 from bot.wording import Wording
 from locales import load
 from nlu.search_words import search_words
@@ -91,7 +91,7 @@ class Service:
 def open_wording(programme: Pack) -> Wording:
     """The catalogs of the programme's languages. Raises `locales.CatalogError`."""
     catalogs = {language: load(language, "sms").gettext for language in (*programme.languages, "en")}
-    return Wording(catalogs, write_value)
+    return Wording(catalogs, writer_in(programme.region_code))
 
 
 def open_engine(programme: Pack, wording: Wording) -> Engine:

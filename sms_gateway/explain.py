@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.dialogues import explaining
 from bot.dialogues.status import grounds, standing
-from bot.formats import write_value
+from bot.formats import writer_in
 from bot.talk import Talk
 from bot.text import Text
 from bot.wording import Wording
@@ -24,7 +24,7 @@ def explain(pack: Pack, case: Case, month: str, language: str, today: date) -> d
     noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
     talk, wording = (
         Talk(pack, int(noon.timestamp())),
-        Wording({language: load(language, "sms").gettext}, write_value),
+        Wording({language: load(language, "sms").gettext}, writer_in(pack.region_code)),
     )
     due, gap = pack.entitlement(case, month), pack.why_differs(case, month)
     told = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.dialogues.identify import identify
+from bot.dialogues.months import payment_named
 from bot.requests import Choose, GoTo, Option
-from bot.text import Day, Money, Month, Plain, Text, _
+from bot.text import Day, Money, Plain, Text, _
 from nlu.understanding import Intent
 from programmes.household import Case, CaseStatus, PaymentState
 
@@ -102,7 +103,11 @@ def _last_payment(talk: Talk, case: Case) -> tuple[Text, ...]:
     if last is None:
         return ()
     amount = Money(last.amount, last.currency)
-    return (LAST_PAYMENT[last.state](month=Month(last.month), amount=amount, day=Day(last.day, talk.today)),)
+    return (
+        LAST_PAYMENT[last.state](
+            month=payment_named(talk, last.month), amount=amount, day=Day(last.day, talk.today)
+        ),
+    )
 
 
 def _next_payment(talk: Talk, following: tuple[str, date, int] | None) -> tuple[Text, ...]:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 LANGUAGES = ("fr", "ar", "ary_Latn", "en")
 _MONTHS = sorted(
     {
-        write_value(Month(f"2026-{month:02}"), tongue).lower()
+        write_value(Month(f"2026-{month:02}"), tongue, country).lower()
         for tongue in LANGUAGES
+        for country in ("MA", "MR", "CI")
         for month in range(1, 13)
     },
     key=len,

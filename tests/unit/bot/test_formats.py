@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.formats import write_value
+from bot.formats import write_value, writer_in
 from bot.plain import fold, is_gsm7
 from bot.text import Day, Money, Month, Plain, Quote, Reference
 from locales import PHONE_LANGUAGES
@@ -62,10 +62,37 @@ def test_darija_in_latin_letters_has_its_own_months(value, written):
     assert write_value(value, "ary_Latn") == written
 
 
+#: January to December, as each country's press and administration write them.
+ARABIC_MONTHS = {
+    "MA": "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر",
+    "MR": "يناير فبراير مارس إبريل مايو يونيو يوليو أغشت شتمبر أكتوبر نوفمبر دجمبر",
+    "CI": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+}
+
+
+@pytest.mark.parametrize("country", ARABIC_MONTHS)
+def test_arabic_has_each_countrys_own_months_in_months_days_and_quarters(country):
+    write, names = writer_in(country), ARABIC_MONTHS[country].split()
+    for number, name in enumerate(names, 1):
+        day = date(2025, number, 28)
+        assert write(Month(f"2025-{number:02}", year=True), "ar") == f"{name} 2025"
+        assert [write(value, "ar") for value in (day, Day(day, day))] == [f"28 {name}"] * 2
+    assert write(Month("2025-07", months=3), "ar") == f"{names[6]} إلى {names[8]}"
+
+
+@pytest.mark.parametrize("country", ARABIC_MONTHS)
+@pytest.mark.parametrize("language", ["fr", "ary_Latn", "en"])
+def test_the_other_languages_have_the_same_months_everywhere(language, country):
+    for number in range(1, 13):
+        month = Month(f"2025-{number:02}")
+        assert writer_in(country)(month, language) == write_value(month, language)
+
+
 @pytest.mark.parametrize("number", range(1, 13))
+@pytest.mark.parametrize("country", ARABIC_MONTHS)
 @pytest.mark.parametrize("language", PHONE_LANGUAGES)
-def test_a_month_that_we_write_is_understood_when_it_comes_back(language, number):
-    name = write_value(Month(f"2025-{number:02}"), language)
+def test_a_month_that_we_write_is_understood_when_it_comes_back(language, country, number):
+    name = write_value(Month(f"2025-{number:02}"), language, country)
     assert language == "en" or MONTH_NAMES[" ".join(words(name))] == number
 
 

@@ -59,7 +59,7 @@ def test_a_month_in_digits_is_found(month, year, form, digits):
     assert find_entities(f"paiement {typed}").get("month") == f"{year}-{month:02}"
 
 
-@pytest.mark.parametrize("locale", ["fr", "ar", "ar_MA"])
+@pytest.mark.parametrize("locale", ["fr", "ar", "ar_MA", "ar_MR"])
 def test_every_month_is_found_by_the_name_that_babel_has_for_it(locale):
     for number, name in get_month_names("wide", locale=locale).items():
         around = f"paiement du mois de {name}" if locale == "fr" else f"دعم شهر {name}"

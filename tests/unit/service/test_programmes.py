@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+from pathlib import Path
+
 import pytest
 
 from programmes.pack import load_programme
@@ -10,9 +14,15 @@ from sms_gateway.app import open_service
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.settings import Settings
 from storage.fields import Keys
+from tests.unit.bot.test_formats import ARABIC_MONTHS
 from tests.unit.service.conversing import NOON, Conversing
 
 MR_PHONE, CI_PHONE = "+22222345678", "+2250712345678"
+GOLDEN = Path(__file__).parent / "golden_tekavoul.ar.txt"
+TEKAVOUL_IN_ARABIC = (
+    *("أين ملفي", "1", "2", "متى الأداء القادم", "لماذا هذا المبلغ"),
+    *("اريد ان اقدم تظلم", "ما وصلني كل شيء", "1"),
+)
 HOUSEHOLDS = "case_number,status,status_since,head_birth_year,phones,reason\n"
 FILES = {
     "mr_tekavoul": {
@@ -72,7 +82,22 @@ async def test_tekavoul_tells_a_refusal_its_step_and_no_time_limit_that_nobody_p
 async def test_tekavoul_answers_in_arabic_too(serving):
     async with serving("mr_tekavoul").open() as service:
         told = await service.asks("لماذا هذا المبلغ", MR_PHONE)
-    assert told.splitlines()[1] == "أي 36000 أوقية قديمة."
+    # Mauritania's months: Morocco would write دجنبر.
+    assert told.splitlines()[:2] == ["أكتوبر إلى دجمبر: 3600 أوقية", "أي 36000 أوقية قديمة."]
+
+
+async def test_a_mauritanian_family_reads_its_own_months_word_for_word(serving):
+    """RECOURS_UPDATE_GOLDEN=1 writes the conversation anew, to be read again."""
+    lines = []
+    async with serving("mr_tekavoul").open() as service:
+        for words in TEKAVOUL_IN_ARABIC:
+            lines += [f"> {words}", f"< {await service.asks(words, MR_PHONE)}"]
+    told = re.sub(r"\d{3}\.\d{3}\.\d{3}", "000.000.000", "\n".join(lines)) + "\n"
+    if os.environ.get("RECOURS_UPDATE_GOLDEN"):
+        GOLDEN.write_text(told, encoding="utf-8")
+    assert told == GOLDEN.read_text(encoding="utf-8")
+    moroccan = set(ARABIC_MONTHS["MA"].split()) - set(ARABIC_MONTHS["MR"].split())
+    assert not moroccan & set(re.findall(r"\w+", told))
 
 
 async def test_the_filets_sociaux_take_a_complaint_at_any_of_three_levels(serving):
