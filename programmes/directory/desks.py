@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 
 from programmes.directory.hours import Hours
 from programmes.directory.places import Gazetteer, Level, Place
@@ -55,18 +56,28 @@ class Desk:
         return text.replace("{place}", self.place.name(language) if self.place else "")
 
 
+#: A kind, and a place's code or a level.
+_Where = tuple[DeskKind, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """A programme's desks and the gazetteer that they stand in; pure look-up, no I/O."""
+    """A programme's desks and the gazetteer that they stand in; pure look-up, no I/O.
+
+    `desks` are found by where they stand or by the level of units that have one, `inside` by every unit that
+    surrounds their place.
+    """
 
     gazetteer: Gazetteer
-    desks: Mapping[tuple[DeskKind, str], tuple[Desk, ...]]
+    desks: Mapping[_Where, tuple[Desk, ...]]
+    inside: Mapping[_Where, tuple[Desk, ...]] = field(default_factory=dict)
 
     def desks_of(self, kind: DeskKind, code: str, most: int = 2) -> tuple[Desk, ...]:
-        """The nearest desks of a kind: of the place itself, else of the units around it, else the country's.
+        """The nearest desks of a kind, by the units of the country (docs/adr/0013).
 
-        At each step a desk that stands there comes before one that every such unit has. An unknown or empty
-        code leads to the country's desks.
+        Of the place itself, else of its neighbours in the next larger unit, the largest first, and so on
+        outwards; at each step a desk that stands there comes before one that every such unit has. At last,
+        and for an unknown or empty code, the country's desks.
         """
         for place in self.gazetteer.chain(code):
             if found := self._at(kind, place):
@@ -74,15 +85,32 @@ class Directory:
         return self.desks.get((kind, Level.COUNTRY), ())[:most]
 
     def _at(self, kind: DeskKind, place: Place) -> tuple[Desk, ...]:
-        own = self.desks.get((kind, place.code), ())
-        each = self.desks.get((kind, place.level), ()) if not own else ()
+        where = (kind, place.code)
+        each = self.desks.get((kind, place.level), ())
+        own = self.desks.get(where) or self.inside.get(where)
         return own or tuple(replace(desk, place=place) for desk in each)
 
 
 def directory_of(gazetteer: Gazetteer, desks: Iterable[Desk]) -> Directory:
-    """The directory of these desks, found by where they stand, or by the level of units that have one."""
-    found: dict[tuple[DeskKind, str], tuple[Desk, ...]] = {}
+    """The directory of these desks."""
+    found: dict[_Where, list[Desk]] = {}
+    inside: dict[_Where, list[Desk]] = {}
     for desk in desks:
-        key = (desk.kind, desk.place.code if desk.place else desk.level)
-        found[key] = (*found.get(key, ()), desk)
-    return Directory(gazetteer, found)
+        found.setdefault((desk.kind, desk.place.code if desk.place else desk.level), []).append(desk)
+        for unit in _around(gazetteer, desk):
+            inside.setdefault((desk.kind, unit.code), []).append(desk)
+    return Directory(
+        gazetteer,
+        {where: tuple(stand) for where, stand in found.items()},
+        {where: tuple(sorted(stand, key=_largest_first)) for where, stand in inside.items()},
+    )
+
+
+def _around(gazetteer: Gazetteer, desk: Desk) -> Iterator[Place]:
+    """The units around the place where a desk stands."""
+    return islice(gazetteer.chain(desk.place.code if desk.place else ""), 1, None)
+
+
+def _largest_first(desk: Desk) -> int:
+    """Most ways lead to the largest town; desks of one place stay in the order of their file."""
+    return -desk.place.people if desk.place else 0

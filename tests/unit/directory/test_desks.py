@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.formats import write_value
-from programmes.directory.desks import DeskKind
+from programmes.directory.desks import Desk, DeskKind, directory_of
 from programmes.directory.files import DirectoryError, load_directory, read_offices
 from programmes.directory.hours import HoursError, read_hours
+from programmes.directory.places import Level
 from programmes.registry.csv_files import RegistryFileError
 from sms_gateway.gsm7 import is_gsm7
 
@@ -29,6 +31,45 @@ def test_the_desk_that_stands_in_the_town_comes_before_the_one_that_every_town_h
         "Agence sociale de Fes, agence 1",
         "Agence sociale de Fes, agence 2",
     ]
+
+
+def a_desk(name):
+    place = DIRECTORY.gazetteer.places[code_of(name)] if name else None
+    return Desk(DeskKind.OFFICE, {"fr": f"Bureau {name}"}, {}, place, place.level if place else Level.COUNTRY)
+
+
+#: Azilal is the seat of its province, in the region of Béni Mellal; Ouarzazate lies beyond, in another region.
+NEAREST = [
+    ("its own", ["Demnate", "Azilal", "Béni Mellal", "Ouarzazate", ""], ["Demnate"]),
+    (
+        "neighbours in the province, the largest first",
+        ["Demnate", "Azilal", "Béni Mellal", ""],
+        ["Azilal", "Demnate"],
+    ),
+    ("the region", ["Khenifra", "Béni Mellal", "Ouarzazate", ""], ["Béni Mellal", "Khenifra"]),
+    ("the country's", ["Ouarzazate", ""], [""]),
+    ("none", ["Ouarzazate"], []),
+]
+
+
+@pytest.mark.parametrize(("step", "stand", "told"), NEAREST, ids=[row[0] for row in NEAREST])
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_nearest_desk_is_looked_for_outwards(step, stand, told, turned):
+    at = "Demnate" if step == "its own" else "Imlil"
+    desks = [a_desk(name) for name in (reversed(stand) if turned else stand)]
+    directory = directory_of(DIRECTORY.gazetteer, desks)
+    assert [desk.name("fr") for desk in directory.desks_of(DeskKind.OFFICE, code_of(at))] == [
+        f"Bureau {name}" for name in told
+    ]
+
+
+def test_a_desk_of_the_place_comes_before_one_that_each_commune_has_and_that_before_a_neighbours():
+    each = replace(a_desk(""), names={"fr": "Annexe de {place}"}, level=Level.COMMUNE)
+    directory = directory_of(DIRECTORY.gazetteer, [a_desk("Azilal"), each])
+    names = [
+        directory.desks_of(DeskKind.OFFICE, code_of(name))[0].name("fr") for name in ("Azilal", "Demnate")
+    ]
+    assert names == ["Bureau Azilal", "Annexe de Demnate"]
 
 
 def test_every_commune_has_a_desk_of_every_kind():
