@@ -11,15 +11,19 @@ from programmes.pack import Pack
 from programmes.programme import Registry
 from programmes.registry.dci.breaker import Breaker
 from programmes.registry.dci.cache import DciCache
+from programmes.registry.dci.callbacks import Callbacks
 from programmes.registry.dci.client import DciClient, Endpoint
 from programmes.registry.dci.envelope import Parties
 from programmes.registry.dci.records import Terms
 from programmes.registry.dci.registry import DciRegistry, QueryTypes
 from programmes.registry.dci.signing import Signer, SigningKeyError
+from programmes.registry.dci.verifying import Verifier, VerifyingKeyError
 from programmes.registry.embedded import EmbeddedRegistry
 from programmes.registry.phones import PhoneReader
 from programmes.registry.vault import Vault
-from sms_gateway.settings import DciSettings, Settings, SettingsError
+from sms_gateway.on_search import PATH as ON_SEARCH
+from sms_gateway.settings import Settings, SettingsError
+from sms_gateway.settings_dci import DciSettings
 
 #: A proof of case number and birth year holds half a year: so long a case's id leads back to its number.
 KEEP_SECONDS = 190 * 24 * 3600
@@ -35,7 +39,10 @@ async def open_registry(settings: Settings, programme: Pack, vault: Vault) -> As
         finally:
             embedded.close()
         return
-    over_http = _dci(settings.dci, settings.service.data_folder / "dci.db", programme, vault)
+    dci = settings.dci
+    if dci.mode == "async" and not dci.sender_uri:
+        dci = dci.model_copy(update={"sender_uri": settings.public_url + ON_SEARCH})
+    over_http = _dci(dci, settings.service.data_folder / "dci.db", programme, vault)
     try:
         yield over_http
     finally:
@@ -43,12 +50,19 @@ async def open_registry(settings: Settings, programme: Pack, vault: Vault) -> As
 
 
 def _dci(dci: DciSettings, cache: Path, programme: Pack, vault: Vault) -> DciRegistry:
-    signer = _signer(dci)
     parties = Parties(dci.sender_id, dci.sender_uri, dci.receiver_id)
+    signer, verifier = _signer(dci), _verifier(dci)
     endpoint = Endpoint(
-        dci.url, dci.token.get_secret_value(), parties, dci.deadline, dci.tries, signer=signer
+        dci.url,
+        dci.token.get_secret_value(),
+        parties,
+        dci.deadline,
+        dci.tries,
+        signer=signer,
+        verifier=verifier,
     )
-    client = DciClient(endpoint, Breaker(dci.failures, dci.rest_seconds, time.monotonic))
+    later = Callbacks(dci.callback_token.get_secret_value(), verifier) if dci.mode == "async" else None
+    client = DciClient(endpoint, Breaker(dci.failures, dci.rest_seconds, time.monotonic), later)
     phones = PhoneReader.of(programme.region_code)
     terms = Terms(programme.key, programme.currency, programme.minor_digits, dci.number_type, phones)
     return DciRegistry(
@@ -59,6 +73,15 @@ def _dci(dci: DciSettings, cache: Path, programme: Pack, vault: Vault) -> DciReg
         fresh_seconds=dci.fresh_minutes * 60,
         stale_seconds=dci.stale_hours * 3600,
     )
+
+
+def _verifier(dci: DciSettings) -> Verifier | None:
+    if dci.registry_key is None:
+        return None
+    try:
+        return Verifier.load(dci.registry_key, dci.receiver_id)
+    except VerifyingKeyError as error:
+        raise SettingsError(f"dci.registry_key: {error}") from None
 
 
 def _signer(dci: DciSettings) -> Signer | None:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -20,8 +19,7 @@ from pydantic_settings import (
 
 from sms_gateway.channels.signatures import StandardWebhook
 from sms_gateway.quiet import Hours
-
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+from sms_gateway.settings_dci import DciSettings, Section
 
 
 class SettingsError(Exception):
@@ -35,12 +33,6 @@ def _quiet_hours(text: str) -> str:
 
 #: `21:00-08:00`, in the programme's time zone; "" is never.
 QuietHours = Annotated[str, AfterValidator(_quiet_hours)]
-
-
-class Section(BaseModel):
-    """A table of recours.toml; a key that is not known is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ServiceSettings(Section):
@@ -102,36 +94,6 @@ class ConsoleSettings(Section):
 
     idle_minutes: Annotated[int, Field(ge=1)] = 30
     absolute_minutes: Annotated[int, Field(ge=1)] = 600
-
-
-class DciSettings(Section):
-    """A registry that is asked over HTTP by the DCI's interface; see docs/registry_dci.md."""
-
-    url: str
-    token: SecretStr = SecretStr("")
-    sender_id: str
-    sender_uri: str = ""
-    receiver_id: str = ""
-    phone_type: str = "PHONE_NUMBER"
-    number_type: str = "CASE_NUMBER"
-    type_key: Literal["type", "idtype"] = "type"
-    deadline: Annotated[float, Field(gt=0, le=30)] = 3.0
-    tries: Annotated[int, Field(ge=1, le=10)] = 3
-    failures: Annotated[int, Field(ge=1)] = 5
-    rest_seconds: Annotated[float, Field(gt=0)] = 30.0
-    fresh_minutes: Annotated[int, Field(ge=0)] = 5
-    stale_hours: Annotated[int, Field(ge=0)] = 24
-    signing_key: Path | None = None
-    signing_key_id: str = ""
-
-    @field_validator("url")
-    @classmethod
-    def _is_private(cls, url: str) -> str:
-        """The token and the households' data travel over TLS, or stay on this machine."""
-        address = urlsplit(url)
-        if address.scheme == "https" or (address.scheme == "http" and address.hostname in _LOOPBACK):
-            return url
-        raise ValueError("an address with https:// is expected (http:// on loopback only)")
 
 
 class LinkSettings(Section):

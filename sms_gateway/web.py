@@ -11,9 +11,11 @@ from aiohttp import web
 
 from console.app import console_app
 from console.settings import ConsoleSettings
+from programmes.registry.dci.registry import DciRegistry
 from sms_gateway.app import Service
 from sms_gateway.channels.phone import PhoneChannel
 from sms_gateway.health import health_routes
+from sms_gateway.on_search import on_search_routes
 from sms_gateway.phone.dialling import Dialling
 from sms_gateway.phone.page import Price, phone_app
 from sms_gateway.phone.transcript import transcript
@@ -35,6 +37,8 @@ def web_app(service: Service, numbers: Sequence[tuple[str, str]] = ()) -> web.Ap
     app.router.add_routes(routes(service.receiver))
     app.router.add_routes(ussd_routes(service.door))
     app.router.add_routes(health_routes(service))
+    if isinstance(service.registry, DciRegistry) and service.registry.client.callbacks is not None:
+        app.router.add_routes(on_search_routes(service.registry.client.callbacks))
     app.add_subapp("/console", console_app(service.store, service.desk, _console_settings(service)))
     for channel in service.channels.values():
         if isinstance(channel, PhoneChannel):

@@ -15,16 +15,19 @@ import orjson
 
 from programmes.programme import RegistryUnavailableError
 from programmes.registry.dci.breaker import Breaker
+from programmes.registry.dci.callbacks import Answer, Callbacks
 from programmes.registry.dci.envelope import (
     DciError,
     Parties,
     Query,
     Record,
     RejectedError,
+    check_acknowledged,
     read_response,
     write_request,
 )
 from programmes.registry.dci.signing import Signer
+from programmes.registry.dci.verifying import Verifier
 
 #: No household's record is larger; more is not read.
 MOST_BYTES = 2 << 20
@@ -48,14 +51,16 @@ class Endpoint:
     tries: int = 3
     pause: float = 0.1
     signer: Signer | None = None
+    verifier: Verifier | None = None
 
 
 @dataclass(slots=True)
 class DciClient:
-    """One registry; used from one event loop, closed at the end."""
+    """One registry; used from one event loop, closed at the end. With `callbacks` it answers later."""
 
     endpoint: Endpoint
     breaker: Breaker
+    callbacks: Callbacks | None = None
     _session: aiohttp.ClientSession | None = None
     _sleep: Any = field(default=asyncio.sleep)
 
@@ -65,7 +70,7 @@ class DciClient:
             raise RegistryUnavailableError("the registry failed lately and is left in peace")
         try:
             async with asyncio.timeout(self.endpoint.deadline):
-                found = await self._tried(query)
+                found = await self._tried(query, asyncio.get_running_loop().create_future())
         except TimeoutError:
             self.breaker.failed()
             raise RegistryUnavailableError("no answer within the deadline") from None
@@ -87,26 +92,34 @@ class DciClient:
             await self._session.close()
         self._session = None
 
-    async def _tried(self, query: Query) -> list[Record]:
+    async def _tried(self, query: Query, answer: Answer) -> list[Record]:
+        """`answer` is one for all tries: a try that failed on its way back may be answered later."""
         for number in range(1, self.endpoint.tries):
             try:
-                return await self._ask(query)
+                return await self._ask(query, answer)
             except PassingError:
                 pause = self.endpoint.pause * 2**number
                 await self._sleep(pause * (0.5 + random.random() / 2))  # noqa: S311 - spreads load, hides nothing
-        return await self._ask(query)
+        return await self._ask(query, answer)
 
-    async def _ask(self, query: Query) -> list[Record]:
+    async def _ask(self, query: Query, answer: Answer) -> list[Record]:
         request = write_request(query, self.endpoint.parties, datetime.now(UTC), _new_id, MOST_GROUPS)
         signer = self.endpoint.signer
         body = {"signature": signer.sign(request, int(time.time()))} | request if signer else request
+        if self.callbacks is not None:
+            self.callbacks.expect(request, query, answer)
         try:
-            answer = await self._post(orjson.dumps(body))
+            content = await self._post(orjson.dumps(body))
         except (aiohttp.ClientError, OSError) as error:
             raise PassingError(f"not reachable ({type(error).__name__})") from None
-        return read_response(answer, request)
+        if self.callbacks is not None:
+            check_acknowledged(_json(content))
+            return await answer
+        if self.endpoint.verifier is not None:
+            self.endpoint.verifier.check(content)
+        return read_response(_json(content), request)
 
-    async def _post(self, body: bytes) -> Any:
+    async def _post(self, body: bytes) -> bytes:
         """Redirects are not followed: the token is for this address only."""
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self.endpoint.token:
@@ -118,7 +131,7 @@ class DciClient:
                 raise PassingError(f"HTTP status {response.status}")
             if response.status != 200:
                 raise DciError(f"HTTP status {response.status}")
-            return _json(await _whole(response))
+            return await _whole(response)
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -16,6 +16,7 @@ REJECTED = "rjct"
 #: With these a registry says that its answer comes later.
 _LATER = frozenset({"rcvd", "pdng"})
 _MOST_DEEP = 12
+_LONGEST_ID = 99
 
 Record = dict[str, Any]
 
@@ -26,6 +27,10 @@ class DciError(Exception):
 
 class RejectedError(DciError):
     """The registry answers and does not take the question."""
+
+
+class LaterError(DciError):
+    """The registry will answer later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,31 @@ def read_response(body: Any, request: Mapping[str, Any]) -> list[Record]:
     return _records((own or found)[0])  # one answer to one question is ours, whatever ids it carries
 
 
+def transaction_of(body: Any) -> tuple[str, str]:
+    """The transaction and the correlation that an answer names. Raises `DciError`."""
+    document = plain(body)
+    message = document.get("message") if isinstance(document, dict) else None
+    if not isinstance(message, dict) or not message.get("transaction_id"):
+        raise DciError("the answer names no transaction")
+    return str(message["transaction_id"]), str(message.get("correlation_id", ""))[:_LONGEST_ID]
+
+
+def check_acknowledged(body: Any) -> None:
+    """Whether the registry took a search that it answers later; one that does not say is taken to have.
+
+    Raises `RejectedError`.
+    """
+    document = plain(body)
+    message = document.get("message") if isinstance(document, dict) else None
+    if isinstance(message, dict) and str(message.get("ack_status", "ACK")).upper() != "ACK":
+        raise RejectedError(f"the search was not taken ({_error_code(message.get('error'))})")
+
+
+def _error_code(error: Any) -> str:
+    code = str(error.get("code", "")) if isinstance(error, dict) else ""
+    return code if len(code) < 60 and code.startswith("err.") and code.isascii() else "no code"
+
+
 def _records(answer: Mapping[str, Any]) -> list[Record]:
     """The records of one answer; a status other than success counts only where it comes without records."""
     data = answer.get("data")
@@ -102,7 +132,7 @@ def _records(answer: Mapping[str, Any]) -> list[Record]:
     if status == REJECTED:
         raise RejectedError(f"the search was rejected ({_code(answer)})")
     if not records and status in _LATER:
-        raise DciError("the registry will answer later, which a synchronous search does not wait for")
+        raise LaterError("the registry will answer later, which a synchronous search does not wait for")
     return records
 
 

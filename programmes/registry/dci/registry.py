@@ -13,7 +13,7 @@ from programmes.household import Case
 from programmes.programme import RegistryUnavailableError
 from programmes.registry.dci.cache import DciCache, Seen
 from programmes.registry.dci.client import DciClient
-from programmes.registry.dci.envelope import DciError, Query
+from programmes.registry.dci.envelope import DciError, Query, Record
 from programmes.registry.dci.records import Terms, case_of
 from programmes.registry.vault import plain_number
 
@@ -45,6 +45,11 @@ class DciRegistry:
     stale_seconds: int = 24 * 3600
     now: Callable[[], int] = field(default=lambda: int(time.time()))
 
+    def __post_init__(self) -> None:
+        """What comes too late for its question is there for the next one."""
+        if self.client.callbacks is not None:
+            self.client.callbacks.late = self._keep
+
     async def cases_of_phone(self, phone: str) -> tuple[Case, ...]:
         """See `Registry`."""
         seen = self.cache.of_phone(phone)
@@ -54,9 +59,7 @@ class DciRegistry:
             found = await self._search(self.types.phone, phone)
         except RegistryUnavailableError as error:
             return self._lately(seen, error)
-        own = tuple(case for case in found if not case.phones or phone in case.phones)
-        self.cache.put_phone(phone, own, self.now())
-        return own
+        return self._of_phone(phone, found)
 
     async def case(self, case_id: str) -> Case | None:
         """See `Registry`; an id that this service never met leads nowhere."""
@@ -87,7 +90,23 @@ class DciRegistry:
         return own
 
     async def _search(self, kind: str, value: str) -> tuple[Case, ...]:
-        records = await self.client.search(Query(kind, value, self.types.key))
+        return self._kept(await self.client.search(Query(kind, value, self.types.key)))
+
+    def _keep(self, query: Query, records: list[Record]) -> None:
+        """An answer that nobody waits for any more."""
+        try:
+            found = self._kept(records)
+        except RegistryUnavailableError:
+            return
+        if query.type == self.types.phone:
+            self._of_phone(query.value, found)
+
+    def _of_phone(self, phone: str, found: tuple[Case, ...]) -> tuple[Case, ...]:
+        own = tuple(case for case in found if not case.phones or phone in case.phones)
+        self.cache.put_phone(phone, own, self.now())
+        return own
+
+    def _kept(self, records: list[Record]) -> tuple[Case, ...]:
         try:
             found = [case_of(record, self.terms) for record in records]
         except DciError as error:

@@ -1,7 +1,7 @@
-"""Signing requests with ed25519, where the registry asks for it.
+"""Signing requests with ed25519, where the registry asks for it; verifying.py is the other way round.
 
 The standard names what is signed ("(created) (expires) digest") and not how the digest is made: here, as in
-the Beckn protocol that it follows, BLAKE2b-512 of `{"header":...,"message":...}` written without spaces.
+the Beckn protocol that it follows, BLAKE2b-512 of `{"header":...,"message":...}` as both are sent.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 LIFETIME_SECONDS = 300
-_HEADERS = "(created) (expires) digest"
+HEADERS = "(created) (expires) digest"
+ALGORITHM = "ed25519"
 
 
 class SigningKeyError(Exception):
@@ -47,21 +48,21 @@ class Signer:
     def sign(self, body: Mapping[str, Any], now: int) -> str:
         """The `signature` of a body's header and message."""
         expires = now + LIFETIME_SECONDS
-        signature = base64.b64encode(self.key.sign(signing_text(body, now, expires))).decode()
+        signed = orjson.dumps({"header": body["header"], "message": body["message"]})
+        signature = base64.b64encode(self.key.sign(signing_text(signed, now, expires))).decode()
         fields = {
             "namespace": "spdci",
-            "kidId": f"{self.sender_id}|{self.key_id}|ed25519",
-            "algorithm": "ed25519",
+            "kidId": f"{self.sender_id}|{self.key_id}|{ALGORITHM}",
+            "algorithm": ALGORITHM,
             "created": str(now),
             "expires": str(expires),
-            "headers": _HEADERS,
+            "headers": HEADERS,
             "signature": signature,
         }
         return "Signature: " + ", ".join(f'{name}="{value}"' for name, value in fields.items())
 
 
-def signing_text(body: Mapping[str, Any], created: int, expires: int) -> bytes:
-    """What is signed of a body."""
-    signed = orjson.dumps({"header": body["header"], "message": body["message"]})
+def signing_text(signed: bytes, created: int, expires: int) -> bytes:
+    """What is signed of `{"header":...,"message":...}`."""
     digest = base64.b64encode(hashlib.blake2b(signed, digest_size=64).digest()).decode()
     return f"(created): {created}\n(expires): {expires}\ndigest: BLAKE-512={digest}".encode()

@@ -6,6 +6,7 @@ import pytest
 
 from programmes.registry.dci.breaker import Breaker
 from programmes.registry.dci.cache import DciCache
+from programmes.registry.dci.callbacks import Callbacks
 from programmes.registry.dci.client import DciClient, Endpoint
 from programmes.registry.dci.envelope import Parties
 from programmes.registry.dci.records import Terms
@@ -14,6 +15,7 @@ from programmes.registry.phones import PhoneReader
 from tests.unit.programmes.builders import a_vault
 from tests.unit.registry.dci_mock import TOKEN, DciMock
 
+CALLBACK_TOKEN = "what the registry shows us"
 TERMS = Terms("ma_asd", "MAD", 2, "CASE_NUMBER", PhoneReader.of("MA"))
 
 
@@ -35,8 +37,12 @@ class Asking:
 @pytest.fixture
 def asking(tmp_path):
     @asynccontextmanager
-    async def start(mock=None, signer=None, token=TOKEN, deadline=2.0, tries=3, failures=100, **options):
+    async def start(
+        mock=None, signer=None, token=TOKEN, deadline=2.0, tries=3, failures=100,
+        verifier=None, answers_later=False, **options,
+    ):  # fmt: skip
         clock = Clock()
+        later = Callbacks(CALLBACK_TOKEN, verifier, clock=clock) if answers_later else None
         async with (mock or DciMock()).running() as running:
             endpoint = Endpoint(
                 running.url,
@@ -46,8 +52,15 @@ def asking(tmp_path):
                 tries,
                 pause=0.001,
                 signer=signer,
+                verifier=verifier,
             )
-            client = DciClient(endpoint, Breaker(failures, 30, clock))
+            client = DciClient(endpoint, Breaker(failures, 30, clock), later)
+            if later is not None:
+
+                async def callback(content):
+                    return later.take(f"Bearer {CALLBACK_TOKEN}", content)
+
+                running.callback = callback
             cache = DciCache(tmp_path / "dci.db", a_vault(), 86_400 * 190)
             registry = DciRegistry(client, cache, TERMS, QueryTypes(), now=clock, **options)
             try:

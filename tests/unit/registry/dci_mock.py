@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import re
+import time
 from contextlib import asynccontextmanager
 
+import orjson
 from aiohttp import web
 
 from programmes.registry.dci.signing import signing_text
@@ -78,9 +81,19 @@ def a_group(**changes):
 
 
 class DciMock:
-    """Answers searches from `groups`; `fail` (request, answer) may do anything instead, `times` times."""
+    """Answers searches from `groups`; `fail` (request, answer) may do anything instead, `times` times.
 
-    def __init__(self, groups=None, public_key=None):
+    `private_key` signs answers. With `callback` (a coroutine that posts content to us) a search is acknowledged,
+    and answered when `post` is called, or at once where `at_once`.
+    """
+
+    def __init__(self, groups=None, public_key=None, private_key=None, key_id="registry|r1|ed25519"):
+        self.private_key, self.key_id = private_key, key_id
+        self.callback = None
+        self.at_once = True
+        self.acknowledge = lambda acknowledgement: acknowledgement
+        self.late = []
+        self.tasks = []
         self.groups = [a_group()] if groups is None else groups
         self.public_key = public_key
         self.requests = []
@@ -110,7 +123,38 @@ class DciMock:
         if self.times:
             self.times -= 1
             return await self.fail(request, answer)
-        return web.json_response(self.change(answer))
+        if self.callback is None:
+            return web.Response(body=self.written(self.change(answer)), content_type="application/json")
+        self.late.append(answer)
+        if self.at_once:
+            self.tasks.append(asyncio.create_task(self.post()))
+        return web.json_response(
+            self.acknowledge({"message": {"ack_status": "ACK", "timestamp": MOMENT, "correlation_id": "c-1"}})
+        )
+
+    async def post(self):
+        """Post the oldest answer that was only acknowledged; gives what we said to it."""
+        return await self.callback(self.written(self.change(self.late.pop(0))))
+
+    def written(self, answer):
+        """The octets of an answer, signed where there is a key: over header and message exactly as they stand."""
+        header, message = (json.dumps(answer.get(name), indent=1) for name in ("header", "message"))
+        parts = [f'"header": {header}', f'"message": {message}']
+        if self.private_key is not None:
+            now = int(time.time())
+            signed = f'{{"header":{header},"message":{message}}}'.encode()
+            proof = base64.b64encode(self.private_key.sign(signing_text(signed, now, now + 60))).decode()
+            fields = {
+                "namespace": "spdci",
+                "kidId": self.key_id,
+                "algorithm": "ed25519",
+                "created": now,
+                "expires": now + 60,
+            }
+            fields |= {"headers": "(created) (expires) digest", "signature": proof}
+            text = "Signature: " + ", ".join(f'{name}="{value}"' for name, value in fields.items())
+            parts.insert(0, f'"signature": {json.dumps(text)}')
+        return ("{" + ", ".join(part for part in parts if not part.endswith(": null")) + "}").encode()
 
     def answer_to(self, body):
         [search] = body["message"]["search_request"]
@@ -147,8 +191,9 @@ class DciMock:
 
     def _verify(self, body):
         fields = dict(re.findall(r'(\w+)="([^"]*)"', body["signature"]))
-        signed = signing_text(body, int(fields["created"]), int(fields["expires"]))
-        self.public_key.verify(base64.b64decode(fields["signature"]), signed)
+        signed = orjson.dumps({"header": body["header"], "message": body["message"]})
+        text = signing_text(signed, int(fields["created"]), int(fields["expires"]))
+        self.public_key.verify(base64.b64decode(fields["signature"]), text)
 
     @asynccontextmanager
     async def running(self):

@@ -118,6 +118,30 @@ ANSWER = {
     "pagination": (False, {**PAGING, "page_number": (True, whole), "total_count": (True, whole)}),
     "locale": (False, text()),
 }
+ACK_ERRORS = one_of(
+    *(
+        f"err.request.{what}"
+        for what in ("bad", "unauthorized", "forbidden", "not_found", "timeout", "too_many_requests")
+    ),
+    *(
+        "err.version.not_supported",
+        "err.sender_id.invalid",
+        "err.sender_uri.invalid",
+        "err.receiver_id.invalid",
+    ),
+    *("err.signature.missing", "err.signature.invalid", "err.encryption.invalid", "err.service.unavailable"),
+)
+ACKNOWLEDGEMENT = {
+    "message": (
+        True,
+        {
+            "ack_status": (True, one_of("ACK", "NACK", "ERR")),
+            "timestamp": (True, moment),
+            "correlation_id": (True, text(99)),
+            "error": (False, {"code": (False, ACK_ERRORS), "message": (False, text(999))}),
+        },
+    ),
+}
 RESPONSE = {
     "signature": (False, text()),
     "header": (True, RESPONSE_HEADER),
