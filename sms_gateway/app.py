@@ -45,6 +45,7 @@ from sms_gateway.registries import open_registry
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.remedies import RemedyWatch
 from sms_gateway.settings import Settings, UssdLinkSettings
+from sms_gateway.shipping import Shipper, targets_of
 from sms_gateway.ussd.door import UssdDoor
 from sms_gateway.ussd.pages import Limit
 from sms_gateway.ussd.screens import Screens
@@ -233,6 +234,7 @@ def _loops(service: Service, converser: Converser) -> dict[str, Loop]:
         "purge": partial(_purge, service.store),
         "remedies": _remedies(service).run,
         "failover": _failover(service).run,
+        **_shipping(service),
         **{f"deliver {name}": deliverer.run for name, deliverer in service.deliverers.items()},
         **{
             f"listen {name}": partial(channel.listen, inbox)
@@ -261,6 +263,13 @@ def _failover(service: Service) -> Failover:
         lambda link: deliverers[link].is_down,
         service.notify_delivery,
     )
+
+
+def _shipping(service: Service) -> dict[str, Loop]:
+    """Nothing where no place outside is named."""
+    audit = service.settings.audit
+    targets = targets_of(audit)
+    return {"ship": Shipper(service.store, targets, audit.seconds, audit.rows).run} if targets else {}
 
 
 def _remedies(service: Service) -> RemedyWatch:

@@ -23,7 +23,9 @@ from programmes.registry.embedded import EmbeddedRegistry
 from sms_gateway.app import open_wording
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.settings import Link, Settings
+from sms_gateway.settings_audit import AuditSettings
 from storage.fields import Keys
+from storage.milestones import NOTHING, MilestonesError, Shipped, read_milestones
 from storage.sqlite import SqliteStore
 
 FEW_BYTES = 2 << 30
@@ -114,20 +116,35 @@ async def store(settings: Settings) -> Findings:
     opened = SqliteStore(settings.database, keys)
     await opened.open()
     try:
-        async for finding in _of_store(opened):
+        shipped, finding = _witness(settings.audit)
+        yield finding
+        async for finding in _of_store(opened, shipped):
             yield finding
     finally:
         await opened.close()
 
 
-async def _of_store(opened: SqliteStore) -> Findings:
+def _witness(audit: AuditSettings) -> tuple[Shipped, Finding]:
+    """What the audit is held against, and whether there is such a thing."""
+    subject = "milestones of the audit"
+    if audit.file is None:
+        do = "" if audit.syslog else "name a place for them: docs/operations/audit.md"
+        seen = "in the syslog" if audit.syslog else "told nowhere: a chain written anew would not be seen"
+        return NOTHING, Finding(Level.LOOK if do else Level.FINE, subject, seen, do)
+    try:
+        shipped = read_milestones(audit.file)
+    except MilestonesError as error:
+        return NOTHING, Finding(Level.LOOK, subject, str(error), "look at audit.file in the settings")
+    return shipped, Finding(Level.FINE, subject, str(shipped))
+
+
+async def _of_store(opened: SqliteStore, shipped: Shipped) -> Findings:
     faults = await opened.integrity_problems()
     yield _verdict("store", "sound" if not faults else faults[0], "stop and restore the last backup", faults)
-    row = await opened.verify_audit()
-    changed = [] if row is None else [row]
-    yield _verdict(
-        "audit", "whole" if not changed else f"broken at row {row}", "call who answers for it", changed
-    )
+    row = await opened.verify_audit(shipped)
+    changed = [] if row is None else [f"broken at row {row}"]
+    changed += shipped.missing(await opened.milestone())
+    yield _verdict("audit", "; ".join(changed) or "whole", "call who answers for it", changed)
     failed = (await opened.counts())["mo:failed"]
     do = "read the log for: turn failed" if failed else ""
     yield Finding(Level.LOOK if failed else Level.FINE, "messages given up", str(failed), do)

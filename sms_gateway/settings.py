@@ -19,6 +19,7 @@ from pydantic_settings import (
 
 from sms_gateway.channels.signatures import StandardWebhook
 from sms_gateway.quiet import Hours
+from sms_gateway.settings_audit import AuditSettings
 from sms_gateway.settings_dci import DciSettings, Section
 
 
@@ -225,6 +226,7 @@ class Settings(BaseSettings):
     nlu: NluSettings = NluSettings()
     limits: LimitSettings = LimitSettings()
     console: ConsoleSettings = ConsoleSettings()
+    audit: AuditSettings = AuditSettings()
     dci: DciSettings | None = None
     links: dict[str, Link] = Field(default_factory=dict)
 

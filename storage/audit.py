@@ -6,8 +6,9 @@ The number of rows and the last hash are kept apart (`Head`), which shows rows c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -15,10 +16,17 @@ from storage.records import AuditEntry
 
 #: What stands before the first row.
 GENESIS = bytes(32)
+#: An `AuditRow`, or the same as it comes from the store.
+Row = tuple[int, int, str, str, str, str, bytes, bytes]
+Contradicts = Callable[[int, bytes], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class AuditRow:
+def _nothing(_number: int, _hash: bytes) -> bool:
+    """Nothing was told outside."""
+    return False
+
+
+class AuditRow(NamedTuple):
     """A row as kept; `details` is canonical JSON (sorted keys, no spaces)."""
 
     number: int
@@ -57,16 +65,19 @@ def row_hash(previous: bytes, row: tuple[int, int, str, str, str, str]) -> bytes
     return hashlib.sha256(previous + orjson.dumps(row)).digest()
 
 
-def first_break(rows: Iterable[AuditRow], head: Head) -> int | None:
-    """The number of the first row that does not fit, or None; rows in order of their numbers."""
-    before = Head()
-    for row in rows:
-        kept = (row.number, row.at, row.actor, row.action, row.subject, row.details)
-        if (row.number, row.previous) != (before.count + 1, before.hash) or row_hash(
-            before.hash, kept
-        ) != row.hash:
-            return before.count + 1
-        before = Head(row.number, row.hash)
-    if before.count < head.count:
-        return before.count + 1
-    return None if before == head else before.count
+def first_break(rows: Iterable[Row], head: Head, contradicts: Contradicts = _nothing) -> int | None:
+    """The number of the first row that does not fit, or None; rows in order of their numbers.
+
+    `contradicts` says whether a row's hash was told otherwise outside of the store.
+    """
+    count, last = 0, GENESIS
+    for number, at, actor, action, subject, details, previous, its_hash in rows:
+        fits = number == count + 1 and previous == last
+        if not fits or row_hash(last, (number, at, actor, action, subject, details)) != its_hash:
+            return count + 1
+        if contradicts(number, its_hash):
+            return number
+        count, last = number, its_hash
+    if count < head.count:
+        return count + 1
+    return None if Head(count, last) == head else count

@@ -8,6 +8,7 @@ from typing import Protocol
 from storage.desk import DeskStore
 from storage.learning import Confirmed, Doubtful, Understood
 from storage.links import LinkNote, LinkStore
+from storage.milestones import NOTHING, Milestone, Shipped
 from storage.person import Erasure, Person
 from storage.records import (
     Accepted,
@@ -225,8 +226,11 @@ class Store(LinkStore, DeskStore, Protocol):
     def audit_rows(self) -> AsyncIterator[tuple[int, AuditEntry, bytes, bytes]]:
         """Every audit row: number, entry, hash of the row before, its own hash."""
 
-    async def verify_audit(self) -> int | None:
-        """The number of the first row that does not fit the chain, or None."""
+    async def verify_audit(self, shipped: Shipped = NOTHING) -> int | None:
+        """The number of the first row that does not fit the chain or what was shipped of it, or None."""
+
+    async def milestone(self) -> Milestone:
+        """How far the store has come: told outside of it, it shows what is gone or was rewritten."""
 
     async def counts(self) -> dict[str, int]:
         """Figures for /metrics: waiting MOs, MTs by link and state (`mt:<link>:<state>`), open tickets.

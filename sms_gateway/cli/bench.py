@@ -80,6 +80,15 @@ def gateway(*, beside_kannel: bool, **plan: Any) -> None:
     click.echo(run(measure_gateway(Plan(**plan), beside_kannel=beside_kannel)))
 
 
+@command.command()
+@click.option("--rows", type=click.IntRange(3), default=1_000_000, show_default=True)
+def audit(rows: int) -> None:
+    """How long `verify-audit` takes, and that it finds an edited, a removed and an inserted row."""
+    from sms_gateway.bench.audit import measure_audit
+
+    click.echo(run(measure_audit(rows)))
+
+
 @command.command("import")
 @click.option("--households", type=click.IntRange(1), default=100_000, show_default=True)
 def import_(households: int) -> None:

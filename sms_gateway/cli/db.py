@@ -9,6 +9,7 @@ import click
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import run, settings_or_exit, with_store
 from storage.errors import StoreError
+from storage.milestones import NOTHING, MilestonesError, Shipped, read_milestones
 from storage.sqlite import SqliteStore
 
 
@@ -92,10 +93,32 @@ def check(config: str | None) -> None:
 
 
 @command.command("verify-audit")
+@click.option(
+    "--against",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Milestones that were shipped (docs/operations/audit.md); left out: the file of the settings.",
+)
 @config_option
-def verify_audit(config: str | None) -> None:
-    """Check the audit's hash chain: an edited, removed or inserted row is found."""
-    wrong = run(with_store(config, lambda store, _now: store.verify_audit()))
-    if wrong is not None:
-        raise click.ClickException(f"audit row {wrong} does not fit the chain: somebody changed the record")
-    click.echo("The audit is whole.")
+def verify_audit(against: Path | None, config: str | None) -> None:
+    """Check the audit's hash chain: an edited, removed or inserted row is found.
+
+    Against milestones that were shipped, so are a chain written anew and commits that a damaged file lost.
+    """
+    shipped = _shipped(against or settings_or_exit(config).audit.file)
+
+    async def faults(store: SqliteStore, _now: int) -> list[str]:
+        row = await store.verify_audit(shipped)
+        broken = [] if row is None else [f"audit row {row} does not fit: somebody changed the record"]
+        return broken + shipped.missing(await store.milestone())
+
+    found = run(with_store(config, faults))
+    if found:
+        raise click.ClickException("; ".join(found))
+    click.echo(f"The audit is whole{'.' if shipped is NOTHING else f', and as it was shipped ({shipped}).'}")
+
+
+def _shipped(file: Path | None) -> Shipped:
+    try:
+        return NOTHING if file is None else read_milestones(file)
+    except MilestonesError as error:
+        raise click.ClickException(str(error)) from None

@@ -12,6 +12,12 @@ UPDATE audit_head SET count = :count, hash = :hash;
 SELECT number, at, actor, action, subject, details, previous, hash FROM audit WHERE number > :after
 ORDER BY number LIMIT :limit;
 
+-- whole_audit: The whole chain.
+SELECT number, at, actor, action, subject, details, previous, hash FROM audit ORDER BY number;
+
+-- milestone: How far the store has come.
+SELECT count, hash, coalesce((SELECT max(id) FROM mo), 0), coalesce((SELECT max(id) FROM mt), 0) FROM audit_head;
+
 -- key_check: What one of our keys makes of a known text.
 SELECT value FROM key_checks WHERE name = :name;
 

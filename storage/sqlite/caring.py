@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from storage.milestones import NOTHING, Milestone, Shipped
 from storage.person import Erasure, Person
 from storage.records import AuditEntry
-from storage.sqlite import care, person
+from storage.sqlite import care, person, trail
 
 
 class Caring:
@@ -28,6 +29,16 @@ class Caring:
         """See `Store`."""
         erasure: Erasure = await self._write(person.erase, phone, hold_seconds, entry)
         return erasure
+
+    async def verify_audit(self, shipped: Shipped = NOTHING) -> int | None:
+        """See `Store`."""
+        broken: int | None = await self._apart(trail.verify, shipped)
+        return broken
+
+    async def milestone(self) -> Milestone:
+        """See `Store`."""
+        found: Milestone = await self._read(trail.milestone)
+        return found
 
     async def backup(self, target: Path) -> None:
         """Copy the database, as of one moment, to a new file while the service goes on."""

@@ -340,10 +340,6 @@ class SqliteStore(Caring, Operating, Desking, Store):
                 yield row.number, row.entry, row.previous, row.hash
             rows = await self._read(trail.page, rows[-1].number)
 
-    async def verify_audit(self) -> int | None:
-        broken: int | None = await self._apart(trail.verify)
-        return broken
-
     async def counts(self) -> dict[str, int]:
         figures: dict[str, int] = await self._read(overview.counts)
         return figures

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from storage.audit import AuditRow, Head, chain, first_break
+from storage.milestones import NOTHING, Milestone, Shipped
 from storage.records import AuditEntry
 from storage.sqlite.connection import Db
 
@@ -40,11 +41,14 @@ def page(db: Db, after: int, limit: int = PAGE) -> list[AuditRow]:
     return [AuditRow(*row) for row in db.rows("audit_rows", {"after": after, "limit": limit})]
 
 
-def verify(db: Db) -> int | None:
+def verify(db: Db, shipped: Shipped = NOTHING) -> int | None:
     """The number of the first row that does not fit, as of one moment."""
     db.execute("BEGIN")
     try:
-        return first_break(_all(db), _head(db))
+        head = _head(db)
+        broken = first_break(db.run("whole_audit"), head, shipped.contradicts)
+        cut = head.count + 1 if head.count < shipped.count else None
+        return cut if broken is None else broken
     finally:
         db.execute("ROLLBACK")
 
@@ -54,8 +58,6 @@ def _head(db: Db) -> Head:
     return Head(*row) if row is not None else Head()
 
 
-def _all(db: Db) -> Iterator[AuditRow]:
-    rows = page(db, 0)
-    while rows:
-        yield from rows
-        rows = page(db, rows[-1].number)
+def milestone(db: Db) -> Milestone:
+    """How far the store has come."""
+    return Milestone(*db.row("milestone"))

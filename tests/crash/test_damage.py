@@ -17,6 +17,7 @@ import pytest
 
 from storage.errors import StoreError
 from storage.fields import Keys
+from storage.milestones import read_milestones
 from storage.records import AuditEntry, MoMessage
 from storage.sqlite import SqliteStore
 from tests.conformance.given import NOW, a_ticket, a_turn
@@ -27,6 +28,7 @@ LINK = "kannel"
 WRITER = """
 import asyncio, os, signal, sys
 from pathlib import Path
+from sms_gateway.shipping import file_target
 from storage.fields import Keys
 from storage.records import MoMessage
 from storage.sqlite import SqliteStore
@@ -36,6 +38,7 @@ async def main(folder):
     await store.open()
     for number in range(40):
         await store.accept_mo(MoMessage("kannel", f"m{number}", "+212600000101", "555", "menu" * 50, 1))
+        file_target(folder / "milestones")(str(await store.milestone()))
         with (folder / "told").open("a") as told:
             size = (folder / "recours.db-wal").stat().st_size
             told.write(f"m{number} {size}\\n")
@@ -206,6 +209,21 @@ async def test_one_flipped_bit_in_a_committed_frame_of_the_wal_is_never_a_change
         flip(other / "recours.db-wal", chance.randrange(told[1][1], told[-1][1]))
         found = await kept(other)
         assert found == [name for name, _size in told][: len(found)]
+
+
+async def test_one_flipped_bit_in_a_committed_frame_of_the_wal_is_noticed_against_what_was_shipped(folder):
+    """What lies before the last milestone and is gone is named; where nothing is named, nothing is gone."""
+    told = await killed_writer(folder)
+    shipped = read_milestones(folder / "milestones")
+    chance = random.Random(int(os.environ.get("RECOURS_SEED", "4")))
+    for number in range(12):
+        other = copied(folder, f"rotten{number}")
+        flip(other / "recours.db-wal", chance.randrange(told[1][1], told[-1][1]))
+        async with opened(other) as store:
+            assert await store.verify_audit() is None, "the chain alone cannot know"
+            missing = shipped.missing(await store.milestone())
+        lost = len(told) - len(await kept(other))
+        assert bool(missing) == bool(lost), f"{lost} lost, told: {missing}"
 
 
 async def test_a_clock_that_jumps_an_hour_fires_no_wakeup_twice_and_loses_no_message(folder):
