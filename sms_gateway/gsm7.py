@@ -26,9 +26,21 @@ _EXTENSION = {
 BASIC = frozenset(_ALPHABET) - {"\x1b"}
 EXTENDED = frozenset(_EXTENSION.values())  # each is an escape pair: two septets
 _WHOLE = BASIC | EXTENDED
-_SEPTETS = {character: bytes([septet]) for septet, character in enumerate(_ALPHABET) if septet != _ESCAPE} | {
-    character: bytes([_ESCAPE, septet]) for septet, character in _EXTENSION.items()
-}
+
+
+class _Septets(dict[int, str]):
+    """For `str.translate`: a character's septets as characters of their values; any other is `?`."""
+
+    def __missing__(self, _character: int) -> str:
+        return "?"
+
+
+_SEPTETS = _Septets(
+    {ord(character): chr(septet) for septet, character in enumerate(_ALPHABET) if septet != _ESCAPE}
+    | {ord(character): chr(_ESCAPE) + chr(septet) for septet, character in _EXTENSION.items()}
+)
+#: For `str.translate` the other way; a byte over 127 is no septet.
+_CHARACTERS = _ALPHABET + "\ufffd" * 128
 
 _LETTERS = str.maketrans("âêîôûëïÿçÀÂÈÊËÎÏÔÛÙŸáíóúÁÍÓÚ", "aeioueiycAAEEEIIOUUYaiouAIOU")
 _SPACES = dict.fromkeys(
@@ -72,7 +84,7 @@ def transliterate(text: str) -> str:
 
 def encode(text: str) -> bytes:
     """The text's septets, one a byte; what is not in the alphabet is a question mark."""
-    return b"".join([_SEPTETS.get(character, b"?") for character in text])
+    return text.translate(_SEPTETS).encode("latin-1")
 
 
 def decode(octets: bytes) -> str:
@@ -82,7 +94,7 @@ def decode(octets: bytes) -> str:
     U+FFFD.
     """
     if _ESCAPE not in octets:
-        return "".join([_ALPHABET[octet] if octet < 0x80 else "\ufffd" for octet in octets])
+        return octets.decode("latin-1").translate(_CHARACTERS)
     first, *escaped = octets.split(bytes([_ESCAPE]))
     return decode(first) + "".join(map(_unescape, escaped))
 

@@ -168,7 +168,8 @@ class SmppChannel:
     async def _submit(self, pdu: Pdu) -> Pdu:
         async with self._pacing:
             self._pace.tokens()  # brought up to date
-            await asyncio.sleep(self._pace.seconds_to_next())
+            if seconds := self._pace.seconds_to_next():
+                await asyncio.sleep(seconds)
             self._pace.spend(1)
         session = self._sending.session
         if session is None:

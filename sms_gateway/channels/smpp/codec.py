@@ -167,7 +167,10 @@ class Pdu:
 
     def tlv(self, tag: int) -> bytes | None:
         """The first optional parameter of a tag."""
-        return next((value for known, value in self.tlvs if known == tag), None)
+        for known, value in self.tlvs:
+            if known == tag:
+                return value
+        return None
 
     def tlv_number(self, tag: int) -> int | None:
         """An optional parameter read as a number; None where it is missing or empty."""
@@ -180,20 +183,25 @@ class Pdu:
         return self.text("short_message") or self.tlv(Tag.MESSAGE_PAYLOAD) or b""
 
 
-def encode(pdu: Pdu) -> bytes:
-    """A PDU as bytes. Raises `PduError` where a text holds a NUL or is longer than its count can tell."""
+def encode(pdu: Pdu, sequence: int | None = None) -> bytes:
+    """A PDU as bytes, with `sequence` in the place of its own where it is given.
+
+    Raises `PduError` where a text holds a NUL or is longer than its count can tell.
+    """
+    texts, numbers = pdu.texts, pdu.numbers
     body = bytearray()
     for name, kind in LAYOUTS.get(pdu.command, ()):
         if kind == "byte":
-            body.append(pdu.number(name) & 0xFF)
+            body.append(numbers.get(name, 0) & 0xFF)
         elif kind == "counted":
-            body += _counted(pdu.text(name))
+            body += _counted(texts.get(name, b""))
         else:
-            body += _ended(pdu.text(name))
+            body += _ended(texts.get(name, b""))
     body += pdu.rest
     for tag, value in pdu.tlvs:
         body += _TLV.pack(tag, len(value)) + value
-    return HEADER.pack(HEADER.size + len(body), pdu.command, pdu.status, pdu.sequence) + body
+    number = pdu.sequence if sequence is None else sequence
+    return HEADER.pack(HEADER.size + len(body), pdu.command, pdu.status, number) + body
 
 
 def _counted(octets: bytes) -> bytes:

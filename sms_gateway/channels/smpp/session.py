@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sms_gateway.channels.smpp.codec import RESPONSE, Command, Frames, Pdu, PduError, Status, decode, encode
 
@@ -35,6 +34,13 @@ class NoAnswerError(LineError):
     """The request was written and no answer came: the SMSC may have it."""
 
 
+class _Asked(NamedTuple):
+    """A request of ours that waits for its answer until `due`."""
+
+    answer: asyncio.Future[Pdu]
+    due: float
+
+
 class Session(asyncio.Protocol):
     """A connection that answers the SMSC's requests and gives ours their answers.
 
@@ -50,7 +56,10 @@ class Session(asyncio.Protocol):
         self._window = asyncio.Semaphore(window)
         self._reply_seconds = reply_seconds
         self._frames = Frames()
-        self._waiting: dict[int, asyncio.Future[Pdu]] = {}
+        #: In the order in which they were asked, so that the first is the first to be overdue.
+        self._waiting: dict[int, _Asked] = {}
+        self._overdue: asyncio.TimerHandle | None = None
+        self._unwritten: list[bytes] = []
         self._taking: set[asyncio.Task[None]] = set()
         self._sequence = 0
         self._transport: Transport | None = None
@@ -88,14 +97,13 @@ class Session(asyncio.Protocol):
             raise NotSentError("the line is down")
         self._sequence = self._sequence % _LAST_SEQUENCE + 1
         sequence = self._sequence
-        answer = self._waiting[sequence] = self._loop.create_future()
-        self._write(replace(pdu, sequence=sequence))
+        asked = _Asked(self._loop.create_future(), self._loop.time() + self._reply_seconds)
+        self._write(pdu, sequence)
+        self._waiting[sequence] = asked
+        if self._overdue is None:
+            self._overdue = self._loop.call_at(asked.due, self._give_up_overdue)
         try:
-            async with asyncio.timeout(self._reply_seconds):
-                answered: Pdu = await answer
-                return answered
-        except TimeoutError:
-            raise NoAnswerError("no answer in time") from None
+            return await asked.answer
         finally:
             self._waiting.pop(sequence, None)
 
@@ -136,6 +144,7 @@ class Session(asyncio.Protocol):
 
     def close(self, reason: str) -> None:
         """End the connection, for this reason."""
+        self._flush()
         transport = self._transport
         self._end(reason)
         if transport is not None:
@@ -147,9 +156,20 @@ class Session(asyncio.Protocol):
         self._transport = None
         if not self.ended.done():
             self.ended.set_result(reason)
-        for answer in self._waiting.values():
-            if not answer.done():
-                answer.set_exception(NoAnswerError(reason))
+        if self._overdue is not None:
+            self._overdue.cancel()
+        for asked in self._waiting.values():
+            _refuse(asked, reason)
+
+    def _give_up_overdue(self) -> None:
+        """One timer for all: that of the request that was asked first."""
+        self._overdue = None
+        now = self._loop.time()
+        for asked in self._waiting.values():
+            if asked.due > now:
+                self._overdue = self._loop.call_at(asked.due, self._give_up_overdue)
+                return
+            _refuse(asked, "no answer in time")
 
     def _hear(self, frame: bytes) -> None:
         try:
@@ -170,9 +190,9 @@ class Session(asyncio.Protocol):
             self._write(Pdu(Command.GENERIC_NACK, pdu.sequence, Status.UNKNOWN_COMMAND))
 
     def _answered(self, pdu: Pdu) -> None:
-        answer = self._waiting.get(pdu.sequence)
-        if answer is not None and not answer.done():
-            answer.set_result(pdu)
+        asked = self._waiting.get(pdu.sequence)
+        if asked is not None and not asked.answer.done():
+            asked.answer.set_result(pdu)
 
     def _begin_to_take(self, pdu: Pdu) -> None:
         task = asyncio.create_task(self._take_and_answer(pdu))
@@ -192,6 +212,20 @@ class Session(asyncio.Protocol):
     def _answer(self, pdu: Pdu, status: int = Status.OK) -> None:
         self._write(Pdu(pdu.command | RESPONSE, pdu.sequence, status))
 
-    def _write(self, pdu: Pdu) -> None:
-        if self._transport is not None:
-            self._transport.write(encode(pdu))
+    def _write(self, pdu: Pdu, sequence: int | None = None) -> None:
+        """What is written at one moment goes out as one piece: a system call costs more than a PDU."""
+        data = encode(pdu, sequence)
+        if not self._unwritten:
+            self._loop.call_soon(self._flush)
+        self._unwritten.append(data)
+
+    def _flush(self) -> None:
+        data = b"".join(self._unwritten)
+        self._unwritten.clear()
+        if data and self._transport is not None:
+            self._transport.write(data)
+
+
+def _refuse(asked: _Asked, reason: str) -> None:
+    if not asked.answer.done():
+        asked.answer.set_exception(NoAnswerError(reason))
