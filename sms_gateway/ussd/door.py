@@ -16,7 +16,7 @@ from sms_gateway.channels.base import RefusedError, UssdChannel, UssdRequest
 from sms_gateway.receive import cleaned, plain, response
 from sms_gateway.ussd.shown import Shown, external_id, new_hops
 from storage.errors import StoreError
-from storage.records import ClaimedMo, MoKind, MoMessage, Screen, Session, UssdEnd
+from storage.records import ClaimedMo, MoKind, MoMessage, Screen, UssdEnd
 
 if TYPE_CHECKING:
     from bot.text import Text
@@ -30,6 +30,8 @@ log = structlog.get_logger()
 #: Providers hang up after 10 to 15 s.
 DEADLINE_SECONDS = 6.0
 GLANCE_SECONDS = 0.02
+#: A session lives for minutes: at 300 a second these are the last half a minute's at least.
+MOST_SESSIONS = 10_000
 
 #: Begins the turn of a claimed message; gives its screen, or None where the turn failed.
 Take = Callable[[ClaimedMo], "asyncio.Task[Screen | None]"]
@@ -45,6 +47,9 @@ class UssdDoor:
     outgoing: Outgoing
     deadlines: Mapping[str, float] = field(default_factory=dict)
     now: Callable[[], int] = lambda: int(time.time())
+    _channels: dict[str, UssdChannel] = field(default_factory=dict)
+    #: All that was typed in sessions whose last screen this process made: the store need not be asked.
+    _typed: dict[str, str] = field(default_factory=dict)
 
     async def ussd(self, link: str, request: HttpRequest) -> HttpReply:
         """Answer one request with its screen, or record the end of a session."""
@@ -59,30 +64,44 @@ class UssdDoor:
         return channel.screen_reply(await self.screen(asked))
 
     def _channel(self, link: str) -> UssdChannel:
+        known = self._channels.get(link)  # to ask a protocol what it is takes a tenth of a request
+        if known is not None:
+            return known
         channel = self.receiver.channel(link)
         if not isinstance(channel, UssdChannel):
             raise RefusedError(404, "This link has no USSD.")
+        self._channels[link] = channel
         return channel
 
     async def screen(self, asked: UssdRequest) -> Screen:
         """The screen that a request is answered with, kept before it is shown."""
         until = asyncio.get_running_loop().time() + self.deadlines.get(asked.link, DEADLINE_SECONDS)
-        session = Session(asked.phone)
         try:
-            session = await self.store.session(asked.phone)
-            shown = Shown.of(session, asked.session_id)
-            for hop in new_hops(shown.typed if shown else None, asked.typed):
-                screen = await self._hop(asked, hop.typed, hop.words, until, session)
+            for hop in new_hops(await self._typed_before(asked), asked.typed):
+                screen = await self._hop(asked, hop.typed, hop.words, until)
                 if not screen.goes_on:
                     break
         except StoreError as error:
             log.warning("not kept", link=asked.link, error=type(error).__name__)
-            return self._says(NOT_REACHABLE, session)
+            return await self._says(NOT_REACHABLE, asked.phone)
         return screen
 
-    async def _hop(
-        self, asked: UssdRequest, typed: str, words: str, until: float, session: Session
-    ) -> Screen:
+    async def _typed_before(self, asked: UssdRequest) -> str | None:
+        """What had been typed before this request; None where its session is new, or begins anew."""
+        known = self._typed.pop(_key(asked), None)
+        if known is not None or not asked.typed:
+            return known
+        shown = Shown.of(await self.store.session(asked.phone), asked.session_id)
+        return shown.typed if shown else None
+
+    def _remember(self, asked: UssdRequest, typed: str, screen: Screen) -> None:
+        if not screen.goes_on:
+            return
+        if len(self._typed) >= MOST_SESSIONS:
+            del self._typed[next(iter(self._typed))]
+        self._typed[_key(asked)] = typed
+
+    async def _hop(self, asked: UssdRequest, typed: str, words: str, until: float) -> Screen:
         dialled = not typed
         mo = MoMessage(
             link=asked.link,
@@ -97,10 +116,11 @@ class UssdDoor:
         if claimed is not None:
             screen = await self._turn(claimed, until)
             if screen is not None:
+                self._remember(asked, typed, screen)
                 return screen
         else:
             self.receiver.on_accepted()
-        return await self._waited_for(accepted.mo_id, until, session)
+        return await self._waited_for(accepted.mo_id, until, asked.phone)
 
     async def _turn(self, claimed: ClaimedMo, until: float) -> Screen | None:
         """The turn of a request, which goes on where its time is over."""
@@ -108,18 +128,28 @@ class UssdDoor:
         done, _late = await asyncio.wait({turn}, timeout=_left(until))
         return turn.result() if done else None
 
-    async def _waited_for(self, mo_id: int, until: float, session: Session) -> Screen:
+    async def _waited_for(self, mo_id: int, until: float, phone: str) -> Screen:
         """The screen that another turn, or another process, makes; past the deadline it comes by SMS."""
         while _left(until):
             screen = await self.store.screen(mo_id)
             if screen is not None:
                 return screen
             await asyncio.sleep(GLANCE_SECONDS)
-        return await self.store.hold_screen(mo_id, self._says(BY_SMS, session))
+        return await self.store.hold_screen(mo_id, await self._says(BY_SMS, phone))
 
-    def _says(self, text: Text, session: Session) -> Screen:
-        language = session.language or self.outgoing.default_language
-        return Screen(self.outgoing.wording.line(text, language), goes_on=False)
+    async def _says(self, text: Text, phone: str) -> Screen:
+        """A last screen in the person's language, as far as the store can tell it."""
+        try:
+            language = (await self.store.session(phone)).language
+        except StoreError:
+            language = None
+        return Screen(
+            self.outgoing.wording.line(text, language or self.outgoing.default_language), goes_on=False
+        )
+
+
+def _key(asked: UssdRequest) -> str:
+    return f"{asked.link} {asked.session_id}"
 
 
 def _left(until: float) -> float:

@@ -96,8 +96,11 @@ def pages(
     filling = _Filling(lambda page: limit.holds("\n".join(page)), keys)
     choices = [f"{number} {label}" for number, label in enumerate(asked.screen, 1)] if asked else []
     said = [*lines, *choices]
-    for number, line in enumerate(said, 1):
-        filling.add(line, last=asked is None and number == len(said))
+    if filling.holds([*said, *filling.turns()]):  # as most do: no need to look line by line
+        filling.page = said
+    else:
+        for number, line in enumerate(said, 1):
+            filling.add(line, last=asked is None and number == len(said))
     if asked is not None:
         _end(filling, asked, menu=menu)
     return ["\n".join(page) for page in (*filling.pages, filling.page)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,14 @@ class Shown:
 
     def as_json(self) -> dict[str, Any]:
         """The form in which a session's `screen` holds it."""
-        return {**asdict(self), "pages": list(self.pages)}
+        return {
+            "session": self.session,
+            "typed": self.typed,
+            "pages": list(self.pages),
+            "page": self.page,
+            "own_zero": self.own_zero,
+            "standing": self.standing,
+        }
 
     def meaning(self, typed: str) -> int | Understanding | None:
         """A page to turn to, a gesture, or None: words for the parser."""
