@@ -55,9 +55,10 @@ async def access_ticket(store: Store, officer: Officer, reference: str, now: int
 
 
 def sees(officer: Officer, ticket: Ticket) -> bool:
-    """Whether the ticket is of this officer's regions, and not of a matter kept from this officer."""
+    """Whether the ticket is of this officer's regions and programmes, and of no matter kept from them."""
     in_region = not officer.regions or ticket.region in officer.regions
-    return in_region and (officer.sensitive or ticket.motive not in SENSITIVE_MOTIVES)
+    in_programme = not officer.programmes or ticket.programme in officer.programmes
+    return in_region and in_programme and (officer.sensitive or ticket.motive not in SENSITIVE_MOTIVES)
 
 
 async def thread_of(store: Store, officer: Officer, ticket: Ticket) -> list[ThreadMessage] | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 
+from console.authenticator import new_secret
 from console.passwords import MAX_LENGTH, MIN_LENGTH, hash_password
-from storage.records import Officer
+from storage.records import Officer, SecondStep
 
 ROLES = ("officer", "supervisor", "administrator", "auditor")
 DEMO_LOGIN = "demo"
@@ -48,3 +49,8 @@ def new_demo_officer() -> tuple[Officer, str]:
     """The demo's officer and the password drawn for it, to be printed once and kept beside the demo data."""
     password = secrets.token_urlsafe(12)
     return new_officer(DEMO_LOGIN, "Demo", password, roles=("officer", "supervisor")), password
+
+
+def demo_second_step() -> SecondStep:
+    """The demo officer's authenticator, which nobody has: the page of the second step shows its codes."""
+    return SecondStep(new_secret(), confirmed=True)

@@ -24,7 +24,7 @@ class TooManyTriesError(Exception):
 
 
 class Door:
-    """Judges sign-ins; unknown, disabled and wrong all take the same work and get the same answer."""
+    """Judges passwords; unknown, disabled and wrong all take the same work and get the same answer."""
 
     def __init__(self, store: Store, passwords: PasswordDesk, settings: ConsoleSettings) -> None:
         self._store = store
@@ -34,33 +34,36 @@ class Door:
     async def enter(self, login: str, password: str, address: str) -> Officer:
         """The officer. Raises `TooManyTriesError`, `RefusedSignInError` or `SignInsBusyError`."""
         login = normal_login(login)[:_LOGIN_LENGTH]
-        await self._count(login, address)
+        await count_try(self._store, self._settings, KIND, login, address)
         officer = await self._store.officer(login)
         known = officer if officer and not officer.disabled else None
         right = await self._passwords.verify(known.password_hash if known else None, password[:MAX_LENGTH])
         if known is None or not right:
             await self._note("sign-in.refused", known)
             raise RefusedSignInError
-        await self._store.clear_attempts(KIND, [_account_key(login)])
-        await self._note("sign-in.opened", known)
+        await forget_tries(self._store, KIND, login)
+        await self._note("sign-in.password", known)
         return known
-
-    async def _count(self, login: str, address: str) -> None:
-        now = self._settings.now()
-        limits = {
-            _account_key(login): self._settings.account_tries,
-            _address_key(address): self._settings.address_tries,
-        }
-        await self._store.record_attempt(KIND, list(limits), now)
-        since = now - self._settings.tries_window
-        for key, limit in limits.items():
-            if await self._store.count_attempts(KIND, key, since) > limit:
-                raise TooManyTriesError
 
     async def _note(self, action: str, officer: Officer | None) -> None:
         # An unknown login is not kept: people type their password into the wrong field.
         login = officer.login if officer else "unknown"
         await self._store.audit([AuditEntry(self._settings.now(), login, action, login)])
+
+
+async def count_try(store: Store, settings: ConsoleSettings, kind: str, login: str, address: str) -> None:
+    """Note a try before it is judged, by account and by address. Raises `TooManyTriesError`."""
+    now = settings.now()
+    limits = {_account_key(login): settings.account_tries, _address_key(address): settings.address_tries}
+    await store.record_attempt(kind, list(limits), now)
+    for key, limit in limits.items():
+        if await store.count_attempts(kind, key, now - settings.tries_window) > limit:
+            raise TooManyTriesError
+
+
+async def forget_tries(store: Store, kind: str, login: str) -> None:
+    """A right try clears the account, not the address."""
+    await store.clear_attempts(kind, [_account_key(login)])
 
 
 def _account_key(login: str) -> str:

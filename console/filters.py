@@ -58,6 +58,7 @@ class Filter:
             limit=size,
             offset=(self.page - 1) * size,
             regions=self._regions(officer),
+            programmes=officer.programmes or None,
             sensitive=officer.sensitive and (None if self.searched else self.sensitive),
         )
 

@@ -7,14 +7,13 @@ from collections.abc import Awaitable, Callable
 from aiohttp import hdrs, web
 from yarl import URL
 
-from console.access import may_read, may_work
-from console.keys import OFFICER, SETTINGS, STORE, WORDS
+from console.admission import Who, admits
+from console.keys import OFFICER, SETTINGS, SIGN_IN, STORE, WORDS
 from console.language import choose_words
 from console.pages import page_url, problem_page
-from console.routes import Who, is_file, who_may
-from console.sign_ins import officer_of
+from console.routes import is_file, who_may
+from console.sign_ins import session_of
 from storage.errors import StoreError
-from storage.records import Officer
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -43,9 +42,13 @@ async def set_headers(request: web.Request, response: web.StreamResponse) -> Non
 @web.middleware
 async def know_officer(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Find out who asks and in which language to answer."""
-    officer = await officer_of(request, request.app[STORE], request.app[SETTINGS])
-    if officer:
-        request[OFFICER] = officer
+    store = request.app[STORE]
+    sign_in = await session_of(request, store, request.app[SETTINGS])
+    officer = await store.officer(sign_in.login) if sign_in else None
+    if sign_in and officer and not officer.disabled:
+        request[SIGN_IN] = sign_in
+        if sign_in.proved:
+            request[OFFICER] = officer
     request[WORDS] = choose_words(request, officer)
     return await handler(request)
 
@@ -74,25 +77,14 @@ async def own_site_only(request: web.Request, handler: Handler) -> web.StreamRes
 async def let_in(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Deny by default: a page opens only to those whom the table of routes names."""
     who, officer = who_may(request), request.get(OFFICER)
-    if who is Who.ANYBODY:
+    if who is Who.ANYBODY or (who is Who.HALF_WAY and SIGN_IN in request and officer is None):
         return await handler(request)
     if officer is None:
         raise _to_sign_in(request)
     nothing_there = request.match_info.http_exception is not None
-    if not (nothing_there or _admitted(who, officer)):
+    if not (nothing_there or admits(who, officer)):
         raise web.HTTPForbidden
     return await handler(request)
-
-
-def _admitted(who: Who | None, officer: Officer) -> bool:
-    match who:
-        case Who.SIGNED_IN:
-            return True
-        case Who.READERS:
-            return may_read(officer)
-        case Who.WORKERS:
-            return may_work(officer)
-    return False
 
 
 def _from_own_site(request: web.Request) -> bool:

@@ -8,7 +8,7 @@ from console.desk import Desk
 from console.passwords import PasswordDesk
 from console.settings import ConsoleSettings
 from console.words import Words
-from storage.records import Officer
+from storage.records import Officer, SignIn
 from storage.store import Store
 
 STORE = web.AppKey("STORE", Store)
@@ -16,5 +16,7 @@ DESK = web.AppKey("DESK", Desk)
 SETTINGS = web.AppKey("SETTINGS", ConsoleSettings)
 PASSWORDS = web.AppKey("PASSWORDS", PasswordDesk)
 
+#: Who asks, both steps of signing in done; and the session, which is there from the first step on.
 OFFICER = web.RequestKey("OFFICER", Officer)
+SIGN_IN = web.RequestKey("SIGN_IN", SignIn)
 WORDS = web.RequestKey("WORDS", Words)

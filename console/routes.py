@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from enum import Enum, auto
 from pathlib import Path
 
 from aiohttp import hdrs, web
 
-from console.views import acts, assign, language, measure, queue, search, sign_in, ticket
+from console.admission import Who
+from console.views import acts, assign, language, measure, queue, search, second_step, sign_in, ticket
 
 STATIC = "static"
 _STATIC_FILES = Path(__file__).parent / "static"
-
-
-class Who(Enum):
-    """Whom a page is for; `access_ticket` then judges the single ticket."""
-
-    ANYBODY = auto()
-    SIGNED_IN = auto()
-    READERS = auto()
-    WORKERS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +32,8 @@ ROUTES = (
     Route("GET", "", "root", Who.ANYBODY, queue.redirect_here),
     Route("GET", "/sign-in", "sign_in", Who.ANYBODY, sign_in.show),
     Route("POST", "/sign-in", "sign_in", Who.ANYBODY, sign_in.enter),
+    Route("GET", "/second-step", "second_step", Who.HALF_WAY, second_step.show),
+    Route("POST", "/second-step", "second_step", Who.HALF_WAY, second_step.enter),
     Route("POST", "/language", "language", Who.ANYBODY, language.switch),
     Route("POST", "/sign-out", "sign_out", Who.SIGNED_IN, sign_in.leave),
     Route("GET", "/", "queue", Who.READERS, queue.show),

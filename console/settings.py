@@ -20,7 +20,8 @@ class ConsoleSettings:
 
     `https` is False on loopback only: the cookie then has no `__Host-` prefix and no Secure flag. `origin` is
     the public address (`https://recours.example`) where a proxy changes the Host header; "" means the
-    request's own. `idle` and `absolute` end a session; `*_tries` within `tries_window` close the door.
+    request's own. `idle` and `absolute` end a session, `half_way` one without its second step; `*_tries`
+    within `tries_window` close the door. `demo` shows the code that an authenticator would.
     """
 
     https: bool = True
@@ -30,10 +31,12 @@ class ConsoleSettings:
     language: str = "fr"
     idle: int = 30 * MINUTE
     absolute: int = 12 * HOUR
+    half_way: int = 10 * MINUTE
     account_tries: int = 5
     address_tries: int = 30
     tries_window: int = 15 * MINUTE
     page_size: int = 25
+    demo: bool = False
     now: Callable[[], int] = _now
 
     @property

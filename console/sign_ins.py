@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from console.settings import ConsoleSettings
-from storage.records import Officer, SignIn
+from storage.records import SignIn
 from storage.store import Store
 
 _TOUCH_AFTER = 60  # a page's worth of requests notes its use once
+_BROWSER_LENGTH = 200
+_ID_DIGITS = 16
 
 
 def cookie_name(settings: ConsoleSettings) -> str:
@@ -24,15 +26,21 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-async def open_session(store: Store, login: str, now: int) -> str:
-    """Begin a session; returns its token."""
-    token = secrets.token_urlsafe(32)
-    await store.open_sign_in(SignIn(hash_token(token), login, created_at=now, seen_at=now))
+async def open_session(store: Store, login: str, now: int, request: web.Request) -> str:
+    """Begin a session that waits for its second step; returns its token."""
+    token, sign_in = _begun(login, now, request, proved=False)
+    await store.open_sign_in(sign_in)
     return token
 
 
-async def officer_of(request: web.Request, store: Store, settings: ConsoleSettings) -> Officer | None:
-    """Whose session this request carries, while it lasts; ends it where a limit has passed."""
+async def prove_session(store: Store, sign_in: SignIn, now: int, request: web.Request) -> str | None:
+    """Put a proved session, under a token of its own, in place of `sign_in`; None where that is over."""
+    token, proved = _begun(sign_in.login, now, request, proved=True)
+    return token if await store.prove_sign_in(sign_in.token_hash, proved) else None
+
+
+async def session_of(request: web.Request, store: Store, settings: ConsoleSettings) -> SignIn | None:
+    """The session that this request carries, while it lasts; ended where a limit has passed."""
     token = request.cookies.get(cookie_name(settings))
     if not token:
         return None
@@ -43,12 +51,9 @@ async def officer_of(request: web.Request, store: Store, settings: ConsoleSettin
     if not _lasts(sign_in, settings, now):
         await store.close_sign_in(token_hash)
         return None
-    officer = await store.officer(sign_in.login)
-    if officer is None or officer.disabled:
-        return None
     if now - sign_in.seen_at >= _TOUCH_AFTER:
         await store.touch_sign_in(token_hash, now)
-    return officer
+    return sign_in
 
 
 async def close_session(request: web.Request, store: Store, settings: ConsoleSettings) -> None:
@@ -70,5 +75,18 @@ def take_cookie(response: web.StreamResponse, settings: ConsoleSettings) -> None
     response.del_cookie(cookie_name(settings), path="/", httponly=True, samesite="Lax", secure=settings.https)
 
 
+def session_id(sign_in: SignIn) -> str:
+    """What a form calls a session: enough of its token's hash to name it, nothing to use it by."""
+    return sign_in.token_hash.hex()[:_ID_DIGITS]
+
+
+def _begun(login: str, now: int, request: web.Request, *, proved: bool) -> tuple[str, SignIn]:
+    token = secrets.token_urlsafe(32)
+    browser = request.headers.get(hdrs.USER_AGENT, "")[:_BROWSER_LENGTH]
+    return token, SignIn(hash_token(token), login, now, now, proved, request.remote or "", browser)
+
+
 def _lasts(sign_in: SignIn, settings: ConsoleSettings, now: int) -> bool:
+    if not sign_in.proved:
+        return now - sign_in.created_at < settings.half_way
     return now - sign_in.seen_at < settings.idle and now - sign_in.created_at < settings.absolute

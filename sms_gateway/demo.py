@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from console.accounts import DEMO_LOGIN, new_demo_officer
+from console.accounts import DEMO_LOGIN, demo_second_step, new_demo_officer
 from programmes.demo import DEMO_PHONES, write_demo
 from programmes.pack import Pack, load_programme
 from programmes.registry.importing import Sources, import_registry
@@ -45,6 +45,7 @@ class Welcome:
         return (
             f"\n  The phone     {address}/phone"
             f"\n  The console   {address}/console      login: {DEMO_LOGIN}   password: {self.password}"
+            f"\n                (then the code that the next page shows: the demo has no authenticator app)"
             f"\n\n  Phones to try (text in French or Arabic; begin with: ou est ma demande)\n{phones}\n"
         )
 
@@ -105,5 +106,6 @@ async def _save(settings: Settings, keys: Keys, officer: Officer) -> None:
     await store.open()
     try:
         await store.save_officer(officer)
+        await store.save_second_step(officer.login, demo_second_step())
     finally:
         await store.close()

@@ -90,6 +90,7 @@ def _console_settings(service: Service) -> ConsoleSettings:
         timezone=service.programme.timezone,
         country=service.programme.region_code,
         language=service.programme.languages[0],
+        demo=any(isinstance(channel, PhoneChannel) for channel in service.channels.values()),
         idle=settings.console.idle_minutes * MINUTE,
         absolute=settings.console.absolute_minutes * MINUTE,
     )

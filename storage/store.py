@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
+from storage.accounts import AccountStore
 from storage.desk import DeskStore
 from storage.learning import Confirmed, Doubtful, Understood
 from storage.links import LinkNote, LinkStore
@@ -38,7 +39,7 @@ from storage.records import (
 )
 
 
-class Store(LinkStore, DeskStore, Protocol):
+class Store(LinkStore, AccountStore, DeskStore, Protocol):
     """What is kept. Every method that writes returns only after a durable commit.
 
     Raises `StoreClosedError` from any method once the engine cannot write.

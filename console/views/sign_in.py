@@ -10,6 +10,7 @@ from console.marks import _
 from console.pages import page_url, render
 from console.passwords import SignInsBusyError
 from console.places import local_place
+from console.second_step import expect_second_step
 from console.sign_ins import close_session, give_cookie, open_session, take_cookie
 from storage.records import AuditEntry
 
@@ -26,7 +27,7 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def enter(request: web.Request) -> web.Response:
-    """A login and a password: the queue, or the same page again with one sentence."""
+    """A login and a password: on to the second step, or the same page again with one sentence."""
     form = await request.post()
     store, settings = request.app[STORE], request.app[SETTINGS]
     login, password = str(form.get("login", "")), str(form.get("password", ""))
@@ -41,8 +42,10 @@ async def enter(request: web.Request) -> web.Response:
     except SignInsBusyError:
         return _page(request, 503, login=login, next=place, problem=_BUSY)
     await close_session(request, store, settings)
-    response = web.HTTPSeeOther(place or page_url(request, "queue"))
-    give_cookie(response, await open_session(store, officer.login, settings.now()), settings)
+    await expect_second_step(store, officer.login)
+    onward = page_url(request, "second_step")
+    response = web.HTTPSeeOther(onward.with_query(next=place) if place else onward)
+    give_cookie(response, await open_session(store, officer.login, settings.now(), request), settings)
     raise response
 
 

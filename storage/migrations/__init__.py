@@ -80,6 +80,12 @@ def desk(db: Database) -> None:
     run_file(db, "0011_desk.sql")
 
 
+@migrations(name="0012_accounts")
+def accounts(db: Database) -> None:
+    """The second step of signing in, where sessions are, programmes of accounts."""
+    run_file(db, "0012_accounts.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

@@ -22,7 +22,7 @@ from storage.records.messages import (
     ThreadMessage,
     UssdEnd,
 )
-from storage.records.officers import Officer, SignIn
+from storage.records.officers import Officer, SecondStep, SignIn
 from storage.records.tickets import (
     CALL,
     SECOND_LEVEL,
@@ -63,6 +63,7 @@ __all__ = [
     "Priority",
     "Rating",
     "Screen",
+    "SecondStep",
     "SendResult",
     "Session",
     "SignIn",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Officer:
     """Somebody who may sign in.
 
-    `roles` are of officer, supervisor, administrator, auditor; `regions` () means all.
+    `roles` are of officer, supervisor, administrator, auditor; `regions` and `programmes` () mean all.
     """
 
     login: str
@@ -20,13 +20,29 @@ class Officer:
     language: str = "fr"
     sensitive: bool = False
     disabled: bool = False
+    programmes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A server-side session of the console; only a hash of its token is kept."""
+    """A server-side session of the console; only a hash of its token is kept.
+
+    It opens pages once `proved` by the second step. `address` and `browser` tell its owner which it is.
+    """
 
     token_hash: bytes
     login: str
     created_at: int
     seen_at: int
+    proved: bool = False
+    address: str = ""
+    browser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStep:
+    """What an account's authenticator shares with us; `last_step` is the newest 30 seconds used, 0 none."""
+
+    secret: bytes = field(repr=False)
+    confirmed: bool = False
+    last_step: int = 0

@@ -144,7 +144,7 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class TicketQuery:
-    """Which tickets a queue shows; None means any. `regions` None means all regions.
+    """Which tickets a queue shows; None means any. `regions` and `programmes` None mean all.
 
     An `assignee` of "" is nobody; `due_before` and `due_from` leave out those whose person was told.
     `sensitive` None is both kinds, for those who may see both. `words` are keys of `Store.word_keys`, all of
@@ -155,6 +155,7 @@ class TicketQuery:
     motive: str | None = None
     assignee: str | None = None
     regions: tuple[str, ...] | None = None
+    programmes: tuple[str, ...] | None = None
     reference: str | None = None
     case_id: str | None = None
     phone: str | None = None

@@ -9,6 +9,8 @@ import orjson
 from storage.records import Officer, SignIn
 from storage.sqlite.connection import Db
 
+_DEVICE = b"sign_ins.device"
+
 
 def save_officer(db: Db, officer: Officer) -> None:
     """Add or replace an account; where it is disabled or its password changed, its sessions end."""
@@ -21,6 +23,7 @@ def save_officer(db: Db, officer: Officer) -> None:
         "language": officer.language,
         "sensitive": officer.sensitive,
         "disabled": officer.disabled,
+        "programmes": orjson.dumps(officer.programmes).decode(),
     }
     closing = {name: values[name] for name in ("login", "disabled", "password_hash")}
     db.run("close_sign_ins_of", closing)
@@ -39,7 +42,7 @@ def officers(db: Db) -> list[Officer]:
 
 
 def _officer(row: Any) -> Officer:
-    login, name, password_hash, roles, regions, language, sensitive, disabled = row
+    login, name, password_hash, roles, regions, language, sensitive, disabled, programmes = row
     return Officer(
         login,
         name,
@@ -49,11 +52,13 @@ def _officer(row: Any) -> Officer:
         language,
         bool(sensitive),
         bool(disabled),
+        tuple(orjson.loads(programmes)),
     )
 
 
 def open_sign_in(db: Db, sign_in: SignIn) -> None:
-    """Keep a new console session."""
+    """Begin a console session."""
+    device = orjson.dumps([sign_in.address, sign_in.browser])
     db.run(
         "open_sign_in",
         {
@@ -61,6 +66,8 @@ def open_sign_in(db: Db, sign_in: SignIn) -> None:
             "login": sign_in.login,
             "created_at": sign_in.created_at,
             "seen_at": sign_in.seen_at,
+            "proved": sign_in.proved,
+            "device": db.keys.seal_bytes(_DEVICE, device),
         },
     )
 
@@ -68,7 +75,27 @@ def open_sign_in(db: Db, sign_in: SignIn) -> None:
 def sign_in(db: Db, token_hash: bytes) -> SignIn | None:
     """A console session."""
     row = db.row("sign_in", {"token_hash": token_hash})
-    return None if row is None else SignIn(*row)
+    return None if row is None else _sign_in(db, row)
+
+
+def sign_ins(db: Db, login: str | None) -> list[SignIn]:
+    """The sessions of an account, or all."""
+    rows = db.rows("sign_ins") if login is None else db.rows("sign_ins_of", {"login": login})
+    return [_sign_in(db, row) for row in rows]
+
+
+def _sign_in(db: Db, row: Any) -> SignIn:
+    token_hash, login, created_at, seen_at, proved, device = row
+    address, browser = orjson.loads(db.keys.unseal_bytes(_DEVICE, device)) if device else ("", "")
+    return SignIn(token_hash, login, created_at, seen_at, bool(proved), address, browser)
+
+
+def prove_sign_in(db: Db, token_hash: bytes, proved: SignIn) -> bool:
+    """Put a proved session in place of one that waited."""
+    if db.run("close_sign_in", {"token_hash": token_hash}).rowcount != 1:
+        return False
+    open_sign_in(db, proved)
+    return True
 
 
 def touch_sign_in(db: Db, token_hash: bytes, now: int) -> None:
@@ -79,3 +106,8 @@ def touch_sign_in(db: Db, token_hash: bytes, now: int) -> None:
 def close_sign_in(db: Db, token_hash: bytes) -> None:
     """End it."""
     db.run("close_sign_in", {"token_hash": token_hash})
+
+
+def close_sign_ins(db: Db, login: str) -> None:
+    """End all of an account."""
+    db.run("close_all_sign_ins", {"login": login})

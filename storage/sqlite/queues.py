@@ -60,6 +60,8 @@ def _terms(db: Db, query: TicketQuery) -> Iterator[Term]:
     if query.regions is not None:
         term, bound = _one_of("region", query.regions)
         yield f"+{term}" if _is_narrow(query) else term, bound  # `+` keeps SQLite off its index
+    if query.programmes is not None:
+        yield _one_of("programme", query.programmes)
     equal = {
         "motive": query.motive,
         "assignee": query.assignee or None,

@@ -62,6 +62,7 @@ from storage.sqlite import (
     turns,
     ussd,
 )
+from storage.sqlite.account_store import Accounts
 from storage.sqlite.caring import Caring
 from storage.sqlite.connection import Db, connect_reader, no_words, refusal
 from storage.sqlite.desking import Desking
@@ -73,7 +74,7 @@ from storage.store import Store
 # ruff: noqa: D102
 
 
-class SqliteStore(Caring, Operating, Desking, Store):
+class SqliteStore(Caring, Accounts, Operating, Desking, Store):
     """The embedded engine of the `Store` protocol."""
 
     def __init__(

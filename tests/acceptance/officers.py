@@ -45,9 +45,14 @@ class OfficerAtTheDesk:
             cookies = aiohttp.CookieJar(unsafe=True)  # loopback has no name
             self._browser = aiohttp.ClientSession(self._address, cookie_jar=cookies)
             await self._sends("/console/sign-in", {"login": DEMO_LOGIN, "password": self._password})
+            await self._sends("/console/second-step", {"code": await self._code()})
         async with self._browser.get(f"/console/tickets/{reference}") as page:
             assert page.status == 200, f"the officer does not see {reference}: {page.status}"
             return re.search(r'name="version" value="(\d+)"', await page.text())[1]
+
+    async def _code(self):
+        async with self._browser.get("/console/second-step") as page:
+            return re.search(r'id="demo-code">(\d{6})<', await page.text())[1]
 
     async def _sends(self, path, form):
         async with self._browser.post(path, data=form, headers=FORM, allow_redirects=False) as answer:

@@ -10,6 +10,7 @@ from console.settings import ConsoleSettings
 from sms_gateway.web import listening
 from storage.fields import Keys
 from storage.sqlite import SqliteStore
+from tests.browser.signing_in import sign_in
 from tests.unit.console.desk_in_tests import DeskInTests
 from tests.unit.console.officers_in_tests import (
     BRAHIM,
@@ -36,7 +37,7 @@ async def address(tmp_path):
     await file_ticket(store, a_ticket("111111111", due_at=NOW + DAY))
     await file_ticket(store, a_ticket("222222222", due_at=NOW + 2 * DAY, phone=BRAHIM))
     app = web.Application()
-    settings = ConsoleSettings(https=False, now=lambda: NOW)
+    settings = ConsoleSettings(https=False, now=lambda: NOW, demo=True)
     app.add_subapp("/console", console_app(store, DeskInTests(), settings))
     async with listening(app, "127.0.0.1", 0) as port:
         yield f"http://127.0.0.1:{port}/console/"
@@ -76,10 +77,7 @@ async def test_keys_that_were_switched_off_stay_off(address, new_page):
 
 
 async def signed_in(page, address, language):
-    await page.goto(address)
-    await page.fill("input[name=login]", "salma")
-    await page.fill("input[name=password]", PASSWORD)
-    await page.click("main button")
+    await sign_in(page, address, "salma", PASSWORD)
     await page.click(f".languages button[value={language}]")
     await expect(page.locator("html")).to_have_attribute("lang", language)
     await expect(page.locator(".keys")).to_be_visible()

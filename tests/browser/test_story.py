@@ -18,6 +18,7 @@ from playwright.async_api import expect
 from sms_gateway.app import open_service
 from sms_gateway.demo import demo_settings, prepare_demo
 from sms_gateway.web import listening, web_app
+from tests.browser.signing_in import sign_in
 
 pytestmark = [
     pytest.mark.browser,
@@ -89,10 +90,7 @@ class Counter:
         self.page, self.address = page, address
 
     async def sign_in(self, login, password):
-        await self.page.goto(f"{self.address}/console/")
-        await self.page.fill("#login", login)
-        await self.page.fill("#password", password)
-        await self.page.click("form.stack button.main")
+        await sign_in(self.page, f"{self.address}/console/", login, password)
 
     async def open_ticket(self, reference):
         await self.page.click(f"text={reference}")

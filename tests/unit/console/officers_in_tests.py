@@ -5,11 +5,14 @@ import re
 from yarl import URL
 
 from console.accounts import new_officer
-from storage.records import MoMessage, NewTicket, Turn
+from console.authenticator import code_at, step_at
+from console.keys import SETTINGS, STORE
+from storage.records import MoMessage, NewTicket, SecondStep, Turn
 
 NOW = 1_762_000_000  # 1 November 2025
 DAY = 86400
 PASSWORD = "azilal-2025-console"
+SECRET = b"azilal authenticator"
 AMINA, BRAHIM = "+212600000001", "+212600000002"
 
 _OFFICER = new_officer("salma", "Salma", PASSWORD)
@@ -67,7 +70,21 @@ class Browser:
         return Page(answer.status, await answer.text(), answer.headers)
 
     async def sign_in(self, login="salma", password=PASSWORD):
-        return await self.send("/console/sign-in", login=login, password=password)
+        """Both steps; what the first one answers where it is refused."""
+        page = await self.password(login, password)
+        return page if page.status != 303 else await self.code(page.headers["Location"], login)
+
+    async def password(self, login="salma", password=PASSWORD, **form):
+        """The first step alone."""
+        return await self.send("/console/sign-in", login=login, password=password, **form)
+
+    async def code(self, location, login="salma"):
+        """The second step, with an authenticator that the account is given here."""
+        [console] = self.client.app._subapps
+        store, now = console[STORE], console[SETTINGS].now()
+        await store.save_second_step(login.strip().lower(), SecondStep(SECRET, confirmed=True))
+        place = URL(location).query.get("next", "")
+        return await self.send("/console/second-step", code=code_at(SECRET, step_at(now)), next=place)
 
     async def act(self, act, reference="482177353", **form):
         """Do something on the ticket, at the version that its page shows."""

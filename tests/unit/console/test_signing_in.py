@@ -1,6 +1,7 @@
 """The door: right, wrong, too often, too long ago, out again."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -29,7 +30,11 @@ async def test_the_right_password_opens_the_queue(stranger, salma, store):
     page = await stranger.sign_in()
     assert (page.status, page.place) == (303, "/console/")
     assert (await stranger.open()).status == 200
-    assert await audited(store) == [("sign-in.opened", "salma")]
+    assert await audited(store) == [
+        ("sign-in.password", "salma"),
+        ("second-step.passed", "salma"),
+        ("sign-in.opened", "salma"),
+    ]
 
 
 async def test_capitals_and_spaces_around_a_login_do_no_harm(stranger, salma):
@@ -145,9 +150,9 @@ async def test_who_asked_for_a_ticket_comes_to_it_after_signing_in(stranger, sal
     asked = await stranger.open("/console/tickets/482177353")
     form = await stranger.open(asked.headers["Location"])
     assert 'name="next" value="/console/tickets/482177353"' in form.text
-    page = await stranger.send(
-        "/console/sign-in", login="salma", password=PASSWORD, next="/console/tickets/482177353"
-    )
+    half_way = await stranger.password(next="/console/tickets/482177353")
+    assert half_way.place == "/console/second-step"
+    page = await stranger.code(half_way.headers["Location"])
     assert page.place == "/console/tickets/482177353"
 
 
@@ -165,8 +170,12 @@ async def test_who_asked_for_a_ticket_comes_to_it_after_signing_in(stranger, sal
     ],
 )
 async def test_after_signing_in_nobody_is_sent_out_of_the_console(stranger, salma, elsewhere):
-    page = await stranger.send("/console/sign-in", login="salma", password=PASSWORD, next=elsewhere)
-    assert page.headers["Location"] == "/console/"
+    half_way = await stranger.password(next=elsewhere)
+    assert half_way.headers["Location"] == "/console/second-step"
+    for place in ("/console/second-step", f"/console/second-step?{urlencode({'next': elsewhere})}"):
+        page = await stranger.code(place)
+        assert page.headers["Location"] == "/console/"
+        half_way = await stranger.password()
 
 
 async def test_the_clock_of_tries_is_kept_in_the_store_and_survives_a_restart(stranger, salma, store, clock):

@@ -3,7 +3,8 @@
 import pytest
 from aiohttp import hdrs
 
-from console.routes import ROUTES, Who
+from console.admission import Who
+from console.routes import ROUTES
 from tests.unit.console.officers_in_tests import AMINA, BRAHIM, a_ticket, an_officer, file_ticket
 
 NOBODY = None
@@ -19,6 +20,7 @@ PEOPLE = {
 }
 MAY = {
     Who.ANYBODY: set(PEOPLE),
+    Who.HALF_WAY: set(),
     Who.SIGNED_IN: set(PEOPLE) - {"nobody"},
     Who.READERS: {"officer", "supervisor", "auditor"},
     Who.WORKERS: {"officer", "supervisor"},
@@ -172,7 +174,7 @@ async def test_over_https_the_cookie_is_bound_to_this_host_and_plain_http_is_for
     app = web.Application()
     app.add_subapp("/console", console_app(store, desk, ConsoleSettings(now=clock)))
     async with TestClient(TestServer(app)) as client:
-        page = await Browser(client).sign_in()
+        page = await Browser(client).password()
     cookie = page.headers["Set-Cookie"]
     assert cookie.startswith("__Host-recours=")
     assert "Secure" in cookie

@@ -7,12 +7,14 @@ the processes wrote to stdout and stderr at log level debug, and what refused ca
 from __future__ import annotations
 
 import asyncio
+import base64
 import re
 from datetime import UTC, datetime
 
 import pytest
 
 from console.accounts import new_officer
+from console.authenticator import code_at, step_at
 from programmes.demo import demo_cases, write_demo
 from storage.fields import Keys
 from storage.sqlite import SqliteStore
@@ -120,6 +122,11 @@ async def decide(caller, sink, reference):
     await caller.post("/console/sign-in", login="salma", password=f"{PASSWORD}x")
     status, _page = await caller.post("/console/sign-in", login="salma", password=PASSWORD)
     assert status == 303
+    status, page = await caller.get("/console/second-step")
+    key = re.search(r'class="key">([A-Z2-7 ]+)<', page)[1].replace(" ", "")
+    code = code_at(base64.b32decode(key), step_at(int(datetime.now(UTC).timestamp())))
+    status, page = await caller.post("/console/second-step", code=code)
+    assert (status, "codes" in page) == (200, True)
     for words in (CASE_NUMBER, PHONE, reference):
         await caller.post("/console/search", words=words)
     _status, page = await caller.get(f"/console/tickets/{reference}")

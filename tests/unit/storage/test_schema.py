@@ -54,6 +54,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0009_triage",
         "0010_regions",
         "0011_desk",
+        "0012_accounts",
     ]
     assert migrations.pending(db) == []
     db.close()

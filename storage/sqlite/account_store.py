@@ -1,0 +1,60 @@
+"""The part of the engine that knows authenticators and sessions; described by storage/accounts.py."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from storage.accounts import AccountStore
+from storage.records import SecondStep, SignIn
+from storage.sqlite import people, second_steps
+
+# ruff: noqa: D102
+
+
+class Accounts(AccountStore):
+    """`AccountStore` on whatever reads and writes."""
+
+    @abstractmethod
+    def _write(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]: ...
+
+    @abstractmethod
+    def _read(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]: ...
+
+    async def second_step(self, login: str) -> SecondStep | None:
+        found: SecondStep | None = await self._read(second_steps.find, login)
+        return found
+
+    async def save_second_step(self, login: str, step: SecondStep) -> None:
+        await self._write(second_steps.save, login, step)
+
+    async def drop_second_step(self, login: str) -> None:
+        await self._write(second_steps.drop, login)
+
+    async def use_step(self, login: str, step: int) -> bool:
+        used: bool = await self._write(second_steps.use, login, step)
+        return used
+
+    async def save_recovery_codes(self, login: str, codes: Sequence[str]) -> None:
+        await self._write(second_steps.save_codes, login, codes)
+
+    async def use_recovery_code(self, login: str, code: str) -> bool:
+        used: bool = await self._write(second_steps.use_code, login, code)
+        return used
+
+    async def count_recovery_codes(self, login: str) -> int:
+        number: int = await self._read(second_steps.count_codes, login)
+        return number
+
+    async def prove_sign_in(self, token_hash: bytes, proved: SignIn) -> bool:
+        done: bool = await self._write(people.prove_sign_in, token_hash, proved)
+        return done
+
+    async def sign_ins(self, login: str | None = None) -> list[SignIn]:
+        found: list[SignIn] = await self._read(people.sign_ins, login)
+        return found
+
+    async def close_sign_ins(self, login: str) -> None:
+        await self._write(people.close_sign_ins, login)
