@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from programmes.grants import grants_of
@@ -13,7 +13,7 @@ from programmes.parameters import Parameters
 from programmes.periods import Period
 from programmes.presence import children_of
 from programmes.programme import Entitlement, Node
-from programmes.rules import Child, ChildRule, Rules
+from programmes.rules import Child, ChildRule, Kind, Rules
 
 #: Rule codes of the household's own lines; the others stand in programme.toml.
 FLOOR, BEYOND_LIMIT, APART = "floor", "beyond_limit", "in_establishment"
@@ -46,6 +46,14 @@ class Calculator:
         to_confirm = tuple(sorted({line.rule for line in lines if line.unknown or line.doubtful}))
         trace = Node("entitlement", total, 1, total, children=lines)
         return Entitlement(period, total, self.currency, lines, trace, to_confirm)
+
+    def due(self, case: Case, period: str) -> int:
+        """The total of `entitlement` without its trace: a gap is explained by trying many periods."""
+        if self.barred(case, period) is not None:
+            return sum(line.value for line in self._exit(case, period))
+        children = children_of(case, self.rules, period)
+        grants = self.grants(case, children, period)
+        return self.total(children, period) + sum(line.value for line in grants)
 
     def barred(self, case: Case, period: str) -> str | None:
         """Why nothing is due for a period; None where the household is paid."""
@@ -86,23 +94,30 @@ class Calculator:
 
     def total(self, children: Iterable[Child], period: str) -> int:
         """What `lines` add up to, without their trace: a change is explained by trying many households."""
-        month = self.period.last_month(period)
-        counted = [child for child in children if not child.apart]
-        own = self.rules.establishment
-        if own and counted and counted[0].in_establishment:
-            return len(counted) * self._value(own.parameter, month)
-        if not counted:
-            return self._value(self.rules.flat, month)
-        total = sum(self._value(parameter, month) for parameter in self._rates(counted))
-        return max(total, self._value(self.rules.floor, month)) if self.rules.floor else total
+        kinds = self.counted(children)
+        shares = sum(self.share(kind, rank, period) for rank, kind in enumerate(kinds, 1))
+        return self.settled(kinds, shares, period)
 
-    def _rates(self, children: list[Child]) -> Iterator[str]:
-        """The parameters that the children are paid by, one by one."""
-        for rank, child in enumerate(self.rules.ranked(children), 1):
-            tier = self.rules.tier_of(rank)
-            if tier is None:
-                return
-            yield from self.rules.rates_of(child, tier)
+    def counted(self, children: Iterable[Child]) -> list[Kind]:
+        """What the rules ask of the children that the sum is made of, in the order of their ranks."""
+        return [child.kind for child in self.rules.ranked([child for child in children if not child.apart])]
+
+    def share(self, kind: Kind, rank: int, period: str) -> int:
+        """What a child of a kind adds at a rank."""
+        month, own = self.period.last_month(period), self.rules.establishment
+        if own and kind.in_establishment:
+            return self._value(own.parameter, month)
+        tier = self.rules.tier_of(rank)
+        return sum(self._value(rate, month) for rate in self.rules.rates_of(kind, tier)) if tier else 0
+
+    def settled(self, kinds: list[Kind], shares: int, period: str) -> int:
+        """A household's sum where its children add up to `shares`: the flat one without any, or the floor."""
+        month, floor = self.period.last_month(period), self.rules.floor
+        if not kinds:
+            return self._value(self.rules.flat, month)
+        if floor is None or kinds[0].in_establishment:
+            return shares
+        return max(shares, self._value(floor, month))
 
     def _value(self, parameter: str, month: str) -> int:
         return self.parameters[parameter].value_at(month)

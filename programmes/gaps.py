@@ -24,7 +24,7 @@ OLD_UNIT, ARREAR, GRANT_APART, OLD_RATE, AS_BEFORE = (
     "old_rate",
     "as_before",
 )
-CHILD, SCHOOL, DISABILITY, ORPHAN, UNEXPLAINED = "child", "school", "disability", "orphan", "unexplained"
+CHILD, UNEXPLAINED = "child", "unexplained"
 #: How many periods back a shortfall may have been made good.
 _ARREARS_BACK = 12
 
@@ -33,13 +33,15 @@ def why_differs(calculator: Calculator, case: Case, month: str, old_unit: OldUni
     """The gap of a period with its cause; None where nothing was paid for it, or what is due."""
     period = calculator.period.of(month)
     paid = paid_for(calculator, case, period)
-    due = calculator.entitlement(case, period)
-    if paid is None or paid == due.total:
+    if paid is None:
         return None
-    gap = Gap(period, paid, due.total, UNEXPLAINED)
-    if old_unit and due.total and paid == due.total * old_unit.factor:
+    due = calculator.due(case, period)
+    if paid == due:
+        return None
+    gap = Gap(period, paid, due, UNEXPLAINED)
+    if old_unit and due and paid == due * old_unit.factor:
         return replace(gap, cause=OLD_UNIT)
-    if late := _made_good(calculator, case, period, paid - due.total):
+    if late := _made_good(calculator, case, period, paid - due):
         return replace(gap, cause=ARREAR, months=late)
     if calculator.barred(case, period) is None:
         return replace(gap, cause=_explained(calculator, case, period, paid))
@@ -60,7 +62,7 @@ def _made_good(calculator: Calculator, case: Case, period: str, surplus: int) ->
         if surplus <= 0:
             break
         period = calculator.period.before(period)
-        short = calculator.entitlement(case, period).total - (paid_for(calculator, case, period) or 0)
+        short = calculator.due(case, period) - (paid_for(calculator, case, period) or 0)
         if short > 0:
             late.append(period)
             surplus -= short
@@ -80,27 +82,24 @@ def _explained(calculator: Calculator, case: Case, period: str, paid: int) -> st
         return AS_BEFORE
     if paid > total + once:  # a fact that is missing only lowers the sum
         return UNEXPLAINED
-    told = _told_otherwise(calculator, children)
-    kinds = {kind for kind, others in told if paid - once == calculator.total(others, period)}
+    told = told_otherwise(calculator, children, period)
+    kinds = {kind for kind, other_total in told if other_total == paid - once}
     return kinds.pop() if len(kinds) == 1 else UNEXPLAINED
 
 
-def _told_otherwise(calculator: Calculator, children: list[Child]) -> Iterator[tuple[str, list[Child]]]:
-    """The household with one fact about one child told otherwise.
+def told_otherwise(calculator: Calculator, children: list[Child], period: str) -> Iterator[tuple[str, int]]:
+    """Each sum of the household with one fact about one child told otherwise, and which fact.
 
-    Children alike and in the same tier of ranks give the same sums: one of them will do.
+    Only the child's own share changes, but for a child that is gone: then those behind it move up by a rank.
     """
-    rules, ranked = calculator.rules, calculator.rules.ranked(children)
-    seen = set()
-    for rank, child in enumerate(ranked, 1):
-        tier = rules.tier_of(rank)
-        alike = (tier and rules.rates_of(child, tier), child.at_school, child.disabled, child.orphan)
-        if alike in seen:
-            continue
-        seen.add(alike)
-        before, behind = ranked[: rank - 1], ranked[rank:]
-        yield CHILD, [*before, *behind]
-        for kind in (SCHOOL, DISABILITY, ORPHAN):
-            other = child.told(kind, is_so=False)
-            if other != child:
-                yield kind, [*before, other, *behind]
+    kinds = calculator.counted(children)
+    shares = [calculator.share(kind, rank, period) for rank, kind in enumerate(kinds, 1)]
+    whole, moved_up = sum(shares), 0
+    for rank in range(len(kinds), 0, -1):
+        kind, share = kinds[rank - 1], shares[rank - 1]
+        others = kinds[: rank - 1] + kinds[rank:]
+        yield CHILD, calculator.settled(others, whole - share + moved_up, period)
+        for fact, other in kind.without_one_fact():
+            with_it = whole - share + calculator.share(other, rank, period)
+            yield fact, calculator.settled(kinds, with_it, period)
+        moved_up += calculator.share(kind, rank - 1, period) - share

@@ -31,6 +31,8 @@ def _births(
 ) -> list[Node]:
     """Who was born since the household was last looked at, by the order of birth among all its children."""
     day, day_before = rules.day_in(month), rules.day_in(period.before(month))
+    if not any(day_before < member.birth_date <= day for member in case.members):
+        return []
     born = [
         member for member in case.members if member.relation is Relation.CHILD and not member.establishment
     ]

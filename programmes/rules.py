@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from programmes.months import first_day, last_day
+
+#: The facts about a child that an amount hangs on.
+SCHOOL, DISABILITY, ORPHAN = "school", "disability", "orphan"
 
 
 class Kind(NamedTuple):
@@ -18,6 +22,15 @@ class Kind(NamedTuple):
     orphan: bool
     disabled: bool
     in_establishment: bool
+
+    def without_one_fact(self) -> Iterator[tuple[str, Kind]]:
+        """Each fact that is so, and the kind where it is not."""
+        if self.at_school:
+            yield SCHOOL, self._replace(at_school=False)
+        if self.disabled:
+            yield DISABILITY, self._replace(disabled=False)
+        if self.orphan:
+            yield ORPHAN, self._replace(orphan=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +59,9 @@ class Child:
 
     def told(self, fact: str, *, is_so: bool) -> Child:
         """The same child with one fact told otherwise: its `school`, `disability` or `orphan`."""
-        if fact == "school":
+        if fact == SCHOOL:
             return replace(self, at_school=is_so)
-        return replace(self, disabled=is_so) if fact == "disability" else replace(self, orphan=is_so)
+        return replace(self, disabled=is_so) if fact == DISABILITY else replace(self, orphan=is_so)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +153,9 @@ class Rules:
         """The first rule that fits, None for a child that no rule is for (too old)."""
         return _rule_of(self, child.kind)
 
-    def rates_of(self, child: Child, tier: Tier) -> tuple[str, ...]:
-        """The parameters that a child is paid by: its rate's and its supplements'."""
-        return _rates_of(self, child.kind, tier)
+    def rates_of(self, kind: Kind, tier: Tier) -> tuple[str, ...]:
+        """The parameters that a child of a kind is paid by: its rate's and its supplements'."""
+        return _rates_of(self, kind, tier)
 
     def fitting(self, child: Child) -> tuple[ChildRule | None, ...]:
         """All rules that say what a child adds: its rate's and its supplements'."""
@@ -150,12 +163,17 @@ class Rules:
 
     def tier_of(self, rank: int) -> Tier | None:
         """The tier of a rank counted from 1, None behind the last."""
-        return next((tier for tier in self.tiers if rank <= tier.last_rank), None)
+        return _tier_of(self, rank)
 
     def ranked(self, children: list[Child]) -> list[Child]:
         """The children in the order of their ranks; twins by their member id."""
         sign = 1 if self.ranking == "eldest_first" else -1
         return sorted(children, key=lambda child: (sign * child.birth_date.toordinal(), child.member_id))
+
+
+@lru_cache(maxsize=256)
+def _tier_of(rules: Rules, rank: int) -> Tier | None:
+    return next((tier for tier in rules.tiers if rank <= tier.last_rank), None)
 
 
 @lru_cache(maxsize=4096)

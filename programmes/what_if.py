@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from programmes.calculator import Calculator
-from programmes.gaps import CHILD, DISABILITY, ORPHAN, SCHOOL
+from programmes.gaps import CHILD
 from programmes.household import Case, Relation
 from programmes.programme import WhatIf
-from programmes.rules import Child
+from programmes.rules import DISABILITY, ORPHAN, SCHOOL, Child
 
 #: A child that is not in the household: its rule stands behind the kind, `child.child_at_school`.
 _NEW = "new"

@@ -33,6 +33,8 @@ from programmes.registry.dci.verifying import Verifier
 MOST_BYTES = 2 << 20
 #: A phone or a number leads to this many households at most.
 MOST_GROUPS = 10
+#: 202 is how some acknowledge a search that they answer later.
+_TAKEN = frozenset({200, 202})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -129,7 +131,7 @@ class DciClient:
         ) as response:
             if response.status in _PASSING:
                 raise PassingError(f"HTTP status {response.status}")
-            if response.status != 200:
+            if response.status not in _TAKEN:
                 raise DciError(f"HTTP status {response.status}")
             return await _whole(response)
 

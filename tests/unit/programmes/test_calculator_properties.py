@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programmes.gaps import CHILD, told_otherwise
 from programmes.household import SCHOOL_LEVELS, CaseStatus, Member, Relation
 from programmes.months import first_day
 from programmes.pack import load_programme
+from programmes.rules import DISABILITY, ORPHAN, SCHOOL
 from tests.unit.programmes.builders import case, payment
 
 PACK = load_programme("ma_asd")
@@ -70,6 +72,30 @@ def test_the_total_without_a_trace_is_what_the_lines_add_up_to(household, month)
     children = PACK.calculator.children(household, month)
     lines = PACK.calculator.lines(children, month)
     assert PACK.calculator.total(children, month) == sum(line.value for line in lines)
+
+
+@given(households(tuple(CaseStatus)), months)
+def test_what_is_due_without_a_trace_is_the_total(household, month):
+    assert PACK.calculator.due(household, month) == PACK.entitlement(household, month).total
+
+
+def _told_otherwise_by_trying(children, month):
+    """Each household with one fact about one child told otherwise, computed anew."""
+    counted = [child for child in children if not child.apart]
+    for child in counted:
+        others = [each for each in counted if each is not child]
+        yield CHILD, PACK.calculator.total(others, month)
+        for fact in (SCHOOL, DISABILITY, ORPHAN):
+            other = child.told(fact, is_so=False)
+            if other != child:
+                yield fact, PACK.calculator.total([*others, other], month)
+
+
+@given(accepted_for_long, in_force)
+def test_a_fact_told_otherwise_moves_the_sum_as_if_all_were_computed_anew(household, month):
+    children = PACK.calculator.children(household, month)
+    quick = told_otherwise(PACK.calculator, children, month)
+    assert sorted(quick) == sorted(_told_otherwise_by_trying(children, month))
 
 
 @given(accepted_for_long, in_force)

@@ -157,6 +157,7 @@ def test_the_bench_measures_what_an_amount_s_turn_asks_for():
         "entitlement",
         "why it changed",
         "why it differs",
+        "why it differs, overpaid",
     ]
 
 

@@ -92,6 +92,7 @@ class DciMock:
         self.callback = None
         self.at_once = True
         self.acknowledge = lambda acknowledgement: acknowledgement
+        self.acknowledged_with = 200
         self.late = []
         self.tasks = []
         self.groups = [a_group()] if groups is None else groups
@@ -129,7 +130,10 @@ class DciMock:
         if self.at_once:
             self.tasks.append(asyncio.create_task(self.post()))
         return web.json_response(
-            self.acknowledge({"message": {"ack_status": "ACK", "timestamp": MOMENT, "correlation_id": "c-1"}})
+            self.acknowledge(
+                {"message": {"ack_status": "ACK", "timestamp": MOMENT, "correlation_id": "c-1"}}
+            ),
+            status=self.acknowledged_with,
         )
 
     async def post(self):

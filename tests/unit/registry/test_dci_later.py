@@ -116,6 +116,12 @@ async def test_the_official_mock_server_s_acknowledgement_is_one(asking):
         assert await here.registry.cases_of_phone(PHONE)
 
 
+async def test_an_acknowledgement_may_be_an_accepted_of_http_too(asking):
+    async with asking(answers_later=True) as here:
+        here.mock.acknowledged_with = 202
+        assert await here.registry.cases_of_phone(PHONE)
+
+
 async def test_a_rejection_that_is_posted_ends_the_wait(asking):
     async with asking(answers_later=True, deadline=30) as here:
 
