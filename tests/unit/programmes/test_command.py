@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from importlib.resources import as_file, files
 
@@ -173,3 +174,13 @@ def test_the_service_does_not_start_with_a_programme_that_is_none(tmp_path):
     result = CliRunner().invoke(serve, ["--config", str(config)])
     assert result.exit_code == 1
     assert result.output == "Error: no pack has this key; there are ci_filets, ma_asd, mr_tekavoul\n"
+
+
+def test_the_service_does_not_start_with_a_wrong_pack_and_says_file_line_and_reason(tmp_path, folder):
+    rules = folder / "programme.toml"
+    rules.write_text(rules.read_text("utf-8").replace("last_rank = 6", "last_rank = 3", 1), "utf-8")
+    config = tmp_path / "recours.toml"
+    config.write_text(f'[service]\ndata_folder = "{tmp_path}"\n[programme]\npack = "{folder}"\n', "utf-8")
+    result = CliRunner().invoke(serve, ["--config", str(config)])
+    assert result.exit_code == 1
+    assert re.match(r"Error: programme\.toml:\d+: rules\.tiers: ", result.output)
