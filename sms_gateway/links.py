@@ -102,6 +102,7 @@ def _http_json(link: HttpJsonLink, settings: Settings, region: str) -> HttpJsonC
         secret=link.secret.get_secret_value(),
         send_url=link.send_url,
         public_url=link.callback_url or settings.public_url,
+        balance_url=link.balance_url,
         signed=link.signed,
         allow=link.allow,
         region=region,

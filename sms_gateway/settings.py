@@ -109,6 +109,7 @@ class LinkSettings(Section):
     fallback_minutes: Annotated[int, Field(ge=1)] = 10
     price: Annotated[Decimal, Field(ge=0)] = Decimal(0)
     currency: str = ""
+    balance_below: Annotated[Decimal, Field(ge=0)] = Decimal(0)
 
 
 class UssdLinkSettings(LinkSettings):
@@ -162,6 +163,7 @@ class HttpJsonLink(LinkSettings):
     kind: Literal["http_json"]
     secret: Annotated[SecretStr, Field(min_length=16)]
     send_url: str
+    balance_url: str = ""
     signed: bool = True
     callback_url: str = ""
     allow: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Protocol
 
 from storage.records import AuditEntry, MtState
@@ -20,12 +21,33 @@ class LinkNote:
 
 
 @dataclass(frozen=True, slots=True)
+class BalanceNote:
+    """What was left on the account of a link's provider, in major units of `currency`."""
+
+    link: str
+    amount: Decimal
+    currency: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficNote:
+    """How many messages a link took and sent in the minute before `at`."""
+
+    link: str
+    received: int
+    sent: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class LinkFigures:
     """How a link stands.
 
     `up` is None where it was never used; `since` is when that began. `counts` are messages by state: queued,
     resting (until their time), sending, unknown, parked (tried too often), failed. `oldest_at` is when the
-    oldest that waits was queued; 0 is never, for all times.
+    oldest that waits was queued; `paused_at` since when an operator keeps it from sending; `received` and
+    `sent` are of the minute before `rated_at`. 0 is never, for all times.
     """
 
     link: str
@@ -35,6 +57,11 @@ class LinkFigures:
     error_at: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     oldest_at: int = 0
+    paused_at: int = 0
+    balance: BalanceNote | None = None
+    received: int = 0
+    sent: int = 0
+    rated_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +107,15 @@ class LinkStore(Protocol):
 
     async def link_figures(self) -> list[LinkFigures]:
         """How each link stands that has been used or has messages, by name."""
+
+    async def pause_link(self, link: str, *, pause: bool, audit: AuditEntry) -> bool:
+        """Claim nothing of a link from `audit.at` on, or claim again; False where it is so already."""
+
+    async def note_traffic(self, notes: Sequence[TrafficNote]) -> None:
+        """Keep the traffic of the last minute, a note a link."""
+
+    async def note_balance(self, note: BalanceNote) -> None:
+        """Keep what is left on a provider's account."""
 
     async def chosen_mts(self, choice: MtChoice, limit: int) -> list[HeldMt]:
         """The chosen messages, by state, the oldest first."""

@@ -90,7 +90,7 @@ class Store(LinkStore, AccountStore, DeskStore, Protocol):
         """Give a claimed message back for another try at `retry_at`, or park it as failed (None)."""
 
     async def claim_mts(self, link: str, limit: int, now: int) -> list[ClaimedMt]:
-        """Take due outgoing messages of a link, by priority then age, and mark them `sending`."""
+        """Take due messages of a link, by priority then age, as `sending`; none while it is paused."""
 
     async def enqueue_mts(self, messages: Sequence[MtMessage]) -> list[int]:
         """Queue messages outside a turn (a flood's one polite answer); returns their ids."""

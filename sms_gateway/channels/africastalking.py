@@ -18,11 +18,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import orjson
 
-from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError, UssdRequest
-from sms_gateway.channels.calls import FAILURES, failed_call, open_pool, result
+from sms_gateway.channels.base import Balance, HttpReply, HttpRequest, RefusedError, UssdRequest
+from sms_gateway.channels.calls import (
+    FAILURES,
+    Answer,
+    Calling,
+    Patience,
+    balance_of,
+    failed_call,
+    fields_of_answer,
+    result,
+)
 from sms_gateway.channels.webhook import LONGEST_NUMBER, Gate, fallback_id, fields_of, sender_of, text_of
 from storage.records import (
     Accepted,
@@ -38,8 +48,6 @@ from storage.records import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import aiohttp
 
 #: A report's `status`; what is not here is kept as it came.
 DLR_STATES = {
@@ -62,10 +70,10 @@ LONGEST_ID = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AfricasTalkingConfig:
+class AfricasTalkingConfig(Patience):
     """One link: `username` and `api_key` of the account, `allow` the addresses or networks that may call us.
 
-    `region` (`MA`) reads numbers without a country code; the timeouts are seconds.
+    `region` (`MA`) reads numbers without a country code.
     """
 
     secret: str
@@ -74,32 +82,19 @@ class AfricasTalkingConfig:
     send_url: str
     allow: tuple[str, ...]
     region: str = "MA"
-    in_flight: int = 32
-    connect_timeout: float = 5.0
-    reply_timeout: float = 15.0
 
 
-class AfricasTalkingChannel:
+class AfricasTalkingChannel(Calling):
     """One link over Africa's Talking's account."""
 
     kind = "africastalking"
 
     def __init__(self, link: str, config: AfricasTalkingConfig) -> None:
+        super().__init__(config)
         self.link = link
         self._config = config
         self._gate = Gate(config.secret, config.allow)
-        self._session: aiohttp.ClientSession | None = None
         self._headers = {"apikey": config.api_key, "Accept": "application/json"}
-
-    async def open(self) -> None:
-        """Get a pool of connections ready."""
-        config = self._config
-        self._session = open_pool(config.in_flight, config.connect_timeout, config.reply_timeout)
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        if self._session is not None:
-            await self._session.close()
 
     def parse_mo(self, request: HttpRequest, now: int) -> MoMessage:
         """An incoming SMS. Raises `RefusedError`."""
@@ -158,7 +153,7 @@ class AfricasTalkingChannel:
     async def send(self, claimed: ClaimedMt, now: int) -> SendResult:
         """Hand one message over; what is answered about its one recipient decides the state."""
         try:
-            status, body = await self._post(claimed.mt)
+            status, _headers, body = await self._post(claimed.mt)
         except FAILURES as error:
             return failed_call(claimed, now, error)
         if status == 401:  # the apikey is wrong
@@ -168,17 +163,21 @@ class AfricasTalkingChannel:
             return result(claimed, now, MtState.QUEUED if again else MtState.FAILED, f"HTTP {status}")
         return _judged(claimed, now, body)
 
-    async def _post(self, mt: MtMessage) -> tuple[int, bytes]:
-        if self._session is None:
-            raise RuntimeError("the channel is not open")
+    async def balance(self, now: int) -> Balance:  # noqa: ARG002 - the contract's; nothing is signed here
+        """What `/version1/user` says: `{"UserData": {"balance": "KES 1785.50"}}`."""
+        query = urlencode({"username": self._config.username})
+        url = f"{self._config.send_url.rpartition('/')[0]}/user?{query}"
+        answer = await self.call("GET", url, headers=self._headers)
+        user = fields_of_answer(answer.body).get("UserData")
+        said = str(user.get("balance")) if isinstance(user, dict) else ""
+        currency, _space, amount = said.partition(" ")
+        return balance_of(answer, amount, currency)
+
+    async def _post(self, mt: MtMessage) -> Answer:
         form = {"username": self._config.username, "to": mt.recipient, "message": mt.text}
         if mt.sender:
             form["from"] = mt.sender
-        sending = self._session.post(
-            self._config.send_url, data=form, headers=self._headers, allow_redirects=False
-        )
-        async with sending as response:
-            return response.status, await response.read()
+        return await self.call("POST", self._config.send_url, data=form, headers=self._headers)
 
     def _let_in(self, request: HttpRequest) -> Mapping[str, bytes]:
         given = fields_of(request)

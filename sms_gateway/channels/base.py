@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
 from storage.records import (
@@ -57,6 +58,18 @@ class RefusedError(Exception):
 
 class NotKeptError(Exception):
     """Nothing was kept: the provider must send it again."""
+
+
+class BalanceUnknownError(Exception):
+    """The provider did not say what is left, or not so that it could be read; the text holds no secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is left on the account of a link's provider, in major units."""
+
+    amount: Decimal
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +129,14 @@ class UssdChannel(Webhook, Protocol):
 
     def end_reply(self) -> HttpReply:
         """What acknowledges the end of a session."""
+
+
+@runtime_checkable
+class Account(Protocol):
+    """A channel whose provider tells what is left on its account."""
+
+    async def balance(self, now: int) -> Balance | None:
+        """Ask it; None where this link's does not tell. Raises `BalanceUnknownError`, or as a call does."""
 
 
 class Inbox(Protocol):

@@ -11,18 +11,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
-from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
-from sms_gateway.channels.calls import FAILURES, failed_call, open_pool, result
+from sms_gateway.channels.base import Balance, HttpReply, HttpRequest, RefusedError
+from sms_gateway.channels.calls import (
+    FAILURES,
+    Answer,
+    Calling,
+    Patience,
+    balance_of,
+    failed_call,
+    fields_of_answer,
+    result,
+)
 from sms_gateway.channels.signatures import StandardWebhook
 from sms_gateway.channels.webhook import LONGEST_NUMBER, Gate, fields_of, sender_of
 from storage.records import Accepted, ClaimedMt, Dlr, MoMessage, MtState, SendResult
-
-if TYPE_CHECKING:
-    import aiohttp
 
 #: A report's `status`; what is not here is kept as it came.
 DLR_STATES = {
@@ -41,46 +47,34 @@ MOST_RESTS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HttpJsonConfig:
+class HttpJsonConfig(Patience):
     """One link: `secret` signs both ways; with `signed` off it is only carried (`secret=`), both ways.
 
     `allow` are the addresses or networks that may call us (none given: any); `region` (`MA`) reads numbers
-    without a country code; the timeouts are seconds.
+    without a country code.
     """
 
     secret: str = field(repr=False)
     send_url: str
     public_url: str
     signed: bool = True
+    balance_url: str = ""
     allow: tuple[str, ...] = ()
     region: str = "MA"
-    in_flight: int = 32
-    connect_timeout: float = 5.0
-    reply_timeout: float = 15.0
 
 
-class HttpJsonChannel:
+class HttpJsonChannel(Calling):
     """One link over a signed JSON interface."""
 
     kind = "http_json"
 
     def __init__(self, link: str, config: HttpJsonConfig) -> None:
+        super().__init__(config)
         self.link = link
         self._config = config
         self._webhook = StandardWebhook(config.secret)
         self._gate = Gate(config.secret, config.allow)
         self._dlr_url = f"{config.public_url.rstrip('/')}/links/{link}/dlr"
-        self._session: aiohttp.ClientSession | None = None
-
-    async def open(self) -> None:
-        """Get a pool of connections ready."""
-        config = self._config
-        self._session = open_pool(config.in_flight, config.connect_timeout, config.reply_timeout)
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        if self._session is not None:
-            await self._session.close()
 
     def parse_mo(self, request: HttpRequest, now: int) -> MoMessage:
         """A message; one that is sent again under the same id is a copy. Raises `RefusedError`."""
@@ -137,9 +131,7 @@ class HttpJsonChannel:
             return replace(refused, retry_at=now + min(int(rest[:6]), LONGEST_REST))
         return refused
 
-    async def _post(self, claimed: ClaimedMt, now: int) -> tuple[int, Mapping[str, str], bytes]:
-        if self._session is None:
-            raise RuntimeError("the channel is not open")
+    async def _post(self, claimed: ClaimedMt, now: int) -> Answer:
         mt, mt_id = claimed.mt, str(claimed.mt_id)
         body = orjson.dumps(
             {
@@ -153,10 +145,16 @@ class HttpJsonChannel:
             }
         )
         headers = {"content-type": "application/json", **self._authority(mt_id, now, body)}
-        sending = self._session.post(self._config.send_url, data=body, headers=headers, allow_redirects=False)
-        async with sending as response:
-            heard = {name.lower(): value for name, value in response.headers.items()}
-            return response.status, heard, await response.read()
+        return await self.call("POST", self._config.send_url, data=body, headers=headers)
+
+    async def balance(self, now: int) -> Balance | None:
+        """What `balance_url` says, where they have one: `{"balance": "10.25", "currency": "MAD"}`."""
+        if not self._config.balance_url:
+            return None
+        headers = self._authority(f"balance-{now}", now, b"")
+        answer = await self.call("GET", self._config.balance_url, headers=headers)
+        said = fields_of_answer(answer.body)
+        return balance_of(answer, said.get("balance"), said.get("currency"))
 
     def _authority(self, mt_id: str, now: int, body: bytes) -> dict[str, str]:
         if not self._config.signed:
@@ -206,8 +204,4 @@ def _word(fields: Mapping[str, Any], name: str, longest: int) -> str:
 
 
 def _their_id(body: bytes) -> str | None:
-    try:
-        fields = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None
-    return (_word(fields, "id", LONGEST_ID) or None) if isinstance(fields, dict) else None
+    return _word(fields_of_answer(body), "id", LONGEST_ID) or None

@@ -16,12 +16,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, quote_from_bytes, urlencode
 
-import aiohttp
 from yarl import URL
 
 from sms_gateway import gsm7
 from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
-from sms_gateway.channels.calls import FAILURES, failed_call, open_pool, result
+from sms_gateway.channels.calls import FAILURES, Calling, Patience, failed_call, result
 from sms_gateway.channels.webhook import LONGEST_NUMBER, Gate, fallback_id, fields_of, sender_of, text_of
 from storage.records import Accepted, ClaimedMt, Dlr, MoMessage, MtMessage, MtState, SendResult
 
@@ -42,12 +41,12 @@ _WRONG_PASSWORD = b"Authorization failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KannelConfig:
+class KannelConfig(Patience):
     """One link over Kannel.
 
     `region` (`MA`) reads numbers without a country code; `public_url` is where Kannel reaches this service
     (`http://127.0.0.1:8080`); `allow` are the addresses or networks that may call us (none given: any);
-    `smsc` routes our messages inside Kannel; the timeouts are seconds.
+    `smsc` routes our messages inside Kannel.
     """
 
     secret: str
@@ -58,33 +57,20 @@ class KannelConfig:
     region: str = "MA"
     smsc: str = ""
     allow: tuple[str, ...] = ()
-    in_flight: int = 32
-    connect_timeout: float = 5.0
-    reply_timeout: float = 15.0
     dlr_mask: int = DLR_MASK
 
 
-class KannelChannel:
+class KannelChannel(Calling):
     """One link over Kannel's sendsms interface and its calls to us."""
 
     kind = "kannel"
 
     def __init__(self, link: str, config: KannelConfig) -> None:
+        super().__init__(config)
         self.link = link
         self._config = config
         self._gate = Gate(config.secret, config.allow)
-        self._session: aiohttp.ClientSession | None = None
         self._url_start, self._url_end = _sendsms_url(link, config)
-
-    async def open(self) -> None:
-        """Get a pool of connections ready; none is opened before the first message."""
-        config = self._config
-        self._session = open_pool(config.in_flight, config.connect_timeout, config.reply_timeout)
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        if self._session is not None:
-            await self._session.close()
 
     def parse_mo(self, request: HttpRequest, now: int) -> MoMessage:
         """A message of Kannel's get-url or post-url. Raises `RefusedError`."""
@@ -124,12 +110,12 @@ class KannelChannel:
     async def send(self, claimed: ClaimedMt, now: int) -> SendResult:
         """Hand one message to smsbox; what is known of its fate decides the state."""
         try:
-            status, body = await self._get(self._url_of(claimed))
+            answer = await self.call("GET", self._url_of(claimed))
         except FAILURES as error:
             return failed_call(claimed, now, error)
-        if 200 <= status < 300:
+        if 200 <= answer.status < 300:
             return result(claimed, now, MtState.SENT)
-        return self._refused(claimed, now, status, body)
+        return self._refused(claimed, now, answer.status, answer.body)
 
     def _refused(self, claimed: ClaimedMt, now: int, status: int, body: bytes) -> SendResult:
         """What smsbox's refusal says of the message; its own words stay out, they may hold a number."""
@@ -137,12 +123,6 @@ class KannelChannel:
         again = ours or status >= 500 or status in _TRY_AGAIN
         state = MtState.QUEUED if again else MtState.FAILED
         return result(claimed, now, state, f"HTTP {status}", line_down=ours)
-
-    async def _get(self, url: URL) -> tuple[int, bytes]:
-        if self._session is None:
-            raise RuntimeError("the channel is not open")
-        async with self._session.get(url, allow_redirects=False) as response:
-            return response.status, await response.read()
 
     def _url_of(self, claimed: ClaimedMt) -> URL:
         mt = claimed.mt

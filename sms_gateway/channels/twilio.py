@@ -14,20 +14,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hmac import compare_digest
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import aiohttp
-import orjson
 
-from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
-from sms_gateway.channels.calls import FAILURES, failed_call, open_pool, result
+from sms_gateway.channels.base import Balance, HttpReply, HttpRequest, RefusedError
+from sms_gateway.channels.calls import (
+    FAILURES,
+    Answer,
+    Calling,
+    Patience,
+    balance_of,
+    failed_call,
+    fields_of_answer,
+    result,
+)
 from sms_gateway.channels.signatures import form_of, twilio_signature
 from sms_gateway.channels.webhook import LONGEST_NUMBER, Gate, sender_of
 from storage.records import Accepted, ClaimedMt, Dlr, MoMessage, MtState, SendResult
-
-if TYPE_CHECKING:
-    from typing import Any
 
 #: A report's MessageStatus; what is not here is kept as it came.
 DLR_STATES = {
@@ -50,11 +54,11 @@ LONGEST_ID = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TwilioConfig:
+class TwilioConfig(Patience):
     """One link: the account, and `public_url`, the address of this service as Twilio calls it.
 
     `sender` is a number of the account, or a messaging service (`MG...`); `region` (`MA`) reads numbers
-    without a country code; the timeouts are seconds.
+    without a country code.
     """
 
     account_sid: str
@@ -64,34 +68,21 @@ class TwilioConfig:
     messaging_service: str = ""
     allow: tuple[str, ...] = ()
     region: str = "MA"
-    in_flight: int = 32
-    connect_timeout: float = 5.0
-    reply_timeout: float = 15.0
 
 
-class TwilioChannel:
+class TwilioChannel(Calling):
     """One link over a Twilio account."""
 
     kind = "twilio"
 
     def __init__(self, link: str, config: TwilioConfig) -> None:
+        super().__init__(config)
         self.link = link
         self._config = config
         self._base = f"{config.public_url.rstrip('/')}/links/{quote(link)}"
-        self._send_url = f"{config.api_url}/2010-04-01/Accounts/{quote(config.account_sid)}/Messages.json"
+        self._account = f"{config.api_url}/2010-04-01/Accounts/{quote(config.account_sid)}"
         self._headers = {"Authorization": aiohttp.encode_basic_auth(config.account_sid, config.auth_token)}
         self._gate = Gate("", config.allow)
-        self._session: aiohttp.ClientSession | None = None
-
-    async def open(self) -> None:
-        """Get a pool of connections ready."""
-        config = self._config
-        self._session = open_pool(config.in_flight, config.connect_timeout, config.reply_timeout)
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        if self._session is not None:
-            await self._session.close()
 
     def parse_mo(self, request: HttpRequest, now: int) -> MoMessage:
         """An incoming SMS. Raises `RefusedError`."""
@@ -133,23 +124,25 @@ class TwilioChannel:
     async def send(self, claimed: ClaimedMt, now: int) -> SendResult:
         """Hand one message over; what is answered decides the state."""
         try:
-            status, body = await self._post(claimed)
+            status, _headers, body = await self._post(claimed)
         except FAILURES as error:
             return failed_call(claimed, now, error)
         if status < 300:
-            sid = _answer(body).get("sid")
+            sid = fields_of_answer(body).get("sid")
             return replace(result(claimed, now, MtState.SENT), smsc_id=str(sid)[:LONGEST_ID] if sid else None)
-        return _refused(claimed, now, status, _answer(body).get("code"))
+        return _refused(claimed, now, status, fields_of_answer(body).get("code"))
 
-    async def _post(self, claimed: ClaimedMt) -> tuple[int, bytes]:
-        if self._session is None:
-            raise RuntimeError("the channel is not open")
+    async def balance(self, now: int) -> Balance:  # noqa: ARG002 - the contract's; nothing is signed here
+        """What Balance.json says: `{"currency": "USD", "balance": "10.2500"}`."""
+        answer = await self.call("GET", f"{self._account}/Balance.json", headers=self._headers)
+        said = fields_of_answer(answer.body)
+        return balance_of(answer, said.get("balance"), said.get("currency"))
+
+    async def _post(self, claimed: ClaimedMt) -> Answer:
         mt, service = claimed.mt, self._config.messaging_service
         form = {"To": mt.recipient, "Body": mt.text, "StatusCallback": f"{self._base}/dlr?mt={claimed.mt_id}"}
         form |= {"MessagingServiceSid": service} if service else {"From": mt.sender}
-        sending = self._session.post(self._send_url, data=form, headers=self._headers, allow_redirects=False)
-        async with sending as response:
-            return response.status, await response.read()
+        return await self.call("POST", f"{self._account}/Messages.json", data=form, headers=self._headers)
 
     def _signed(self, path: str, request: HttpRequest) -> dict[str, list[str]]:
         """The fields of a request that Twilio signed for the address under which the world knows us."""
@@ -168,14 +161,6 @@ class TwilioChannel:
 
 def _first(form: Mapping[str, list[str]], name: str) -> str:
     return form.get(name, [""])[0]
-
-
-def _answer(body: bytes) -> dict[str, Any]:
-    try:
-        answer = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
 
 
 def _refused(claimed: ClaimedMt, now: int, status: int, code: object) -> SendResult:

@@ -86,6 +86,12 @@ def accounts(db: Database) -> None:
     run_file(db, "0012_accounts.sql")
 
 
+@migrations(name="0013_lines")
+def lines(db: Database) -> None:
+    """Links that an operator paused, their traffic, the balance of their provider's account."""
+    run_file(db, "0013_lines.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

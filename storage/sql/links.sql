@@ -47,3 +47,23 @@ WHERE link = :link AND (state = 'queued' OR state = 'resting' OR state = 'sendin
 -- sent_mts: What was handed to providers in a time, by link and language.
 SELECT link, language, count(*), sum(parts), count(DISTINCT hex(phone_key) || ((sent_at - :start) / 86400))
 FROM mt WHERE sent_at >= :start AND sent_at < :end GROUP BY link, language ORDER BY link, language;
+
+-- is_paused: Whether an operator stopped the sending by a link.
+SELECT 1 FROM lines WHERE link = :link AND paused_at > 0;
+
+-- save_pause: Sending by a link is stopped since then, or goes on (0).
+INSERT INTO lines (link, paused_at) VALUES (:link, :at)
+ON CONFLICT (link) DO UPDATE SET paused_at = excluded.paused_at
+WHERE (paused_at > 0) <> (excluded.paused_at > 0);
+
+-- save_traffic: How many messages a link took and sent in a minute.
+INSERT INTO lines (link, received, sent, rated_at) VALUES (:link, :received, :sent, :at)
+ON CONFLICT (link) DO UPDATE SET received = excluded.received, sent = excluded.sent, rated_at = excluded.rated_at;
+
+-- save_balance: What is left on the account of a link's provider.
+INSERT INTO lines (link, balance, currency, balance_at) VALUES (:link, :amount, :currency, :at)
+ON CONFLICT (link) DO UPDATE SET balance = excluded.balance, currency = excluded.currency,
+  balance_at = excluded.balance_at;
+
+-- lines: What was decided about each link and said of it.
+SELECT link, paused_at, balance, currency, balance_at, received, sent, rated_at FROM lines;

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from storage.links import LinkFigures, LinkNote, SentMts
+from storage.links import BalanceNote, LinkFigures, LinkNote, SentMts, TrafficNote
+from storage.records import AuditEntry
+from storage.sqlite import trail
 from storage.sqlite.connection import Db
 
 _WAITING = frozenset({"queued", "resting"})
@@ -15,6 +19,37 @@ _WAITING = frozenset({"queued", "resting"})
 def keep(db: Db, note: LinkNote) -> None:
     """Keep how a line stands."""
     db.run("save_link", {"link": note.link, "up": note.up, "at": note.at, "error": note.error})
+
+
+def is_paused(db: Db, link: str) -> bool:
+    """Whether an operator stopped the sending by a link."""
+    return db.row("is_paused", {"link": link}) is not None
+
+
+def pause(db: Db, link: str, since: int, audit: AuditEntry) -> bool:
+    """Stop the sending by a link, or let it go on (`since` 0); False where it is so already."""
+    if is_paused(db, link) == (since > 0):
+        return False
+    db.run("save_pause", {"link": link, "at": since})
+    trail.append(db, (audit,))
+    return True
+
+
+def note_traffic(db: Db, notes: Sequence[TrafficNote]) -> None:
+    """Keep the traffic of the last minute."""
+    for note in notes:
+        db.run(
+            "save_traffic",
+            {"link": note.link, "received": note.received, "sent": note.sent, "at": note.at},
+        )
+
+
+def note_balance(db: Db, note: BalanceNote) -> None:
+    """Keep what is left on a provider's account."""
+    db.run(
+        "save_balance",
+        {"link": note.link, "amount": str(note.amount), "currency": note.currency, "at": note.at},
+    )
 
 
 def figures(db: Db) -> list[LinkFigures]:
@@ -27,7 +62,7 @@ def figures(db: Db) -> list[LinkFigures]:
             oldest[link] = min(first, oldest.get(link, first))
     for link, state, number in db.rows("count_given_up_mts"):
         counts[link][state] = number
-    noted = {row[0]: _line(row) for row in db.rows("links")}
+    noted = _noted(db)
     return [
         replace(
             noted.get(link, LinkFigures(link)),
@@ -36,6 +71,22 @@ def figures(db: Db) -> list[LinkFigures]:
         )
         for link in sorted({*noted, *counts})
     ]
+
+
+def _noted(db: Db) -> dict[str, LinkFigures]:
+    """What deliverers, operators and providers said of each link."""
+    noted = {row[0]: _line(row) for row in db.rows("links")}
+    for link, paused_at, amount, currency, balance_at, received, sent_, rated_at in db.rows("lines"):
+        balance = BalanceNote(link, Decimal(amount), currency, balance_at) if balance_at else None
+        noted[link] = replace(
+            noted.get(link, LinkFigures(link)),
+            paused_at=paused_at,
+            balance=balance,
+            received=received,
+            sent=sent_,
+            rated_at=rated_at,
+        )
+    return noted
 
 
 def _line(row: Any) -> LinkFigures:

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from storage.links import HeldMt, LinkFigures, LinkStore, MtChoice, SentMts
+from storage.links import BalanceNote, HeldMt, LinkFigures, LinkStore, MtChoice, SentMts, TrafficNote
 from storage.records import AuditEntry, MtState
 from storage.sqlite import choices, links, outbox
 
@@ -29,6 +29,16 @@ class Operating(LinkStore):
     async def link_figures(self) -> list[LinkFigures]:
         found: list[LinkFigures] = await self._read(links.figures)
         return found
+
+    async def pause_link(self, link: str, *, pause: bool, audit: AuditEntry) -> bool:
+        news: bool = await self._write(links.pause, link, audit.at if pause else 0, audit)
+        return news
+
+    async def note_traffic(self, notes: Sequence[TrafficNote]) -> None:
+        await self._write(links.note_traffic, notes)
+
+    async def note_balance(self, note: BalanceNote) -> None:
+        await self._write(links.note_balance, note)
 
     async def chosen_mts(self, choice: MtChoice, limit: int) -> list[HeldMt]:
         found: list[HeldMt] = await self._read(choices.look, choice, limit)

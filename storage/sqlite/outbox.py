@@ -46,7 +46,9 @@ def queue_all(db: Db, messages: Sequence[MtMessage], now: int) -> list[int]:
 
 
 def claim(db: Db, link: str, limit: int, now: int) -> list[ClaimedMt]:
-    """Take a link's due messages; those expired fail and make room for others."""
+    """Take a link's due messages, none while it is paused; those expired fail and make room for others."""
+    if links.is_paused(db, link):
+        return []
     db.run("wake_mts", {"link": link, "now": now})
     claimed: list[ClaimedMt] = []
     while len(claimed) < limit:

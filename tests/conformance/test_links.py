@@ -1,8 +1,11 @@
 """What an operator sees of links, and does to their messages."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
-from storage.links import LinkNote, MtChoice, SentMts
+from storage.links import BalanceNote, LinkNote, MtChoice, SentMts, TrafficNote
 from storage.records import AuditEntry, MtState, SendResult
 from tests.conformance.given import AMINA, BRAHIM, LINK, NOW, an_mt, send_one, state_of
 
@@ -185,3 +188,36 @@ async def test_the_figures_to_watch_tell_a_link_that_is_down(store):
     assert (await store.counts())[f"link:{LINK}:down"] == 1
     await store.record_sends([], LinkNote(LINK, True, NOW))
     assert (await store.counts())[f"link:{LINK}:down"] == 0
+
+
+async def test_a_paused_link_sends_nothing_and_goes_on_where_it_stopped(store):
+    await store.enqueue_mts([an_mt(), an_mt(link=OTHER)])
+    assert await store.pause_link(LINK, pause=True, audit=AUDIT)
+    assert await store.claim_mts(LINK, 10, NOW) == []
+    assert len(await store.claim_mts(OTHER, 10, NOW)) == 1
+    figures = await figures_of(store)
+    assert (figures.paused_at, figures.counts) == (NOW, {"queued": 1})
+    assert await store.pause_link(LINK, pause=False, audit=AUDIT)
+    assert len(await store.claim_mts(LINK, 10, NOW)) == 1
+    assert (await figures_of(store)).paused_at == 0
+
+
+async def test_a_link_paused_twice_is_audited_once_and_stays_paused_over_a_restart(store, restart):
+    news = [await store.pause_link(LINK, pause=True, audit=AUDIT) for _ in range(2)]
+    news.append(await store.pause_link(OTHER, pause=False, audit=AUDIT))
+    assert news == [True, False, False]
+    assert len([row async for row in store.audit_rows()]) == 1
+    again = await restart()
+    assert (await figures_of(again)).paused_at == NOW
+
+
+async def test_traffic_and_balance_are_shown_as_they_were_noted_last(store):
+    await store.note_traffic([TrafficNote(LINK, 3, 2, NOW), TrafficNote(OTHER, 1, 0, NOW)])
+    await store.note_traffic([TrafficNote(LINK, 5, 4, NOW + 60)])
+    balance = BalanceNote(LINK, Decimal("-12.50"), "KES", NOW)
+    await store.note_balance(replace(balance, amount=Decimal(1)))
+    await store.note_balance(balance)
+    figures = await figures_of(store)
+    assert (figures.received, figures.sent, figures.rated_at) == (5, 4, NOW + 60)
+    assert figures.balance == balance
+    assert (await figures_of(store, OTHER)).balance is None

@@ -44,7 +44,7 @@ class Provider:
     @asynccontextmanager
     async def open(self):
         app = web.Application()
-        app.router.add_post("/{path:.*}", self._answer)
+        app.router.add_route("*", "/{path:.*}", self._answer)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -55,7 +55,7 @@ class Provider:
             await runner.cleanup()
 
     async def _answer(self, request):
-        self.calls.append((request.path, dict(request.headers), await request.read()))
+        self.calls.append((request.path_qs, dict(request.headers), await request.read()))
         status, headers, body = self.script.pop(0)
         if status is None:
             request.transport.abort()

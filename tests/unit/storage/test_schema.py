@@ -55,6 +55,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0010_regions",
         "0011_desk",
         "0012_accounts",
+        "0013_lines",
     ]
     assert migrations.pending(db) == []
     db.close()
