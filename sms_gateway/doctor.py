@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from programmes.pack import load_programme
 from programmes.registry.embedded import EmbeddedRegistry
-from sms_gateway.app import open_wording
+from sms_gateway.given import open_wording
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.settings import Link, Settings
 from sms_gateway.settings_audit import AuditSettings

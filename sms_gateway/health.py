@@ -28,10 +28,10 @@ def health_routes(service: Service) -> list[web.RouteDef]:
     async def metrics(request: web.Request) -> web.Response:
         _check(request, service.settings.service.metrics_token.get_secret_value())
         try:
-            waiting = await service.store.counts()
+            waiting, links = await service.store.counts(), await service.store.link_figures()
         except StoreError:
-            waiting = {}
-        figures = service.metrics.exposition(waiting)
+            waiting, links = {}, []
+        figures = service.metrics.exposition(waiting, links, service.watch.below)
         return web.Response(body=figures, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return [web.get("/healthz", _alive), web.get("/readyz", ready), web.get("/metrics", metrics)]

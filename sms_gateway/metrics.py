@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter as Counts
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from sms_gateway.line_gauges import LineGauges
+from storage.records import MtState
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from decimal import Decimal
 
+    from storage.links import LinkFigures
     from storage.records import SendResult
 
 #: A person notices half a second; a provider of USSD hangs up after 15.
@@ -28,6 +34,9 @@ class Metrics:
 
     def __init__(self) -> None:
         registry = self._registry = CollectorRegistry()
+        self._lines = LineGauges(registry)
+        self._came: Counts[str] = Counts()
+        self._went: Counts[str] = Counts()
         self._received = Counter(
             "recours_messages_received",
             "Messages from phones: kept before they were acknowledged, copies of one kept, or refused",
@@ -68,6 +77,8 @@ class Metrics:
     def received(self, link: str, result: str) -> None:
         """A message came: `kept`, `copy` or `refused`."""
         self._received.labels(link, result).inc()
+        if result == "kept":
+            self._came[link] += 1
 
     def turned(self, tier: str, intent: str) -> None:
         """A turn was committed."""
@@ -85,9 +96,23 @@ class Metrics:
         """Messages were handed to a provider, or could not be."""
         for result in results:
             self._sends.labels(link, result.state.value).inc()
+            self._went[link] += result.state is MtState.SENT
 
-    def exposition(self, waiting: Mapping[str, int]) -> bytes:
-        """All figures as text for Prometheus, with what waits as the store counts it."""
+    def take_traffic(self) -> dict[str, tuple[int, int]]:
+        """How many messages each link took and sent since this was last asked."""
+        traffic = {link: (self._came[link], self._went[link]) for link in {*self._came, *self._went}}
+        self._came.clear()
+        self._went.clear()
+        return traffic
+
+    def exposition(
+        self,
+        waiting: Mapping[str, int],
+        figures: Iterable[LinkFigures] = (),
+        below: Mapping[str, Decimal] | None = None,
+    ) -> bytes:
+        """All figures as text for Prometheus, with what waits and how links stand, as the store tells it."""
+        self._lines.show(figures, below or {})
         self._waiting.clear()
         for what, number in waiting.items():
             self._waiting.labels(what).set(number)

@@ -51,15 +51,19 @@ def choosing(states: tuple[str, ...]) -> Callable[[Any], Any]:
     return decorate
 
 
-def acting(function: Any) -> Any:
-    """`--who --why --yes` of a command that changes something."""
+def telling(function: Any) -> Any:
+    """`--who --why` of a command that changes something."""
     for option in (
         click.option("--who", required=True, help="Who asks for it; it stands in the audit."),
         click.option("--why", required=True, help="Why; it stands in the audit."),
-        click.option("--yes", is_flag=True, help="Do not ask."),
     ):
         function = option(function)
     return function
+
+
+def acting(function: Any) -> Any:
+    """The same, with `--yes`, for what asks first."""
+    return telling(click.option("--yes", is_flag=True, help="Do not ask.")(function))
 
 
 @command.command("list")
@@ -104,7 +108,7 @@ def replay(
 
     One in doubt (`unknown`) may have reached its phone, and then reaches it twice.
     """
-    from sms_gateway.app import open_quiet
+    from sms_gateway.given import open_quiet
 
     settings = settings_or_exit(config)
     quiet = open_quiet(settings, pack_or_exit(settings.programme.pack))

@@ -85,8 +85,8 @@ async def _tell(settings: Any, *, send: bool, pace: float, link: str) -> None:
 
 def _teller(settings: Any, store: Any, registry: Any, link: str, pace: float) -> Any:
     from programmes.pack import load_programme
-    from sms_gateway.app import open_engine, open_quiet, open_wording
     from sms_gateway.facts import Facts
+    from sms_gateway.given import open_engine, open_quiet, open_wording
     from sms_gateway.identify import Identifier
     from sms_gateway.referral import Referral
     from sms_gateway.telling import Teller

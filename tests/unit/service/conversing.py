@@ -12,10 +12,10 @@ from nlu.cascade import CascadeParser
 from programmes.demo import demo_cases
 from programmes.pack import load_programme
 from programmes.registry.embedded import EmbeddedRegistry
-from sms_gateway.app import open_engine, open_wording
 from sms_gateway.converse import Converser
 from sms_gateway.facts import Facts
 from sms_gateway.flood import Flood
+from sms_gateway.given import open_engine, open_wording
 from sms_gateway.identify import Identifier
 from sms_gateway.outgoing import Outgoing
 from sms_gateway.referral import Referral

@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from sms_gateway import app
-from sms_gateway.app import open_service, own_numbers
+from sms_gateway import loops
+from sms_gateway.app import open_service
 from sms_gateway.demo import demo_settings, prepare_demo
+from sms_gateway.given import own_numbers
 from sms_gateway.web import listening, web_app
 from storage.records import MtState
 from storage.sqlite import SqliteStore
@@ -63,7 +64,7 @@ async def test_a_fault_that_nobody_foresaw_stops_no_loop(settings, monkeypatch, 
         return await done(store, *arguments)
 
     monkeypatch.setattr(SqliteStore, step, stumbling)
-    monkeypatch.setattr(app, "RESTART_SECONDS", 0.01)
+    monkeypatch.setattr(loops, "RESTART_SECONDS", 0.01)
     async with serving(settings) as (service, client):
         await text(client, STATUS)
         await until(lambda: is_answered(service))

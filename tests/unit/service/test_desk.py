@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from programmes.pack import load_programme, pack_keys
-from sms_gateway.app import open_wording
 from sms_gateway.desk import ServiceDesk
 from sms_gateway.desk_words import WORDS, load_words
+from sms_gateway.given import open_wording
 from sms_gateway.outgoing import Outgoing
 from tests.unit.programmes.builders import case, child, household, payment
 from tests.unit.service.conversing import NOW

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
@@ -13,7 +14,7 @@ from sms_gateway.cli.links import command
 from sms_gateway.cli.mt import command as mt
 from sms_gateway.cli.tables import age
 from storage.fields import Keys
-from storage.links import LinkNote
+from storage.links import BalanceNote, LinkNote, TrafficNote
 from storage.records import MtMessage, MtState, SendResult
 from storage.sqlite import SqliteStore
 
@@ -78,6 +79,43 @@ async def test_links_are_shown_beside_a_running_service(house):
     assert spare.split()[:4] == ["spare", "phone", "5858", "-"]
     first = json.loads(as_json.output)[0]
     assert (first["link"], first["up"], first["queued"], first["failed"]) == ("main", False, 2, 0)
+
+
+async def test_a_link_is_paused_and_goes_on_beside_a_running_service(house):
+    who = ("--who", "omar", "--why", "the operator works on it")
+    store = open_store(house)
+    await store.open()
+    try:
+        await store.enqueue_mts([a_message()])
+        paused = await called(house, command, "pause", "main", *who)
+        shown = await called(house, command)
+        assert await store.claim_mts("main", 1, int(time.time())) == []
+        again = await called(house, command, "resume", "main", *who)
+        twice = await called(house, command, "resume", "main", *who)
+        assert len(await store.claim_mts("main", 1, int(time.time()))) == 1
+        audited = [entry.action async for _number, entry, _before, _hash in store.audit_rows()]
+    finally:
+        await store.close()
+    assert paused.output == "main paused.\n"
+    assert shown.output.splitlines()[1].split()[:4] == ["main", "phone", "5757", "PAUSED"]
+    assert (again.output, twice.output) == ("main sends again.\n", "main was so already.\n")
+    assert audited == ["link.paused", "link.resumed"]
+    nowhere = await called(house, command, "pause", "mian", *who)
+    assert nowhere.exit_code == 2
+    assert "no link mian" in nowhere.output
+
+
+async def test_traffic_and_balance_are_shown_and_old_traffic_is_not(house):
+    now = int(time.time())
+    store = open_store(house)
+    await store.open()
+    await store.note_traffic([TrafficNote("main", 31, 29, now), TrafficNote("spare", 7, 7, now - 900)])
+    await store.note_balance(BalanceNote("main", Decimal("1785.50"), "KES", now - 600))
+    await store.close()
+    _headings, main, spare = (await called(house, command)).output.splitlines()
+    assert main.split()[3:6] == ["-", "31", "29"]
+    assert "1785.50 KES (10 min ago)" in main
+    assert spare.split()[3:6] == ["-", "-", "-"]
 
 
 async def test_a_link_taken_out_of_the_settings_is_shown_while_it_has_messages(house):
