@@ -42,7 +42,7 @@ from sms_gateway.outgoing import Outgoing
 from sms_gateway.parsers import open_parser
 from sms_gateway.receive import Receiver
 from sms_gateway.referral import Referral
-from sms_gateway.registries import open_registry
+from sms_gateway.registries import for_turns, open_registry
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.remedies import RemedyWatch
 from sms_gateway.settings import Settings
@@ -149,14 +149,15 @@ def _converser(
 ) -> Converser:
     limits = settings.limits
     own = own_numbers((link.number for link in settings.links.values()), programme.region_code)
+    asked = for_turns(registry)
     return Converser(
         store=store,
         parser=parser,
         engine=open_engine(programme, outgoing.wording),
         facts=Facts(
             store,
-            registry,
-            Identifier(store, registry, limits.tries_per_hour, limits.tries_per_day),
+            asked,
+            Identifier(store, asked, limits.tries_per_hour, limits.tries_per_day),
             Referral(settings.programme.pack, settings.offices),
             programme.remembered_days,
         ),

@@ -22,6 +22,7 @@ from programmes.registry.embedded import EmbeddedRegistry
 from programmes.registry.phones import PhoneReader
 from programmes.registry.vault import Vault
 from sms_gateway.on_search import PATH as ON_SEARCH
+from sms_gateway.patience import Patient
 from sms_gateway.settings import Settings, SettingsError
 from sms_gateway.settings_dci import DciSettings
 
@@ -47,6 +48,11 @@ async def open_registry(settings: Settings, programme: Pack, vault: Vault) -> As
         yield over_http
     finally:
         await over_http.close()
+
+
+def for_turns(registry: Registry) -> Registry:
+    """As the turns ask it. The embedded one answers at once, and pays for no patience."""
+    return registry if isinstance(registry, EmbeddedRegistry) else Patient(registry)
 
 
 def _dci(dci: DciSettings, cache: Path, programme: Pack, vault: Vault) -> DciRegistry:

@@ -1,8 +1,8 @@
 """Millions of old messages in a store, in minutes: its own schema, rows that open with its keys.
 
-A turn is one message in and its answer out, both long done, of a phone that has a session since. What costs
-at that number is left out where nobody can tell: a phone's number is sealed once and not once a message, and
-each text comes sealed out of a few thousand. Ids, hashes, states and times are each row's own.
+A turn is one message in and its answer out, both long done, of a phone that has a session since. Python seals
+each phone once and some thousand texts; SQLite puts the rows together. What nobody can tell from real ones at
+that number is not made for each row: the hash of an old message's id is random, its id one of a few thousand.
 """
 
 from __future__ import annotations
@@ -11,61 +11,121 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from programmes.synthetic import phone_of
 from sms_gateway.bench.scripts import SCRIPTS
-from storage.fields import LOOKUP_BYTES, NONCE_BYTES, Keys
+from storage.fields import Keys
 from storage.records import Session
 from storage.sqlite import sessions
 
 Progress = Callable[[int, int], None]
-LINK, NUMBER = "kannel", "555"
-BATCH = 20_000
+BATCH = 50_000
 DAY = 24 * 3600
 #: The newest of them is so old, the oldest half a year older.
 REST, SPAN = 2 * DAY, 180 * DAY
 SEALED_TEXTS = 4_096
 #: Kept in memory while rows come in: the one index that has to stay, of hashes in no order.
 CACHE_KIB = 2 << 20
-#: A prime, so that a round of the phones meets each once. Sealed are key id, nonce, number and tag.
+#: A prime, so that a round meets each phone once, in no order of theirs.
 STRIDE = 1_000_003
-SEALED_PHONE = 1 + NONCE_BYTES + len(phone_of(0)) + 16
-PHONE_BYTES = LOOKUP_BYTES + 2 * SEALED_PHONE
 ANSWERS = (
     "ASD: votre demande est ACCEPTEE depuis le 28 septembre. Prochain paiement: 500 DH le 30 novembre.",
     "ASD: le montant de novembre est 500 DH (octobre: 650 DH). Un enfant a eu 21 ans. 1 Contester",
     "الدعم: طلبكم مقبول منذ 28 شتنبر. الأداء المقبل: 500 درهم يوم 30 نونبر. 1 المبلغ 0 القائمة",
 )
+_PARTS = """
+CREATE TEMP TABLE phones (place INTEGER PRIMARY KEY, phone_key BLOB, sender BLOB, recipient BLOB);
+CREATE TEMP TABLE said
+  (place INTEGER PRIMARY KEY, id BLOB, asked BLOB, told BLOB, state BLOB, seen_at INTEGER);
+"""
+_OF_BATCH = (
+    "FROM temp.phones JOIN temp.said ON said.place = (phones.place + :round) % :texts"
+    " WHERE phones.place BETWEEN :first AND :last ORDER BY phones.place"
+)
 _MO = (
     "INSERT INTO mo (link, external_key, external_id, phone_key, sender, recipient, text, kind, received_at,"
     " state, attempt, done_at, language, intent, confidence, tier)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, 'sms', ?, 'done', 1, ?, 'fr', 'ask_status', 1.0, 'keywords')"
+    " SELECT 'kannel', randomblob(16), said.id, phone_key, sender, '555', asked, 'sms', :at, 'done', 1, :at,"
+    f" 'fr', 'application_status', 1.0, 'keywords' {_OF_BATCH}"
 )
 _MT = (
     "INSERT INTO mt (link, phone_key, recipient, sender, text, language, parts, priority, not_before,"
     " expires_at, mo_id, created_at, state, attempt, sent_at, dlr_at, dlr_status)"
-    " VALUES (?, ?, ?, ?, ?, 'fr', 1, 1, 0, 0, ?, ?, 'delivered', 1, ?, ?, '1')"
+    " SELECT 'kannel', phone_key, recipient, '555', told, 'fr', 1, 1, 0, 0, :mo_id + phones.place - :first,"
+    f" :at, 'delivered', 1, :at, :at, '1' {_OF_BATCH}"
 )
-_SESSION = "INSERT INTO sessions (phone_key, state, seen_at, version) VALUES (?, ?, ?, 1)"
+_SESSIONS = (
+    "INSERT INTO sessions (phone_key, state, seen_at, version)"
+    f" SELECT phone_key, said.state, said.seen_at, 1 {_OF_BATCH}"
+)
 
 
 def write_history(path: Path, keys: Keys, messages: int, phones: int, now: int, progress: Progress) -> None:
     """Fill an empty, migrated store with `messages`, half in, half out, of the first `phones` phones."""
+    turns = messages // 2
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{CACHE_KIB}"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
+        connection.executescript(_PARTS)
+        connection.executemany(
+            "INSERT INTO temp.phones VALUES (?, ?, ?, ?)", _phones(keys, min(phones, turns))
+        )
+        connection.executemany("INSERT INTO temp.said VALUES (?, ?, ?, ?, ?, ?)", _said(keys, now - REST))
         indexes = _without_indexes(connection)
         connection.execute("BEGIN")
-        turns = messages // 2
-        _fill(connection, Past(keys, phones, now - REST, turns), turns, progress)
+        for batch in batches(turns, phones):
+            _fill(connection, batch, now - REST - SPAN + SPAN * batch["done"] // turns)
+            progress(2 * batch["done"], messages)
         connection.execute("COMMIT")
         for sql in indexes:  # made at the end: sorting once is many times faster
             connection.execute(sql)
         connection.execute("PRAGMA journal_mode = WAL").fetchall()
     progress(messages, messages)
+
+
+def batches(turns: int, phones: int) -> Iterator[dict[str, int]]:
+    """The phones come round again and again: `first` to `last` of a round, and how many turns were before."""
+    done = 0
+    while done < turns:
+        at_round, first = divmod(done, phones)
+        size = min(BATCH, turns - done, phones - first)
+        yield {"round": at_round, "first": first, "last": first + size - 1, "done": done}
+        done += size
+
+
+def _fill(connection: sqlite3.Connection, batch: dict[str, int], at: int) -> None:
+    values = {**batch, "texts": SEALED_TEXTS, "at": at}
+    mo = connection.execute(_MO, values)
+    connection.execute(_MT, {**values, "mo_id": (mo.lastrowid or 0) - (batch["last"] - batch["first"])})
+    if batch["round"] == 0:
+        connection.execute(_SESSIONS, values)
+
+
+def _phones(keys: Keys, count: int) -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    for place in range(count):
+        phone = phone_of(place * STRIDE % count)
+        yield (
+            place,
+            keys.lookup(b"phone", phone),
+            keys.seal(b"mo.sender", phone),
+            keys.seal(b"mt.recipient", phone),
+        )
+
+
+def _said(keys: Keys, newest: int) -> Iterator[tuple[int, bytes, bytes, bytes, bytes, int]]:
+    chance = random.Random(4)  # noqa: S311 - invented messages
+    messages = [message for script in SCRIPTS for message in script.messages]
+    for place in range(SEALED_TEXTS):
+        seen_at = newest - 60 * place
+        yield (
+            place,
+            keys.seal(b"mo.external_id", f"old-{place}"),
+            keys.seal(b"mo.text", chance.choice(messages)),
+            keys.seal(b"mt.text", chance.choice(ANSWERS)),
+            sessions.sealed(keys, Session("", language="fr", noticed=True, seen_at=seen_at)),
+            seen_at,
+        )
 
 
 def _without_indexes(connection: sqlite3.Connection) -> list[str]:
@@ -77,62 +137,3 @@ def _without_indexes(connection: sqlite3.Connection) -> list[str]:
     for name, _sql in found:
         connection.execute(f"DROP INDEX {name}")
     return [sql for _name, sql in found]
-
-
-def _fill(connection: sqlite3.Connection, past: Past, turns: int, progress: Progress) -> None:
-    [[first]] = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM mo").fetchall()
-    numbers = iter(range(turns))
-    while batch := list(islice(numbers, BATCH)):
-        connection.executemany(_MO, (past.mo(number) for number in batch))
-        connection.executemany(_MT, (past.mt(number, first + number) for number in batch))
-        progress(2 * batch[-1], 2 * turns)
-    connection.executemany(_SESSION, past.sessions(turns))
-
-
-class Past:
-    """What the rows of each old turn hold: the phones come round again and again, in no order of theirs."""
-
-    def __init__(self, keys: Keys, phones: int, newest: int, turns: int) -> None:
-        self._keys = keys
-        self._phones = phones
-        self._oldest, self._pace = newest - SPAN, SPAN / turns
-        self._known = bytearray()
-        chance = random.Random(4)  # noqa: S311 - invented messages
-        said = [message for script in SCRIPTS for message in script.messages]
-        self._asked = [keys.seal(b"mo.text", chance.choice(said)) for _one in range(SEALED_TEXTS)]
-        self._told = [keys.seal(b"mt.text", chance.choice(ANSWERS)) for _one in range(SEALED_TEXTS)]
-
-    def mo(self, turn: int) -> tuple[Any, ...]:
-        """The message in of a turn."""
-        external_id, at = f"old-{turn}", self._at(turn)
-        phone_key, sender, _recipient = self._phone(turn)
-        ids = self._keys.lookup(b"external_id", external_id), self._keys.seal(b"mo.external_id", external_id)
-        return (LINK, *ids, phone_key, sender, NUMBER, self._asked[turn % SEALED_TEXTS], at, at)
-
-    def mt(self, turn: int, mo_id: int) -> tuple[Any, ...]:
-        """Its answer."""
-        at = self._at(turn)
-        phone_key, _sender, recipient = self._phone(turn)
-        text = self._told[turn % SEALED_TEXTS]
-        return (LINK, phone_key, recipient, NUMBER, text, mo_id, at, at, at)
-
-    def sessions(self, turns: int) -> Iterator[tuple[Any, ...]]:
-        """One of each phone that wrote."""
-        for place in range(min(turns, self._phones)):
-            seen_at = self._at(turns - 1 - (turns - 1 - place) % self._phones)
-            state = sessions.sealed(self._keys, Session("", language="fr", noticed=True, seen_at=seen_at))
-            yield self._phone(place)[0], state, seen_at
-
-    def _at(self, turn: int) -> int:
-        return int(self._oldest + turn * self._pace)
-
-    def _phone(self, turn: int) -> tuple[bytes, bytes, bytes]:
-        """Hash and both sealed forms of a turn's phone, made when it first comes round."""
-        start = turn % self._phones * PHONE_BYTES
-        if start == len(self._known):
-            phone = phone_of(turn * STRIDE % self._phones)
-            self._known += self._keys.lookup(b"phone", phone)
-            self._known += self._keys.seal(b"mo.sender", phone) + self._keys.seal(b"mt.recipient", phone)
-        one = bytes(self._known[start : start + PHONE_BYTES])
-        half = LOOKUP_BYTES + SEALED_PHONE
-        return one[:LOOKUP_BYTES], one[LOOKUP_BYTES:half], one[half:]

@@ -9,9 +9,11 @@ from dataclasses import replace
 import pytest
 
 from console.passwords import PasswordDesk, SignInsBusyError
+from sms_gateway.converse import MOST_TURNS
 from sms_gateway.deliver import Deliverer
+from sms_gateway.patience import SHARE, Patient
 from storage.records import MtMessage, MtState, SendResult
-from tests.unit.service.conversing import LINK, OURS, REFUSED, until
+from tests.unit.service.conversing import ACCEPTED, LINK, OURS, REFUSED, until
 
 STATUS = "ou est ma demande svp"
 DEAD = "dead"
@@ -111,6 +113,41 @@ async def test_a_slow_registry_holds_up_those_alone_who_ask_it(service):
         registry.go.set()
         await service.idle()
         assert all([len(await service.answers(phone)) == 1 for phone in slow])
+
+
+async def test_more_look_ups_that_hang_than_there_are_turns_hold_up_nobody(service):
+    """Half of the places may wait for the registry; who comes then is told that it is away, and texted later."""
+    crowd = [f"+2126130{number:05}" for number in range(2 * MOST_TURNS)]
+    async with service.open():
+        registry = SlowRegistry(service.registry, {*crowd, ACCEPTED})
+        service.converser.facts = replace(service.converser.facts, registry=Patient(registry, seconds=60))
+        await asyncio.gather(*(service.texts(STATUS, phone) for phone in crowd))
+
+        async def the_share_waits():
+            told = [phone for phone in crowd if await service.answers(phone)]
+            return registry.waiting == SHARE and len(told) == len(crowd) - SHARE
+
+        await until(the_share_waits)
+        assert "Ma demande" in await service.asks("menu")  # who asks nothing of the registry is answered
+        away = await service.asks(STATUS)  # who does is not left without a word
+        assert {(await service.answers(phone))[0] for phone in crowd if await service.answers(phone)} == {
+            away
+        }
+        registry.go.set()
+        await service.idle()
+        assert all([len(await service.answers(phone)) == 1 for phone in crowd])
+
+
+async def test_a_look_up_that_never_ends_is_given_up_and_the_person_told(service):
+    async with service.open():
+        registry = SlowRegistry(service.registry, {ACCEPTED})
+        patient = Patient(registry, seconds=0.05)
+        service.converser.facts = replace(service.converser.facts, registry=patient)
+        away = await service.asks(STATUS)
+        assert (registry.waiting, patient.waiting) == (1, 0)
+        registry.go.set()
+        assert "ACCEPTEE" in await service.asks(STATUS)
+        assert "ACCEPTEE" not in away
 
 
 async def test_a_flood_of_sign_ins_is_judged_beside_the_conversations_not_before_them(service):
