@@ -49,7 +49,7 @@ async def served(config: Path, port: int, within: float = 30.0) -> AsyncIterator
         sys.executable, "-m", "sms_gateway", "serve", "--config", str(config), env={**os.environ}
     )
     try:
-        await _ready(port, within)
+        await _ready(process, port, within)
         yield process.pid
     finally:
         if process.returncode is None:
@@ -57,7 +57,7 @@ async def served(config: Path, port: int, within: float = 30.0) -> AsyncIterator
         await process.wait()
 
 
-async def _ready(port: int, within: float) -> None:
+async def _ready(process: asyncio.subprocess.Process, port: int, within: float) -> None:
     end = time.monotonic() + within
     async with aiohttp.ClientSession() as client:
         while True:
@@ -67,6 +67,8 @@ async def _ready(port: int, within: float) -> None:
                         return
             except aiohttp.ClientConnectionError:
                 pass
+            if process.returncode is not None:
+                raise RuntimeError(f"the service ended before it was ready ({process.returncode})")
             if time.monotonic() > end:
                 raise TimeoutError(f"the service was not ready within {within:.0f} s")
             await asyncio.sleep(0.05)

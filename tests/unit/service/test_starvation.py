@@ -130,9 +130,8 @@ async def test_more_look_ups_that_hang_than_there_are_turns_hold_up_nobody(servi
         await until(the_share_waits)
         assert "Ma demande" in await service.asks("menu")  # who asks nothing of the registry is answered
         away = await service.asks(STATUS)  # who does is not left without a word
-        assert {(await service.answers(phone))[0] for phone in crowd if await service.answers(phone)} == {
-            away
-        }
+        told = [answers[0] for phone in crowd if (answers := await service.answers(phone))]
+        assert all(answer.startswith(away) for answer in told)
         registry.go.set()
         await service.idle()
         assert all([len(await service.answers(phone)) == 1 for phone in crowd])
