@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from bot.requests import (
     AddToTicket,
@@ -74,7 +72,7 @@ class Effects:
 
     def _file(self, effect: FileTicket) -> dict[str, Any]:
         reference = self._draw_reference()
-        due = self._due(effect.motive)
+        due = self._programme.due_at(effect.motive, self._now)
         self.tickets.append(
             NewTicket(
                 reference=reference,
@@ -95,12 +93,6 @@ class Effects:
         )
         self._note("ticket.filed", reference, {"motive": effect.motive, "late": effect.late})
         return {"reference": reference, "due": due}
-
-    def _due(self, motive: str) -> int:
-        """The same time of day on the last day to answer."""
-        here = datetime.fromtimestamp(self._now, ZoneInfo(self._programme.timezone))
-        by = self._programme.answer_by(motive, here.date())
-        return int(here.replace(year=by.year, month=by.month, day=by.day).timestamp())
 
     def _add(self, effect: AddToTicket) -> bool:
         event = TicketEvent(self._now, "person", "added", effect.words)
@@ -129,7 +121,10 @@ class Effects:
         return True
 
     def _reopen(self, effect: ReopenTicket) -> dict[str, Any]:
-        kind, due = "appealed" if effect.appeal else "reopened", self._due(effect.motive)
+        kind, due = (
+            "appealed" if effect.appeal else "reopened",
+            self._programme.due_at(effect.motive, self._now),
+        )
         self.changes.append(
             TicketChange(
                 effect.reference,

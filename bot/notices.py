@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.asking import NEWS, about
+from bot.dialogues.follow_up import REOPENED
 from bot.dialogues.receipt import SENSITIVE
 from bot.outcomes import HANDLED, decision
-from bot.text import Month, Reference, Text, _
+from bot.text import Day, Month, Reference, Text, _
 from storage.records import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from bot.wording import Wording
     from storage.records import Ticket
@@ -55,6 +57,12 @@ def remedied(wording: Wording, ticket: Ticket, remedy: Mapping[str, Any]) -> str
     return _joined(
         wording, ticket, [REMEDIED[remedy["kind"]](reference=Reference(ticket.reference), **values)]
     )
+
+
+def reopened(wording: Wording, ticket: Ticket, due: date, today: date) -> str:
+    """An officer takes a ticket up again; of a sensitive one it tells as little as of any."""
+    text = REOPENED(reference=Reference(ticket.reference), day=Day(due, today))
+    return _joined(wording, ticket, [text])
 
 
 def closed(wording: Wording, ticket: Ticket) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import replace
 
 from console.authenticator import new_secret
 from console.passwords import MAX_LENGTH, MIN_LENGTH, hash_password
 from storage.records import Officer, SecondStep
 
 ROLES = ("officer", "supervisor", "administrator", "auditor")
-DEMO_LOGIN = "demo"
+DEMO_LOGIN, DEMO_SECOND = "demo", "demo2"
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
@@ -45,12 +46,16 @@ def new_officer(
     return Officer(login, name, hash_password(password), tuple(roles), tuple(regions), language, sensitive)
 
 
-def new_demo_officer() -> tuple[Officer, str]:
-    """The demo's officer and the password drawn for it, to be printed once and kept beside the demo data."""
+def new_demo_officers() -> tuple[tuple[Officer, Officer], str]:
+    """The demo's officer and a second one, for four eyes, with the password drawn for both.
+
+    It is to be printed once and kept beside the demo's data.
+    """
     password = secrets.token_urlsafe(12)
-    return new_officer(DEMO_LOGIN, "Demo", password, roles=("officer", "supervisor")), password
+    first = new_officer(DEMO_LOGIN, "Demo", password, roles=("officer", "supervisor"))
+    return (first, replace(first, login=DEMO_SECOND, name="Demo 2")), password
 
 
 def demo_second_step() -> SecondStep:
-    """The demo officer's authenticator, which nobody has: the page of the second step shows its codes."""
+    """A demo officer's authenticator, which nobody has: the page of the second step shows its codes."""
     return SecondStep(new_secret(), confirmed=True)

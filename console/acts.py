@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from console.desk import Desk
-from console.workflow import Act, next_state
+from console.reopening import still_open
+from console.second_officer import check_second
+from console.workflow import RULES, Act, NotAllowedError, next_state
 from storage.errors import TicketMovedError
 from storage.records import (
+    SENSITIVE_MOTIVES,
     AuditEntry,
     MtMessage,
     NewWakeup,
@@ -20,15 +23,13 @@ from storage.records import (
 )
 from storage.store import Store
 
-_EVENTS = {
-    Act.TAKE: "assigned",
-    Act.REPLY: "replied",
-    Act.ASK: "asked",
-    Act.DECIDE: "decided",
-    Act.CLOSE: "closed",
-}
 _CHANGE_SOMETHING = {Outcome.UPHELD, Outcome.PARTLY}
-_PRIORITIES = {Act.DECIDE: Priority.DECISION, Act.CLOSE: Priority.NOTICE}
+_PRIORITIES = {
+    Act.DECIDE: Priority.DECISION,
+    Act.CONFIRM: Priority.DECISION,
+    Act.REDIRECT: Priority.DECISION,
+    Act.CLOSE: Priority.NOTICE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Deed:
     """What an officer does, having looked at the ticket's `seen_version`; `sms` "" sends nothing.
 
     `words` are the officer's own, without what the service says around them. `to` is who gets the ticket,
-    where it is not the officer.
+    where it is not the officer; `motive` is what sorting made of the ticket.
     """
 
     act: Act
@@ -49,6 +50,12 @@ class Deed:
     outcome: Outcome | None = None
     reason: str | None = None
     to: Officer | None = None
+    motive: str | None = None
+
+    @property
+    def hides(self) -> bool:
+        """Whether sorting brings the ticket into the restricted queue."""
+        return self.motive in SENSITIVE_MOTIVES and self.ticket.motive not in SENSITIVE_MOTIVES
 
     @property
     def given(self) -> str:
@@ -60,7 +67,8 @@ async def carry_out(deed: Deed, store: Store, desk: Desk) -> None:
     """Write the whole act at once. Raises `NotAllowedError` or `TicketMovedError`; then nothing was done."""
     if deed.seen_version != deed.ticket.version:
         raise TicketMovedError
-    change = _change(deed)
+    await _permit(deed, store, desk)
+    change = _change(deed, desk)
     messages = [outgoing(deed.act, deed.ticket, deed.sms, desk)] if deed.sms else []
     audit = _audit(deed, change, sum(mt.parts for mt in messages))
     if deed.act is Act.ASK:  # the clock sends it, once nothing else is open
@@ -69,6 +77,14 @@ async def carry_out(deed: Deed, store: Store, desk: Desk) -> None:
     await store.change_ticket(
         [change], messages, [audit], _wakeups(deed, desk), [ordered] if ordered is not None else []
     )
+
+
+async def _permit(deed: Deed, store: Store, desk: Desk) -> None:
+    """What the table of states cannot tell: four eyes, and the window for reopening."""
+    if deed.act is Act.CONFIRM:
+        await check_second(store, deed.ticket, deed.officer)
+    if deed.act is Act.REOPEN and not still_open(deed.ticket, desk.rules, deed.at):
+        raise NotAllowedError
 
 
 def _wakeups(deed: Deed, desk: Desk) -> tuple[NewWakeup, ...]:
@@ -82,23 +98,27 @@ def outgoing(act: Act, ticket: Ticket, sms: str, desk: Desk) -> MtMessage:
     return desk.message(ticket, sms, _PRIORITIES.get(act, Priority.REPLY))
 
 
-def _change(deed: Deed) -> TicketChange:
-    takes_over = deed.act is Act.TAKE or deed.ticket.assignee is None
+def _change(deed: Deed, desk: Desk) -> TicketChange:
+    takes_over = deed.act is Act.TAKE or (deed.ticket.assignee is None and deed.act is not Act.SORT)
     return TicketChange(
         reference=deed.ticket.reference,
         event=_event(deed),
         state=next_state(deed.ticket.state, deed.act),
         outcome=deed.outcome,
         reason=deed.reason,
-        assignee=(deed.given or deed.officer.login) if takes_over else None,
+        assignee=(deed.given or deed.officer.login) if takes_over else "" if deed.hides else None,
         expected_version=deed.seen_version,
+        due_at=desk.rules.due_at(deed.ticket.motive, deed.at) if deed.act is Act.REOPEN else None,
+        motive=deed.motive,
+        region="" if deed.hides else None,
+        undecided=deed.act is Act.RETURN,
     )
 
 
 def _event(deed: Deed) -> TicketEvent:
     if deed.given:
         return TicketEvent(deed.at, deed.officer.login, "given", deed.given)
-    return TicketEvent(deed.at, deed.officer.login, _EVENTS[deed.act], deed.words or deed.sms)
+    return TicketEvent(deed.at, deed.officer.login, RULES[deed.act].event, deed.words or deed.sms)
 
 
 def _audit(deed: Deed, change: TicketChange, parts: int) -> AuditEntry:
@@ -107,6 +127,8 @@ def _audit(deed: Deed, change: TicketChange, parts: int) -> AuditEntry:
         details["outcome"] = str(deed.outcome)
     if deed.given:
         details["to"] = deed.given
+    if deed.motive:
+        details["motive"] = deed.motive
     if parts:
         details["parts"] = parts
     return AuditEntry(

@@ -16,6 +16,7 @@ from console.passwords import PasswordDesk
 from console.routes import add_routes
 from console.settings import ConsoleSettings
 from console.words import LANGUAGES, words_in
+from console.workflow import check_workflow
 from storage.store import Store
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -23,6 +24,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 def console_app(store: Store, desk: Desk, settings: ConsoleSettings) -> web.Application:
     """The console over an open store. Raises `CatalogError` where a translation is missing."""
+    check_workflow()
     app = web.Application(middlewares=[plain_errors, know_officer, own_site_only, let_in])
     app[STORE], app[DESK], app[SETTINGS] = store, desk, settings
     for language in LANGUAGES:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from console.rulebook import Rulebook
 from storage.records import Instruction, MtMessage, NewWakeup, Outcome, Ticket
 
 
@@ -18,6 +19,7 @@ class NoticeKind(StrEnum):
     DECIDED = "decided"
     CLOSED = "closed"
     ASKED = "asked"
+    REOPENED = "reopened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,10 @@ class FactsUnavailableError(Exception):
 
 class Desk(Protocol):
     """The other rooms, seen from an officer's desk."""
+
+    @property
+    def rules(self) -> Rulebook:
+        """What the programme's rules tell."""
 
     def measure(self, text: str) -> Measure:
         """What this text takes on the wire, after the link's transliteration."""

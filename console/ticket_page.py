@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from console.access import may_work_on, thread_of
-from console.acts import outgoing
 from console.desk import CaseFacts, FactsUnavailableError
 from console.drafts import Draft, Step, closing_sms, sms_of
 from console.keys import DESK, OFFICER, STORE, WORDS
 from console.pages import render
-from console.workflow import MOVES, OUTCOMES, Act
+from console.previews import Sms, sms_shown
+from console.steps import steps
+from console.workflow import MOVES, OUTCOMES, Act, act_of
 from storage.records import SENSITIVE_MOTIVES, Ticket
 
 
@@ -22,14 +23,6 @@ class Facts:
 
     case: CaseFacts | None = None
     down: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sms:
-    """An SMS to look at before it is sent: its exact text, and what it takes in plain words."""
-
-    text: str
-    cost: str
 
 
 async def ticket_page(
@@ -60,6 +53,8 @@ async def ticket_page(
         events=await store.events(ticket.reference),
         acts=MOVES[ticket.state] if may_work_on(officer, ticket) else {},
         outcomes=OUTCOMES,
+        **await steps(request, ticket),
+        proposes=draft is not None and act_of(draft.act, ticket.nature, draft.outcome) is Act.PROPOSE,
         sensitive=ticket.motive in SENSITIVE_MOTIVES,
         draft=draft,
         problem=problem,
@@ -73,22 +68,14 @@ def _previewed(request: web.Request, ticket: Ticket, draft: Draft | None) -> Sms
     """The SMS that the draft would send."""
     if draft is None or draft.step is not Step.PREVIEW:
         return None
-    return _sms(request, ticket, draft.act, sms_of(draft, ticket, request.app[DESK]))
+    return sms_shown(request, ticket, draft.act, sms_of(draft, ticket, request.app[DESK]))
 
 
 def _closing(request: web.Request, ticket: Ticket) -> Sms | None:
     """The SMS that closing the ticket would send, shown beside the button."""
     if Act.CLOSE not in MOVES[ticket.state]:
         return None
-    return _sms(request, ticket, Act.CLOSE, closing_sms(ticket, request.app[DESK]))
-
-
-def _sms(request: web.Request, ticket: Ticket, act: Act, text: str) -> Sms | None:
-    if not text:
-        return None
-    desk = request.app[DESK]
-    exact = outgoing(act, ticket, text, desk).text
-    return Sms(exact, request[WORDS].cost(desk.measure(exact)))
+    return sms_shown(request, ticket, Act.CLOSE, closing_sms(ticket, request.app[DESK]))
 
 
 async def _facts(request: web.Request, ticket: Ticket) -> Facts:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from programmes.clocks import ClockRules, read_clock_rules
 from programmes.documents import get
 from programmes.errors import PackError
 from programmes.periods import MONTHS, Period
@@ -79,6 +80,7 @@ class Manifest:
     answer_working_days: Mapping[str, int]
     remembered_days: int
     calendar: Calendar
+    clocks: ClockRules
     example_phone: str
     names: Words
     units: Words
@@ -112,6 +114,7 @@ def read_manifest(content: Mapping[str, Any]) -> Manifest:
         answer_working_days=_working_days(content),
         remembered_days=get(content, "identity.remembered_days", int, FILE),
         calendar=_calendar(content),
+        clocks=read_clock_rules(content, FILE),
         example_phone=get(content, "phones.example", str, FILE),
         names=read_words(content, "name", FILE),
         units=read_words(content, "unit", FILE),

@@ -13,6 +13,7 @@ from typing import Any
 
 from programmes import changes, gaps, what_if
 from programmes.calculator import Calculator
+from programmes.clocks import DAY, Clock, Timeline
 from programmes.documents import read_toml, read_yaml
 from programmes.eligibility import FILE as ELIGIBILITY
 from programmes.eligibility import UNKNOWN_REASON, Eligibility, Reason, read_eligibility
@@ -144,6 +145,17 @@ class Pack(Manifest):
         if motive in self.answer_working_days:
             return self.calendar.after_working_days(filed, self.answer_working_days[motive])
         return filed + timedelta(days=self.answer_days)
+
+    def answer_clock(self, motive: str) -> Clock:
+        """The time to answer a ticket of `motive`: working days where it has some, else calendar days."""
+        if motive in self.answer_working_days:
+            working = Timeline(self.timezone, self.calendar)
+            return Clock(working, self.answer_working_days[motive] * DAY)
+        return Clock(Timeline(self.timezone), self.answer_days * DAY)
+
+    def due_at(self, motive: str, filed: int) -> int:
+        """See `Programme`."""
+        return self.answer_clock(motive).due(filed)
 
     def due_month(self, case: Case, today: date) -> str | None:
         """See `Programme`; on its day of payment a period is not yet late."""

@@ -192,6 +192,9 @@ class Programme(Protocol):
     def answer_by(self, motive: str, filed: date) -> date:
         """The last day to answer a ticket of `motive`: by calendar or by working days of the country."""
 
+    def due_at(self, motive: str, filed: int) -> int:
+        """The moment on that day at which the time to answer what was filed at `filed` is used up."""
+
     def due_month(self, case: Case, today: date) -> str | None:
         """The newest month that should have been paid by now, where the case is paid at all."""
 

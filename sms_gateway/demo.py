@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from console.accounts import DEMO_LOGIN, demo_second_step, new_demo_officer
+from console.accounts import DEMO_LOGIN, DEMO_SECOND, demo_second_step, new_demo_officers
 from programmes.demo import DEMO_PHONES, write_demo
 from programmes.pack import Pack, load_programme
 from programmes.registry.importing import Sources, import_registry
@@ -46,6 +47,7 @@ class Welcome:
             f"\n  The phone     {address}/phone"
             f"\n  The console   {address}/console      login: {DEMO_LOGIN}   password: {self.password}"
             f"\n                (then the code that the next page shows: the demo has no authenticator app)"
+            f"\n  A second officer, who confirms what {DEMO_LOGIN} would refuse: {DEMO_SECOND}, same password"
             f"\n\n  Phones to try (text in French or Arabic; begin with: ou est ma demande)\n{phones}\n"
         )
 
@@ -93,19 +95,20 @@ def _password(file: Path, settings: Settings, keys: Keys) -> str:
     """The demo officer's password, drawn at the first run and kept beside the demo's data."""
     if file.exists():
         return file.read_text().strip()
-    officer, password = new_demo_officer()
-    asyncio.run(_save(settings, keys, officer))
+    officers, password = new_demo_officers()
+    asyncio.run(_save(settings, keys, officers))
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as written:
         written.write(f"{password}\n")
     return password
 
 
-async def _save(settings: Settings, keys: Keys, officer: Officer) -> None:
+async def _save(settings: Settings, keys: Keys, officers: Iterable[Officer]) -> None:
     store = SqliteStore(settings.database, keys)
     await store.open()
     try:
-        await store.save_officer(officer)
-        await store.save_second_step(officer.login, demo_second_step())
+        for officer in officers:
+            await store.save_officer(officer)
+            await store.save_second_step(officer.login, demo_second_step())
     finally:
         await store.close()

@@ -31,6 +31,7 @@ from programmes.remedies import remedy_of
 from sms_gateway.desk_words import DeskWords
 from sms_gateway.msisdn import NumberError, OldNumberError, to_e164
 from sms_gateway.outgoing import Outgoing, wire_text
+from sms_gateway.rulebook import PackRules
 from sms_gateway.segments import measure
 from storage.records import Instruction, MtMessage, NewWakeup, Outcome, Ticket
 
@@ -54,6 +55,11 @@ class ServiceDesk:
     remedy_days: int = 30
     now: Callable[[], int] = lambda: int(time.time())
 
+    @property
+    def rules(self) -> PackRules:
+        """See `Desk`."""
+        return PackRules(self.programme)
+
     def measure(self, text: str) -> Measure:
         """What a text takes once it is written for the wire."""
         size = measure(wire_text(text))
@@ -66,6 +72,9 @@ class ServiceDesk:
             return wire_text(notices.decided(self.wording, ticket, outcome, reason))
         if kind is NoticeKind.ASKED:
             return wire_text(notices.asked(self.wording, ticket, reason))
+        if kind is NoticeKind.REOPENED:
+            due = self.rules.due_at(ticket.motive, self.now())
+            return wire_text(notices.reopened(self.wording, ticket, self._day(due), self._today()))
         return wire_text(notices.closed(self.wording, ticket))
 
     def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:
@@ -167,7 +176,10 @@ class ServiceDesk:
         )
 
     def _today(self) -> date:
-        return datetime.fromtimestamp(self.now(), ZoneInfo(self.programme.timezone)).date()
+        return self._day(self.now())
+
+    def _day(self, at: int) -> date:
+        return datetime.fromtimestamp(at, ZoneInfo(self.programme.timezone)).date()
 
 
 def _line(node: Node, words: DeskWords) -> AmountLine:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiohttp import web
 
+from console.access import sees
 from console.acts import Deed, carry_out
 from console.drafts import Draft, Step, problem_of, read_draft, sms_of
 from console.keys import DESK, OFFICER, SETTINGS, STORE
 from console.pages import page_url
 from console.ticket_page import ticket_page
 from console.views.ticket import ticket_of
-from console.workflow import Act, NotAllowedError
+from console.workflow import Act, NotAllowedError, act_of
 from storage.errors import TicketMovedError
 from storage.records import Ticket
 
@@ -30,6 +33,8 @@ async def act(request: web.Request) -> web.Response:
         await carry_out(_deed(request, ticket, draft), request.app[STORE], request.app[DESK])
     except (TicketMovedError, NotAllowedError):
         return await _moved(request, await ticket_of(request, work=True), draft)
+    if draft.motive and not sees(request[OFFICER], replace(ticket, motive=draft.motive)):
+        raise web.HTTPSeeOther(page_url(request, "queue"))
     raise web.HTTPSeeOther(page_url(request, "ticket", reference=ticket.reference))
 
 
@@ -39,14 +44,16 @@ async def _moved(request: web.Request, ticket: Ticket, draft: Draft) -> web.Resp
 
 
 def _deed(request: web.Request, ticket: Ticket, draft: Draft) -> Deed:
+    act = act_of(draft.act, ticket.nature, draft.outcome)
     return Deed(
-        act=draft.act,
+        act=act,
         ticket=ticket,
         officer=request[OFFICER],
         at=request.app[SETTINGS].now(),
         seen_version=draft.version,
-        sms=sms_of(draft, ticket, request.app[DESK]),
+        sms="" if act is Act.PROPOSE else sms_of(draft, ticket, request.app[DESK]),
         words=draft.words,
         outcome=draft.outcome,
         reason=draft.words if draft.act is Act.DECIDE else None,
+        motive=draft.motive,
     )

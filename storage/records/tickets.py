@@ -106,8 +106,9 @@ class TicketEvent:
 class TicketChange:
     """A change to one ticket: the fields named become these, the event is added to its history.
 
-    `subject` replaces the whole; an `assignee` of "" is nobody. `expected_version` is checked where given
-    (`TicketMoved` is raised when it differs).
+    `subject` replaces the whole; an `assignee` of "" is nobody, a `region` of "" none. `undecided` forgets
+    the outcome and its reason. `expected_version` is checked where given (`TicketMoved` is raised when it
+    differs).
     """
 
     reference: str
@@ -119,6 +120,9 @@ class TicketChange:
     expected_version: int | None = None
     subject: dict[str, Any] | None = None
     due_at: int | None = None
+    motive: str | None = None
+    region: str | None = None
+    undecided: bool = False
 
 
 class InstructionState(StrEnum):

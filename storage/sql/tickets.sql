@@ -5,11 +5,13 @@ VALUES (:reference, :programme, :nature, :motive, :phone_key, :phone, :link, :la
   :region, :subject, :late, 'received', :created_at, :created_at, :due_at, 1)
 ON CONFLICT (reference) DO NOTHING;
 
--- change_ticket: The fields given become these, where the ticket is as expected; an assignee of '' is nobody.
+-- change_ticket: The fields given become these, where the ticket is as expected; an assignee or region of '' is none.
 UPDATE tickets SET
   state = coalesce(:state, state),
-  outcome = coalesce(:outcome, outcome),
-  reason = coalesce(:reason, reason),
+  outcome = CASE WHEN :undecided THEN NULL ELSE coalesce(:outcome, outcome) END,
+  reason = CASE WHEN :undecided THEN NULL ELSE coalesce(:reason, reason) END,
+  motive = coalesce(:motive, motive),
+  region = nullif(coalesce(:region, region), ''),
   assignee = nullif(coalesce(:assignee, assignee), ''),
   subject = coalesce(:subject, subject),
   due_at = coalesce(:due_at, due_at),

@@ -46,6 +46,9 @@ def change(db: Db, change: TicketChange) -> None:
         "outcome": change.outcome,
         "reason": reason,
         "assignee": change.assignee,
+        "motive": change.motive,
+        "region": change.region,
+        "undecided": change.undecided,
         "at": change.event.at,
         "expected_version": change.expected_version,
     }

@@ -6,11 +6,12 @@ import re
 
 import aiohttp
 
-from console.accounts import DEMO_LOGIN
+from console.accounts import DEMO_LOGIN, DEMO_SECOND
 
 FORM = {"Sec-Fetch-Site": "same-origin"}
 #: What a conversation calls an outcome, and the console.
 OUTCOMES = {"accepted": "upheld", "in part": "partly", "refused": "rejected", "not for us": "inadmissible"}
+NEED_A_SECOND = {"refused", "not for us"}
 ACTS = {
     "officer asks": "ask",
     "officer replies": "reply",
@@ -22,8 +23,9 @@ ACTS = {
 class OfficerAtTheDesk:
     """Signed in once; acts on tickets by their reference."""
 
-    def __init__(self, address, password):
-        self._address, self._password = address, password
+    def __init__(self, address, password, login=DEMO_LOGIN):
+        self._address, self._password, self._login = address, password, login
+        self._second = OfficerAtTheDesk(address, password, DEMO_SECOND) if login == DEMO_LOGIN else None
         self._browser: aiohttp.ClientSession | None = None
 
     async def acts(self, does, words, reason, reference):
@@ -34,17 +36,30 @@ class OfficerAtTheDesk:
         elif does != "officer closes":
             form["words"] = words
         await self._sends(f"/console/tickets/{reference}/act", form)
+        if words in NEED_A_SECOND and self._second is not None:
+            await self._second.confirms(reference)
+
+    async def confirms(self, reference):
+        """A colleague's decision that the person loses by; of a request without appeal there is none."""
+        version = await self._version(reference)
+        async with self._browser.get(f"/console/tickets/{reference}") as page:
+            waits = 'value="confirm"' in await page.text()
+        if waits:
+            form = {"act": "confirm", "version": version, "step": "send"}
+            await self._sends(f"/console/tickets/{reference}/act", form)
 
     async def leaves(self):
         """The browser is closed."""
         if self._browser is not None:
             await self._browser.close()
+        if self._second is not None:
+            await self._second.leaves()
 
     async def _version(self, reference):
         if self._browser is None:
             cookies = aiohttp.CookieJar(unsafe=True)  # loopback has no name
             self._browser = aiohttp.ClientSession(self._address, cookie_jar=cookies)
-            await self._sends("/console/sign-in", {"login": DEMO_LOGIN, "password": self._password})
+            await self._sends("/console/sign-in", {"login": self._login, "password": self._password})
             await self._sends("/console/second-step", {"code": await self._code()})
         async with self._browser.get(f"/console/tickets/{reference}") as page:
             assert page.status == 200, f"the officer does not see {reference}: {page.status}"

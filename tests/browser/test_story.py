@@ -171,9 +171,17 @@ async def test_in_arabic_from_right_to_left_and_the_appeal_is_rejected(service, 
     await officer.decide("rejected", "المؤشر محسوب على معطيات صحيحة")
     await expect(officer.page.locator(".preview .meta")).to_contain_text("UCS-2")
     await officer.step(".preview", "send")
+    await expect(officer.page.locator("#confirm")).to_contain_text("أنتم من اقترحه")
+
+    second = Counter(await new_page(locale="ar-MA"), address)
+    await second.sign_in("demo2", welcome.password)
+    await second.page.click("text=العربية")
+    await second.open_ticket(reference)
+    await picture(second.page, "console-ar-second-officer")
+    await second.page.click("#confirm button.main")
     await phone.hears("المؤشر محسوب على معطيات صحيحة")
     await picture(phone.page, "phone-ar-decision")
-    await picture(officer.page, "console-ar-rejected")
+    await picture(second.page, "console-ar-rejected")
 
 
 async def test_an_sms_that_cannot_be_delivered_is_seen_in_the_console(service, new_page):

@@ -21,6 +21,8 @@ NOTICES = {
     ("ar", NoticeKind.DECIDED): "التظلم {reference}: {outcome}. السبب: {reason}",
     ("fr", NoticeKind.ASKED): "A propos de {reference}: {reason}",
     ("ar", NoticeKind.ASKED): "بخصوص {reference}: {reason}",
+    ("fr", NoticeKind.REOPENED): "Recours {reference}: repris.",
+    ("ar", NoticeKind.REOPENED): "التظلم {reference}: أعيد فتحه.",
     ("fr", NoticeKind.CLOSED): "Recours {reference}: clos. Merci.",
     ("ar", NoticeKind.CLOSED): "التظلم {reference}: أغلق. شكرا.",
 }
@@ -31,11 +33,27 @@ OUTCOMES = {
 FOLDED = str.maketrans("çêôâ", "ceoa")
 
 
+class RulesInTests:
+    """Thirty days for everything, ten for another desk."""
+
+    reopen_seconds = 30 * 24 * 3600
+
+    def due_at(self, _motive, at):
+        return at + 30 * 24 * 3600
+
+    def desk_due(self, at):
+        return at + 10 * 24 * 3600
+
+    def desks(self, language):
+        return {"RSU": "السجل الاجتماعي" if language == "ar" else "RSU", "RNP": "RNP"}
+
+
 class DeskInTests:
     """`down` makes the registry unreachable."""
 
     def __init__(self):
         self.down = False
+        self.rules = RulesInTests()
 
     def measure(self, text):
         wide = any("\u0600" <= letter <= "\u06ff" for letter in text)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from console import passwords
-from console.accounts import AccountError, new_demo_officer, new_officer
+from console.accounts import AccountError, new_demo_officers, new_officer
 from console.passwords import PasswordDesk, SignInsBusyError, hash_password, verify_password
 
 
@@ -71,9 +71,10 @@ def test_a_login_is_kept_in_small_letters():
     assert new_officer(" Salma ", "Salma", "azilal-2025").login == "salma"
 
 
-def test_the_demo_officer_has_a_password_of_its_own_and_sees_no_sensitive_matter():
-    (officer, password), (_, other) = new_demo_officer(), new_demo_officer()
-    assert verify_password(officer.password_hash, password)
+def test_the_demo_officers_have_a_password_of_their_own_and_see_no_sensitive_matter():
+    (officers, password), (_, other) = new_demo_officers(), new_demo_officers()
     assert password != other
-    assert "administrator" not in officer.roles
-    assert not officer.sensitive
+    for officer in officers:
+        assert verify_password(officer.password_hash, password)
+        assert "administrator" not in officer.roles
+        assert not officer.sensitive
