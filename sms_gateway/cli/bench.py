@@ -81,6 +81,20 @@ def gateway(*, beside_kannel: bool, **plan: Any) -> None:
 
 
 @command.command()
+@click.option(
+    "--rate", type=click.FloatRange(1), default=60.0, show_default=True, help="The others' a second."
+)
+@click.option(
+    "--seconds", type=click.FloatRange(1), default=15.0, show_default=True, help="Before, and during."
+)
+def starvation(rate: float, seconds: float) -> None:
+    """Others' waiting before and during a dead link, a flood, a slow registry, a flood of sign-ins."""
+    from sms_gateway.bench.starvation import Plan, measure_starvation
+
+    click.echo(run(measure_starvation(Plan(rate, seconds))))
+
+
+@command.command()
 @click.option("--rows", type=click.IntRange(3), default=1_000_000, show_default=True)
 def audit(rows: int) -> None:
     """How long `verify-audit` takes, and that it finds an edited, a removed and an inserted row."""
