@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.desk import News
 from storage.records import (
     SECOND_LEVEL,
     SENSITIVE_MOTIVES,
@@ -41,20 +42,26 @@ def may_work_on(officer: Officer, ticket: Ticket) -> bool:
     return may_work(officer) and ("supervisor" in officer.roles or not ticket.subject.get(SECOND_LEVEL))
 
 
-async def access_ticket(store: Store, officer: Officer, reference: str, now: int, *, work: bool) -> Ticket:
-    """The ticket, to read or to `work` on. Audited, refusals too. Raises `NoTicketError`."""
+async def access_ticket(
+    store: Store, officer: Officer, reference: str, now: int, *, work: bool, again: bool = False
+) -> Ticket:
+    """The ticket, to read or to `work` on. Audited, refusals too. Raises `NoTicketError`.
+
+    `again`: an open page asks what is new on it; that it was read was audited when it was opened.
+    """
     ticket = await store.ticket(reference)
     if ticket is None:
         raise NoTicketError
     allowed = sees(officer, ticket) and (may_work_on(officer, ticket) if work else may_read(officer))
     action = "ticket.read" if allowed else "ticket.refused"
-    await store.audit([AuditEntry(now, officer.login, action, reference)])
+    if not (allowed and again):
+        await store.audit([AuditEntry(now, officer.login, action, reference)])
     if not allowed:
         raise NoTicketError
     return ticket
 
 
-def sees(officer: Officer, ticket: Ticket) -> bool:
+def sees(officer: Officer, ticket: Ticket | News) -> bool:
     """Whether the ticket is of this officer's regions and programmes, and of no matter kept from them."""
     in_region = not officer.regions or ticket.region in officer.regions
     in_programme = not officer.programmes or ticket.programme in officer.programmes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.desk import Desk
 from console.reopening import still_open
@@ -37,7 +37,8 @@ class Deed:
     """What an officer does, having looked at the ticket's `seen_version`; `sms` "" sends nothing.
 
     `words` are the officer's own, without what the service says around them. `to` is who gets the ticket,
-    where it is not the officer; `motive` is what sorting made of the ticket.
+    where it is not the officer; `motive` is what sorting made of the ticket. A reply rests for `undo`
+    seconds, in which it can be taken back.
     """
 
     act: Act
@@ -51,6 +52,7 @@ class Deed:
     reason: str | None = None
     to: Officer | None = None
     motive: str | None = None
+    undo: int = 0
 
     @property
     def hides(self) -> bool:
@@ -69,7 +71,7 @@ async def carry_out(deed: Deed, store: Store, desk: Desk) -> None:
         raise TicketMovedError
     await _permit(deed, store, desk)
     change = _change(deed, desk)
-    messages = [outgoing(deed.act, deed.ticket, deed.sms, desk)] if deed.sms else []
+    messages = [_held(deed, outgoing(deed.act, deed.ticket, deed.sms, desk))] if deed.sms else []
     audit = _audit(deed, change, sum(mt.parts for mt in messages))
     if deed.act is Act.ASK:  # the clock sends it, once nothing else is open
         messages = []
@@ -85,6 +87,13 @@ async def _permit(deed: Deed, store: Store, desk: Desk) -> None:
         await check_second(store, deed.ticket, deed.officer)
     if deed.act is Act.REOPEN and not still_open(deed.ticket, desk.rules, deed.at):
         raise NotAllowedError
+
+
+def _held(deed: Deed, message: MtMessage) -> MtMessage:
+    """A reply waits in the outbox, where a crash does not lose it nor `Store.unsend` miss it."""
+    if deed.act is not Act.REPLY or not deed.undo:
+        return message
+    return replace(message, not_before=deed.at + deed.undo)
 
 
 def _wakeups(deed: Deed, desk: Desk) -> tuple[NewWakeup, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from aiohttp import web
 
 from console.desk import Desk
 from console.guard import know_officer, let_in, own_site_only, plain_errors, set_headers
-from console.keys import DESK, PASSWORDS, SETTINGS, STORE
+from console.keys import DESK, PASSWORDS, PULSE, SETTINGS, STORE
+from console.live import Pulse
 from console.passwords import PasswordDesk
 from console.routes import add_routes
 from console.settings import ConsoleSettings
@@ -39,6 +41,8 @@ def console_app(store: Store, desk: Desk, settings: ConsoleSettings) -> web.Appl
     )
     add_routes(app)
     app.cleanup_ctx.append(_passwords)
+    app.cleanup_ctx.append(_pulse)
+    app.on_shutdown.append(_end_streams)
     app.on_response_prepare.append(set_headers)
     return app
 
@@ -47,3 +51,16 @@ async def _passwords(app: web.Application) -> AsyncIterator[None]:
     with PasswordDesk() as passwords:
         app[PASSWORDS] = passwords
         yield
+
+
+async def _pulse(app: web.Application) -> AsyncIterator[None]:
+    app[PULSE] = Pulse(app[STORE], app[SETTINGS].now)
+    running = asyncio.create_task(app[PULSE].run(), name="pulse")
+    yield
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def _end_streams(app: web.Application) -> None:
+    """Open pages come back by themselves, to whoever serves them next."""
+    app[PULSE].close()

@@ -14,8 +14,11 @@ NOTHING = "none"
 #: An answer due within these seconds is due soon.
 SOON = 3 * 24 * 3600
 _LAST_PAGE = 10_000
+#: Between the keys of the words that are looked for.
+BETWEEN = "-"
+MOST_WORDS = 8
 _STATES = frozenset(str(state) for state in TicketState)
-_TEXTS = ("motive", "region", "language", "reference", "case", "phone_of")
+_TEXTS = ("motive", "region", "language", "reference", "case", "phone_of", "words")
 _FLAGS = ("mine", "nobody", "overdue", "soon", "late", "sensitive")
 
 
@@ -24,7 +27,7 @@ class Filter:
     """A queue's filters; `state` "" means what is open, `all` means any.
 
     `sensitive` is the restricted queue, which only those allowed have. `phone_of` is a ticket whose phone is
-    meant: the number itself stands in no address.
+    meant: the number itself stands in no address, nor do words: `words` are their keys in the blind index.
     """
 
     state: str = ""
@@ -40,6 +43,7 @@ class Filter:
     reference: str = ""
     case: str = ""
     phone_of: str = ""
+    words: str = ""
     page: int = 1
 
     def query(self, officer: Officer, now: int, size: int) -> TicketQuery:
@@ -51,6 +55,7 @@ class Filter:
             assignee=officer.login if self.mine else "" if self.nobody else None,
             reference=self.reference or None,
             case_id=self.case or None,
+            words=tuple(self.words.split(BETWEEN)[:MOST_WORDS]) if self.words else (),
             language=self.language or None,
             late=self.late or None,
             due_from=due_from,
@@ -75,7 +80,7 @@ class Filter:
     @property
     def searched(self) -> bool:
         """Whether this is what a search found: in any state, sensitive too for those allowed."""
-        return bool(self.reference or self.case or self.phone_of)
+        return bool(self.reference or self.case or self.phone_of or self.words)
 
     def _states(self) -> tuple[TicketState, ...] | None:
         if self.state in _STATES:
@@ -111,4 +116,5 @@ def read_filter(address: Mapping[str, str]) -> Filter:
         reference=address.get("reference", ""),
         case=address.get("case", ""),
         phone_of=address.get("phone_of", ""),
+        words=address.get("words", ""),
     )

@@ -11,7 +11,7 @@ from console.admission import Who, admits
 from console.keys import OFFICER, SETTINGS, SIGN_IN, STORE, WORDS
 from console.language import choose_words
 from console.pages import page_url, problem_page
-from console.routes import is_file, who_may
+from console.routes import is_file, is_live, who_may
 from console.sign_ins import session_of
 from storage.errors import StoreError
 
@@ -43,7 +43,7 @@ async def set_headers(request: web.Request, response: web.StreamResponse) -> Non
 async def know_officer(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Find out who asks and in which language to answer."""
     store = request.app[STORE]
-    sign_in = await session_of(request, store, request.app[SETTINGS])
+    sign_in = await session_of(request, store, request.app[SETTINGS], by_itself=is_live(request))
     officer = await store.officer(sign_in.login) if sign_in else None
     if sign_in and officer and not officer.disabled:
         request[SIGN_IN] = sign_in

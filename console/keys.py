@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from console.desk import Desk
+from console.live import Pulse
 from console.passwords import PasswordDesk
 from console.settings import ConsoleSettings
 from console.words import Words
@@ -15,6 +16,7 @@ STORE = web.AppKey("STORE", Store)
 DESK = web.AppKey("DESK", Desk)
 SETTINGS = web.AppKey("SETTINGS", ConsoleSettings)
 PASSWORDS = web.AppKey("PASSWORDS", PasswordDesk)
+PULSE = web.AppKey("PULSE", Pulse)
 
 #: Who asks, both steps of signing in done; and the session, which is there from the first step on.
 OFFICER = web.RequestKey("OFFICER", Officer)

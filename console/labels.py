@@ -63,6 +63,8 @@ EVENTS = {
     "assigned": _("Taken"),
     "given": _("Given to a colleague"),
     "replied": _("Reply sent"),
+    "unsent": _("Reply taken back"),
+    "resent": _("Message sent again"),
     "asked": _("Question sent"),
     "sorted": _("Sorted"),
     "told": _("Told by the person on the phone or at the counter"),

@@ -9,7 +9,20 @@ from pathlib import Path
 from aiohttp import hdrs, web
 
 from console.admission import Who
-from console.views import acts, assign, language, measure, queue, search, second_step, sign_in, ticket
+from console.views import (
+    acts,
+    assign,
+    language,
+    live,
+    measure,
+    messages,
+    notes,
+    queue,
+    search,
+    second_step,
+    sign_in,
+    ticket,
+)
 
 STATIC = "static"
 _STATIC_FILES = Path(__file__).parent / "static"
@@ -41,6 +54,12 @@ ROUTES = (
     Route("POST", "/assign", "assign", Who.WORKERS, assign.assign),
     Route("GET", f"/tickets/{_REFERENCE}", "ticket", Who.READERS, ticket.show),
     Route("POST", f"/tickets/{_REFERENCE}/act", "act", Who.WORKERS, acts.act),
+    Route("POST", f"/tickets/{_REFERENCE}/notes", "notes", Who.WORKERS, notes.add),
+    Route("POST", f"/tickets/{_REFERENCE}/unsend", "unsend", Who.WORKERS, messages.unsend),
+    Route("POST", f"/tickets/{_REFERENCE}/resend", "resend", Who.WORKERS, messages.resend),
+    Route("GET", "/live", "live", Who.READERS, live.stream),
+    Route("GET", "/live/queue", "live_queue", Who.READERS, live.queue_now),
+    Route("GET", f"/live/tickets/{_REFERENCE}", "live_ticket", Who.READERS, live.ticket_now),
     Route("POST", "/measure", "measure", Who.WORKERS, measure.measure),
 )
 _WHO = {route.name: route.who for route in ROUTES} | {STATIC: Who.ANYBODY}
@@ -66,3 +85,9 @@ def is_file(request: web.Request) -> bool:
     """Whether a static file is asked for: no personal data, so browsers may keep it."""
     resource = request.match_info.route.resource
     return resource is not None and resource.name == STATIC
+
+
+def is_live(request: web.Request) -> bool:
+    """Whether an open page asks by itself what is new: nobody need be there."""
+    resource = request.match_info.route.resource
+    return resource is not None and (resource.name or "").startswith("live")

@@ -21,7 +21,8 @@ class ConsoleSettings:
     `https` is False on loopback only: the cookie then has no `__Host-` prefix and no Secure flag. `origin` is
     the public address (`https://recours.example`) where a proxy changes the Host header; "" means the
     request's own. `idle` and `absolute` end a session, `half_way` one without its second step; `*_tries`
-    within `tries_window` close the door. `demo` shows the code that an authenticator would.
+    within `tries_window` close the door. `demo` shows the code that an authenticator would. A reply can be
+    taken back for `undo` seconds.
     """
 
     https: bool = True
@@ -37,6 +38,7 @@ class ConsoleSettings:
     tries_window: int = 15 * MINUTE
     page_size: int = 25
     demo: bool = False
+    undo: int = 15
     now: Callable[[], int] = _now
 
     @property

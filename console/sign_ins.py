@@ -7,6 +7,7 @@ import secrets
 
 from aiohttp import hdrs, web
 
+from console.keys import PULSE
 from console.settings import ConsoleSettings
 from storage.records import SignIn
 from storage.store import Store
@@ -39,8 +40,13 @@ async def prove_session(store: Store, sign_in: SignIn, now: int, request: web.Re
     return token if await store.prove_sign_in(sign_in.token_hash, proved) else None
 
 
-async def session_of(request: web.Request, store: Store, settings: ConsoleSettings) -> SignIn | None:
-    """The session that this request carries, while it lasts; ended where a limit has passed."""
+async def session_of(
+    request: web.Request, store: Store, settings: ConsoleSettings, *, by_itself: bool = False
+) -> SignIn | None:
+    """The session that this request carries, while it lasts; ended where a limit has passed.
+
+    A request that the page sends `by_itself` does not lengthen it.
+    """
     token = request.cookies.get(cookie_name(settings))
     if not token:
         return None
@@ -51,7 +57,7 @@ async def session_of(request: web.Request, store: Store, settings: ConsoleSettin
     if not _lasts(sign_in, settings, now):
         await store.close_sign_in(token_hash)
         return None
-    if now - sign_in.seen_at >= _TOUCH_AFTER:
+    if now - sign_in.seen_at >= _TOUCH_AFTER and not by_itself:
         await store.touch_sign_in(token_hash, now)
     return sign_in
 
@@ -61,6 +67,7 @@ async def close_session(request: web.Request, store: Store, settings: ConsoleSet
     token = request.cookies.get(cookie_name(settings))
     if token:
         await store.close_sign_in(hash_token(token))
+        request.app[PULSE].close(hash_token(token))
 
 
 def give_cookie(response: web.StreamResponse, token: str, settings: ConsoleSettings) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from console.access import may_work_on, thread_of
+from console.beside import beside
 from console.desk import CaseFacts, FactsUnavailableError
 from console.drafts import Draft, Step, closing_sms, sms_of
 from console.keys import DESK, OFFICER, STORE, WORDS
@@ -39,14 +40,14 @@ async def ticket_page(
     A draft without a problem is previewed; `moved` says that the ticket changed under the officer's hands.
     """
     store, officer = request.app[STORE], request[OFFICER]
+    thread = await thread_of(store, officer, ticket)
     instruction = await store.instruction(ticket.reference)
     return render(
         request,
         "ticket.html",
         status=status,
-        ticket=ticket,
+        **await beside(request, ticket, thread),
         facts=await _facts(request, ticket),
-        thread=await thread_of(store, officer, ticket),
         instruction=instruction,
         owner=request.app[DESK].owner(instruction, request[WORDS].language) if instruction else "",
         rating=await store.rating(ticket.reference),

@@ -28,6 +28,7 @@ class News:
     number: int
     reference: str
     region: str | None
+    programme: str
     motive: str
     filed: bool
 
@@ -67,14 +68,14 @@ class DeskStore(Protocol):
 
     # Who is here, what is new
 
-    async def note_reader(self, reference: str, login: str, now: int) -> None:
-        """An officer has a ticket's page open."""
+    async def note_reader(self, reference: str, login: str, now: int, until: int) -> None:
+        """An officer has a ticket's page open, `until` then unless they say so again."""
 
     async def forget_reader(self, reference: str, login: str) -> None:
         """An officer has closed a ticket's page."""
 
-    async def readers(self, reference: str, since: int) -> list[Reader]:
-        """Who was seen at a ticket since, first come first."""
+    async def readers(self, reference: str, now: int) -> list[Reader]:
+        """Who has a ticket's page open, first come first."""
 
     async def last_news(self) -> int:
         """The number of the newest line of any ticket's history."""
@@ -82,5 +83,5 @@ class DeskStore(Protocol):
     async def news(self, after: int, upto: int) -> list[News]:
         """The tickets that something happened to behind the line `after`, each once."""
 
-    async def ticket_mark(self, reference: str, phone: str) -> str:
-        """What is another once a ticket, its notes or its thread changed; it tells nothing else."""
+    async def ticket_mark(self, reference: str, phone: str, now: int) -> str:
+        """What is another once a ticket, its notes, its thread or its readers changed; it tells no more."""

@@ -4,13 +4,14 @@
 
 {
   const OFF = "recours-keys-off";
-  const rows = [...document.querySelectorAll("a.row")];
+  const rows = () => [...document.querySelectorAll("a.row")];  // asked each time: the list is live
   const typing = (element) => element.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
   const step = (by) => {
-    const here = rows.findIndex((row) => row.closest("tr").contains(document.activeElement));
-    const next = here < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(here + by, 0), rows.length - 1);
-    rows[next]?.focus();
+    const all = rows();
+    const here = all.findIndex((row) => row.closest("tr").contains(document.activeElement));
+    const next = here < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(here + by, 0), all.length - 1);
+    all[next]?.focus();
   };
 
   const tick = () => document.activeElement.closest("tr")?.querySelector("input[type=checkbox]")?.click();
@@ -44,11 +45,11 @@
     help.hidden = false;
   }
 
-  const all = document.querySelector("#all");
-  if (all) {
-    all.closest("label").hidden = false;
-    all.addEventListener("change", () => {
-      for (const box of document.querySelectorAll("input[name=ticket]")) box.checked = all.checked;
-    });
-  }
+  const offer = () => { for (const all of document.querySelectorAll("#all")) all.closest("label").hidden = false; };
+  offer();
+  document.addEventListener("recours:live", offer);
+  document.addEventListener("change", ({ target }) => {
+    if (target.id !== "all") return;
+    for (const box of document.querySelectorAll("input[name=ticket]")) box.checked = target.checked;
+  });
 }

@@ -56,4 +56,5 @@ def _deed(request: web.Request, ticket: Ticket, draft: Draft) -> Deed:
         outcome=draft.outcome,
         reason=draft.words if draft.act is Act.DECIDE else None,
         motive=draft.motive,
+        undo=request.app[SETTINGS].undo,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiohttp import web
 
 from console.access import may_give, may_work
@@ -21,28 +23,39 @@ async def redirect_here(request: web.Request) -> web.Response:
 
 async def show(request: web.Request) -> web.Response:
     """The queue that the address describes."""
-    chosen = read_filter(request.query)
-    store, officer = request.app[STORE], request[OFFICER]
-    query = await queue_query(request, chosen)
-    count = await store.count_tickets(query, MOST)
+    query = await queue_query(request, read_filter(request.query))
     return render(
         request,
         "queue.html",
-        tickets=await store.tickets(query),
-        count=count,
-        most=MOST,
-        pages=max(1, -(-count // query.limit)),
-        chosen=chosen,
-        tabs=await saved_views(store, officer, request.app[SETTINGS].now()),
+        **await queue_context(request),
         states=[*TicketState, ALL],
         motives=[motive for motive in MOTIVES if (motive in SENSITIVE_MOTIVES) == bool(query.sensitive)],
-        regions=sorted(officer.regions) or await store.open_regions(),
+        regions=sorted(request[OFFICER].regions) or await request.app[STORE].open_regions(),
         tongues=LANGUAGES,
-        works=may_work(officer),
-        colleagues=await _colleagues(request),
         assigned=_figure(request, "assigned"),
         left=_figure(request, "left"),
     )
+
+
+async def queue_context(request: web.Request) -> dict[str, Any]:
+    """What changes while the page is open: the views' counts and the tickets."""
+    chosen = read_filter(request.query)
+    store, officer = request.app[STORE], request[OFFICER]
+    after = await store.last_news()  # before the tickets are read: what comes between is told again
+    query = await queue_query(request, chosen)
+    count = await store.count_tickets(query, MOST)
+    return {
+        "here": str(page_url(request, "queue").with_query(chosen.address())),
+        "after": after,
+        "tickets": await store.tickets(query),
+        "count": count,
+        "most": MOST,
+        "pages": max(1, -(-count // query.limit)),
+        "chosen": chosen,
+        "tabs": await saved_views(store, officer, request.app[SETTINGS].now()),
+        "works": may_work(officer),
+        "colleagues": await _colleagues(request),
+    }
 
 
 async def _colleagues(request: web.Request) -> list[Officer]:

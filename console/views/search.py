@@ -1,6 +1,6 @@
-"""One field that finds by reference, case number or phone.
+"""One field that finds by reference, case number, phone, or words that the person wrote.
 
-A POST: neither a case number nor a phone belongs in addresses and logs.
+A POST: neither a case number, nor a phone, nor anybody's words belong in addresses and logs.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from aiohttp import web
 
 from console.access import sees
 from console.desk import FactsUnavailableError
-from console.filters import NOTHING, Filter
+from console.filters import BETWEEN, MOST_WORDS, NOTHING, Filter
 from console.keys import DESK, OFFICER, SETTINGS, STORE
 from console.pages import page_url
 from storage.records import AuditEntry, TicketQuery
@@ -20,17 +20,20 @@ from storage.records import AuditEntry, TicketQuery
 #: What people type or paste between digits, the marks of direction around a copied number among it.
 _MARKS = re.compile(r"[\s.\-()\u00a0\u202f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _REFERENCE = re.compile(r"[0-9]{9}")
-_LONGEST = 64
+_LONGEST = 120
 
 
 async def search(request: web.Request) -> web.Response:
-    """Go to the ticket of the reference, or to the queue of the case or phone."""
+    """Go to the ticket of the reference, or to the queue of the case, phone or words."""
     form = await request.post()
-    typed = _MARKS.sub("", str(form.get("words", ""))[:_LONGEST])
+    words = str(form.get("words", ""))[:_LONGEST]
+    typed = _MARKS.sub("", words)
     ticket = await request.app[STORE].ticket(typed) if _REFERENCE.fullmatch(typed) else None
     if ticket and sees(request[OFFICER], ticket):
         raise web.HTTPSeeOther(page_url(request, "ticket", reference=typed))
-    found = await _by_case(request, typed) or await _by_phone(request, typed) or Filter(reference=NOTHING)
+    found = (
+        await _by_case(request, typed) or await _by_phone(request, typed) or await _by_words(request, words)
+    )
     raise web.HTTPSeeOther(page_url(request, "queue").with_query(found.address()))
 
 
@@ -63,6 +66,15 @@ async def _by_phone(request: web.Request, typed: str) -> Filter | None:
     query = replace(_query(request, Filter(phone_of=NOTHING), 1), phone=phone)
     reference = await _first(request, "phone", query)
     return Filter(phone_of=reference) if reference else None
+
+
+async def _by_words(request: web.Request, words: str) -> Filter:
+    """What the words lead to, by their keys; nothing where no word is left of them."""
+    keys = request.app[STORE].word_keys(words)[:MOST_WORDS]
+    found = Filter(words=BETWEEN.join(keys)) if keys else Filter(reference=NOTHING)
+    if keys:
+        await _first(request, "words", _query(request, found, 1))
+    return found
 
 
 async def _first(request: web.Request, by: str, query: TicketQuery) -> str:

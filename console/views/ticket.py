@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from console.access import NoTicketError, access_ticket
+from console.access import NoTicketError, access_ticket, thread_of
+from console.drafts import Draft, Step
 from console.keys import OFFICER, SETTINGS, STORE
 from console.ticket_page import ticket_page
-from storage.records import Ticket
+from console.workflow import Act
+from storage.records import MtState, Ticket
 
 
 async def show(request: web.Request) -> web.Response:
     """The ticket's page."""
-    return await ticket_page(request, await ticket_of(request, work=False))
+    ticket = await ticket_of(request, work=False)
+    return await ticket_page(request, ticket, draft=await _taken_back(request, ticket))
+
+
+async def _taken_back(request: web.Request, ticket: Ticket) -> Draft | None:
+    """The reply that was taken back and is to be written anew, where the address names one."""
+    named = request.query.get("draft", "")
+    thread = await thread_of(request.app[STORE], request[OFFICER], ticket) if named else None
+    for line in thread or ():
+        if str(line.mt_id) == named and line.state == MtState.CANCELLED:
+            return Draft(Act.REPLY, line.text, None, ticket.version, Step.CHANGE)
+    return None
 
 
 async def ticket_of(request: web.Request, *, work: bool) -> Ticket:

@@ -25,10 +25,10 @@ CREATE TABLE readers (
   reference TEXT NOT NULL,
   login TEXT NOT NULL,
   since INTEGER NOT NULL,
-  seen_at INTEGER NOT NULL,
+  until INTEGER NOT NULL,                 -- unless the page says before that it is still open
   PRIMARY KEY (reference, login)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX readers_seen_at ON readers (seen_at);
+CREATE INDEX readers_until ON readers (until);
 
 -- The message that this one sends again; each is sent again once.
 ALTER TABLE mt ADD COLUMN resent_from INTEGER;

@@ -29,24 +29,24 @@ DELETE FROM ticket_words;
 UPDATE tickets SET worded = 0 WHERE worded > 0;
 
 -- save_reader: Somebody looks at a ticket; who had left comes anew.
-INSERT INTO readers (reference, login, since, seen_at) VALUES (:reference, :login, :now, :now)
+INSERT INTO readers (reference, login, since, until) VALUES (:reference, :login, :now, :until)
 ON CONFLICT (reference, login) DO UPDATE SET
-  since = CASE WHEN seen_at < :expired THEN excluded.since ELSE since END, seen_at = excluded.seen_at;
+  since = CASE WHEN until < excluded.since THEN excluded.since ELSE since END, until = excluded.until;
 
 -- delete_reader: Somebody looks at a ticket no more.
 DELETE FROM readers WHERE reference = :reference AND login = :login;
 
 -- readers: Who looks at a ticket.
-SELECT login, since FROM readers WHERE reference = :reference AND seen_at >= :since;
+SELECT login, since FROM readers WHERE reference = :reference AND until >= :now;
 
 -- prune_readers: Who left without a word.
-DELETE FROM readers WHERE seen_at < :before;
+DELETE FROM readers WHERE until < :now;
 
 -- last_news: The newest line of any ticket's history.
 SELECT max(id) FROM events;
 
 -- news: What happened to tickets behind a line of history, each ticket once.
-SELECT max(events.id), tickets.reference, tickets.region, tickets.motive, max(events.kind = 'filed')
+SELECT max(events.id), tickets.reference, tickets.region, tickets.programme, tickets.motive, max(events.kind = 'filed')
 FROM events JOIN tickets ON tickets.reference = events.reference
 WHERE events.id > :after AND events.id <= :upto GROUP BY events.reference;
 

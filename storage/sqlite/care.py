@@ -21,8 +21,6 @@ STRAY_SECONDS = 7 * 24 * 3600
 SIGN_IN_SECONDS = 30 * 24 * 3600
 #: How long one can still look up how a USSD session ended.
 USSD_END_SECONDS = 90 * 24 * 3600
-#: No page stays open without saying so for so long.
-READER_SECONDS = 3600
 
 
 def purge(db: Db, now: int) -> None:
@@ -31,7 +29,7 @@ def purge(db: Db, now: int) -> None:
     db.run("prune_stray_dlrs", {"before": now - STRAY_SECONDS})
     db.run("prune_sign_ins", {"before": now - SIGN_IN_SECONDS})
     db.run("prune_ussd_ends", {"before": now - USSD_END_SECONDS})
-    db.run("prune_readers", {"before": now - READER_SECONDS})
+    db.run("prune_readers", {"now": now})
 
 
 def backup(db: Db, target: Path) -> None:

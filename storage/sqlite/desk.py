@@ -14,8 +14,6 @@ from storage.sqlite.connection import Db
 _NOTES = b"notes.words"
 #: A decision that is sent again lives as long as one sent anew.
 RESENT_SECONDS = 7 * 24 * 3600
-#: A page that did not say so for this long is closed.
-GONE_SECONDS = 45
 
 
 def add_note(db: Db, note: Note, audit: AuditEntry) -> None:
@@ -63,10 +61,9 @@ def _tell(db: Db, event: TicketEvent, audit: AuditEntry) -> None:
     trail.append(db, [audit])
 
 
-def note_reader(db: Db, reference: str, login: str, now: int) -> None:
+def note_reader(db: Db, reference: str, login: str, now: int, until: int) -> None:
     """Somebody looks at a ticket."""
-    values = {"reference": reference, "login": login, "now": now, "expired": now - GONE_SECONDS}
-    db.run("save_reader", values)
+    db.run("save_reader", {"reference": reference, "login": login, "now": now, "until": until})
 
 
 def forget_reader(db: Db, reference: str, login: str) -> None:
@@ -74,9 +71,9 @@ def forget_reader(db: Db, reference: str, login: str) -> None:
     db.run("delete_reader", {"reference": reference, "login": login})
 
 
-def readers(db: Db, reference: str, since: int) -> list[Reader]:
+def readers(db: Db, reference: str, now: int) -> list[Reader]:
     """Who looks at a ticket."""
-    here = [Reader(*row) for row in db.rows("readers", {"reference": reference, "since": since})]
+    here = [Reader(*row) for row in db.rows("readers", {"reference": reference, "now": now})]
     return sorted(here, key=lambda reader: (reader.since, reader.login))
 
 
@@ -88,15 +85,13 @@ def last_news(db: Db) -> int:
 def news(db: Db, after: int, upto: int) -> list[News]:
     """What happened to tickets."""
     rows = db.rows("news", {"after": after, "upto": upto})
-    return [
-        News(number, reference, region, motive, bool(filed))
-        for number, reference, region, motive, filed in rows
-    ]
+    return [News(*plain, bool(filed)) for *plain, filed in rows]
 
 
-def ticket_mark(db: Db, reference: str, phone: str) -> str:
+def ticket_mark(db: Db, reference: str, phone: str, now: int) -> str:
     """A hash of what a ticket's page shows from the store."""
     phone_key = {"phone_key": db.keys.lookup(b"phone", phone)}
     seen = [*db.rows("ticket_marks", {"reference": reference}), *db.rows("thread_end", phone_key)]
     seen += db.rows("thread_states", phone_key)
-    return hashlib.sha256(repr([tuple(row) for row in seen]).encode()).hexdigest()[:16]
+    here = [reader.login for reader in readers(db, reference, now)]
+    return hashlib.sha256(repr((here, [tuple(row) for row in seen])).encode()).hexdigest()[:16]

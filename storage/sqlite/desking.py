@@ -53,14 +53,14 @@ class Desking(DeskStore):
         queued: int | None = await self._write(desk.resend, mt_id, phone, change, audit)
         return queued
 
-    async def note_reader(self, reference: str, login: str, now: int) -> None:
-        await self._write(desk.note_reader, reference, login, now)
+    async def note_reader(self, reference: str, login: str, now: int, until: int) -> None:
+        await self._write(desk.note_reader, reference, login, now, until)
 
     async def forget_reader(self, reference: str, login: str) -> None:
         await self._write(desk.forget_reader, reference, login)
 
-    async def readers(self, reference: str, since: int) -> list[Reader]:
-        found: list[Reader] = await self._read(desk.readers, reference, since)
+    async def readers(self, reference: str, now: int) -> list[Reader]:
+        found: list[Reader] = await self._read(desk.readers, reference, now)
         return found
 
     async def last_news(self) -> int:
@@ -71,6 +71,6 @@ class Desking(DeskStore):
         found: list[News] = await self._read(desk.news, after, upto)
         return found
 
-    async def ticket_mark(self, reference: str, phone: str) -> str:
-        mark: str = await self._read(desk.ticket_mark, reference, phone)
+    async def ticket_mark(self, reference: str, phone: str, now: int) -> str:
+        mark: str = await self._read(desk.ticket_mark, reference, phone, now)
         return mark

@@ -185,18 +185,20 @@ async def test_another_phones_message_is_not_sent_again(store):
 
 
 async def test_who_is_at_a_ticket_is_known_until_they_leave_or_fall_silent(store):
-    await store.note_reader(REFERENCE, "salma", NOW)
-    await store.note_reader(REFERENCE, "omar", NOW + 5)
-    await store.note_reader(REFERENCE, "salma", NOW + 20)
-    assert [(one.login, one.since) for one in await store.readers(REFERENCE, NOW)] == [
+    await store.note_reader(REFERENCE, "salma", NOW, NOW + 9)
+    await store.note_reader(REFERENCE, "omar", NOW + 5, NOW + 9)
+    await store.note_reader(REFERENCE, "salma", NOW + 8, NOW + 99)
+    assert [(one.login, one.since) for one in await store.readers(REFERENCE, NOW + 8)] == [
         ("salma", NOW),
         ("omar", NOW + 5),
     ]
     assert [one.login for one in await store.readers(REFERENCE, NOW + 10)] == ["salma"]
-    await store.note_reader(REFERENCE, "omar", NOW + 500)
-    assert [one.since for one in await store.readers(REFERENCE, NOW + 10)] == [NOW, NOW + 500]
+    await store.note_reader(REFERENCE, "omar", NOW + 50, NOW + 99)
+    assert [one.since for one in await store.readers(REFERENCE, NOW + 51)] == [NOW, NOW + 50]
     await store.forget_reader(REFERENCE, "salma")
-    assert [one.login for one in await store.readers(REFERENCE, 0)] == ["omar"]
+    assert [one.login for one in await store.readers(REFERENCE, NOW)] == ["omar"]
+    await store.purge(NOW + 999)
+    assert await store.readers(REFERENCE, NOW) == []
 
 
 async def test_news_tells_each_ticket_once_and_what_is_new(store):
@@ -215,15 +217,17 @@ async def test_news_tells_each_ticket_once_and_what_is_new(store):
 
 async def test_a_tickets_mark_moves_with_all_that_its_page_shows_and_with_nothing_else(store):
     await file_tickets(store, a_ticket(), a_ticket("987654321", phone=BRAHIM))
-    marks = [await store.ticket_mark(REFERENCE, AMINA)]
+    marks = [await store.ticket_mark(REFERENCE, AMINA, NOW)]
     await store.enqueue_mts([an_mt(ticket=REFERENCE)])
-    marks.append(await store.ticket_mark(REFERENCE, AMINA))
+    marks.append(await store.ticket_mark(REFERENCE, AMINA, NOW))
     await send_one(store)
-    marks.append(await store.ticket_mark(REFERENCE, AMINA))
+    marks.append(await store.ticket_mark(REFERENCE, AMINA, NOW))
     await store.add_note(Note(REFERENCE, NOW, "salma", InnerWords("un")), entry("ticket.noted"))
-    marks.append(await store.ticket_mark(REFERENCE, AMINA))
+    marks.append(await store.ticket_mark(REFERENCE, AMINA, NOW))
     await store.change_ticket([TicketChange(REFERENCE, TicketEvent(NOW, "salma", "assigned"))])
-    marks.append(await store.ticket_mark(REFERENCE, AMINA))
-    assert len(set(marks)) == 5
+    marks.append(await store.ticket_mark(REFERENCE, AMINA, NOW))
+    await store.note_reader(REFERENCE, "omar", NOW, NOW + 9)
+    marks.append(await store.ticket_mark(REFERENCE, AMINA, NOW))
+    assert len(set(marks)) == 6
     await store.enqueue_mts([an_mt(BRAHIM)])
-    assert await store.ticket_mark(REFERENCE, AMINA) == marks[-1]
+    assert await store.ticket_mark(REFERENCE, AMINA, NOW) == marks[-1]

@@ -6,6 +6,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from console.app import console_app
 from console.settings import ConsoleSettings
+from nlu.search_words import search_words
 from storage.fields import Keys
 from storage.sqlite import SqliteStore
 from tests.unit.console.desk_in_tests import DeskInTests
@@ -32,7 +33,7 @@ def desk():
 
 @pytest.fixture
 async def store(tmp_path, clock):
-    store = SqliteStore(tmp_path / "recours.db", Keys.fresh(), now=clock)
+    store = SqliteStore(tmp_path / "recours.db", Keys.fresh(), now=clock, words_of=search_words)
     await store.open()
     yield store
     await store.close()

@@ -13,6 +13,7 @@ from console.desk import (
     NoticeKind,
     PaymentFacts,
 )
+from programmes.remedies import remedy_of
 from storage.records import Instruction, MtMessage, NewWakeup
 
 CASE, CASE_NUMBER = "case-17", "4821773530"
@@ -74,11 +75,9 @@ class DeskInTests:
         )
 
     async def instruction(self, ticket, at):
-        if ticket.case_id is None:
+        remedy = remedy_of(ticket.motive, ticket.subject, None)
+        if ticket.case_id is None or remedy is None:
             return None
-        remedy = {"kind": "payment", "month": "2025-10", "before": []}
-        if ticket.motive == "ELIGIBILITY":  # a decision is about no month
-            remedy = {"kind": "status", "before": []}
         return Instruction(ticket.reference, ticket.case_id, remedy, at, at + 30 * 24 * 3600)
 
     def owner(self, instruction, language):

@@ -62,6 +62,10 @@ class Browser:
 
     async def open(self, path="/console/", **headers):
         answer = await self.client.get(path, headers=headers, allow_redirects=False)
+        if answer.content_type == "text/event-stream":  # it has no end
+            first = await answer.content.readuntil(b"\n\n")
+            answer.close()
+            return Page(answer.status, first.decode(), answer.headers)
         return Page(answer.status, await answer.text(), answer.headers)
 
     async def send(self, path, headers=None, **form):

@@ -5,10 +5,12 @@ import re
 import pytest
 
 from console.drafts import MAX_PARTS
+from console.settings import ConsoleSettings
 from storage.records import MtState, Outcome, Priority, TicketChange, TicketEvent, TicketState
 from tests.unit.console.officers_in_tests import AMINA, NOW, a_ticket, file_ticket
 
 PATH = "/console/tickets/482177353"
+UNDO = ConsoleSettings().undo
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ async def now_is(store):
 
 async def sent(store):
     """What waits for the phone."""
-    return [claimed.mt for claimed in await store.claim_mts("phone", 10, NOW)]
+    return [claimed.mt for claimed in await store.claim_mts("phone", 10, NOW + UNDO)]
 
 
 async def acted(store):
@@ -266,7 +268,7 @@ async def test_the_thread_tells_what_became_of_each_message(browser, store, tick
 
     await browser.act("reply", words="Bonjour.")
     assert "en attente d’envoi" in (await browser.open(PATH)).text
-    [claimed] = await store.claim_mts("phone", 1, NOW)
+    [claimed] = await store.claim_mts("phone", 1, NOW + UNDO)
     await store.record_sends([SendResult(claimed.mt_id, state, NOW, error="absent subscriber")])
     page = await browser.open(PATH)
     assert told in page.text

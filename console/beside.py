@@ -1,0 +1,94 @@
+"""What stands on a ticket's page beside the ticket itself: notes, the household's others, who is here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from aiohttp import web
+
+from console.access import may_work_on
+from console.keys import OFFICER, SETTINGS, STORE
+from console.marks import _
+from storage.desk import Reader
+from storage.records import MtState, Officer, ThreadMessage, Ticket, TicketQuery
+from storage.store import Store
+
+#: Without a script the page cannot say that it is still open: then it counts as open for so long.
+OPEN_SECONDS = 300
+MOST_OTHERS = 10
+
+
+class Said(StrEnum):
+    """What became of the act that led back to the page."""
+
+    TAKEN_BACK = "taken_back"
+    TOO_LATE = "too_late"
+    SENT_AGAIN = "sent_again"
+    NOT_AGAIN = "not_again"
+
+
+SENTENCES = {
+    Said.TAKEN_BACK: _("The reply was taken back: nothing was sent. Your words are in the form."),
+    Said.TOO_LATE: _("Too late: the reply has gone, or was taken back before."),
+    Said.SENT_AGAIN: _("The message is sent again."),
+    Said.NOT_AGAIN: _("Nothing was sent: this message moved on, or was sent again before."),
+}
+
+
+async def beside(request: web.Request, ticket: Ticket, thread: list[ThreadMessage] | None) -> dict[str, Any]:
+    """What the page's template is handed; that this officer has the page open is noted."""
+    store, officer, now = request.app[STORE], request[OFFICER], request.app[SETTINGS].now()
+    if may_work_on(officer, ticket):
+        await store.note_reader(ticket.reference, officer.login, now, now + OPEN_SECONDS)
+    return {
+        **await current(request, ticket, thread),
+        "household": await household_of(store, officer, ticket),
+        "said": SENTENCES.get(request.query.get("said", ""), ""),  # type: ignore[call-overload]  # a str looks up a StrEnum
+        "mark": await store.ticket_mark(ticket.reference, ticket.phone, now),
+    }
+
+
+async def current(request: web.Request, ticket: Ticket, thread: list[ThreadMessage] | None) -> dict[str, Any]:
+    """What changes on an open page without a form being lost."""
+    store = request.app[STORE]
+    return {
+        "ticket": ticket,
+        "works": may_work_on(request[OFFICER], ticket),
+        "thread": thread,
+        "again": may_go_again(thread or ()),
+        "notes": await store.notes([ticket.reference]),
+        "present": await others_here(request, ticket),
+    }
+
+
+async def others_here(request: web.Request, ticket: Ticket) -> list[Reader]:
+    """Who else has this ticket open."""
+    here = await request.app[STORE].readers(ticket.reference, request.app[SETTINGS].now())
+    return [reader for reader in here if reader.login != request[OFFICER].login]
+
+
+async def household_of(store: Store, officer: Officer, ticket: Ticket) -> list[Ticket]:
+    """The other tickets of the case and of the phone that this officer may see, the newest on top."""
+    seen = TicketQuery(
+        regions=officer.regions or None,
+        programmes=officer.programmes or None,
+        sensitive=None if officer.sensitive else False,
+        limit=MOST_OTHERS + 1,
+    )
+    queries = [replace(seen, phone=ticket.phone)]
+    if ticket.case_id is not None:
+        queries.append(replace(seen, case_id=ticket.case_id))
+    found = {one.reference: one for query in queries for one in await store.tickets(query)}
+    found.pop(ticket.reference, None)
+    return sorted(found.values(), key=lambda one: -one.created_at)[:MOST_OTHERS]
+
+
+def may_go_again(thread: Iterable[ThreadMessage]) -> set[int]:
+    """The messages that did not arrive, or may not have, and were not sent again yet."""
+    lines = list(thread)
+    gone_again = {line.resent_from for line in lines}
+    unsettled = {line.mt_id for line in lines if line.state in {MtState.FAILED, MtState.UNKNOWN}}
+    return unsettled - gone_again
