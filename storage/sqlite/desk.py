@@ -85,7 +85,10 @@ def last_news(db: Db) -> int:
 def news(db: Db, after: int, upto: int) -> list[News]:
     """What happened to tickets."""
     rows = db.rows("news", {"after": after, "upto": upto})
-    return [News(*plain, bool(filed)) for *plain, filed in rows]
+    return [
+        News(number, reference, region, programme, motive, bool(filed))
+        for number, reference, region, programme, motive, filed in rows
+    ]
 
 
 def ticket_mark(db: Db, reference: str, phone: str, now: int) -> str:
