@@ -280,13 +280,13 @@ async def test_an_upheld_appeal_shows_what_is_to_change_until_when(browser, stor
     await browser.act("decide", outcome="upheld", words="Vrai.")
     page = (await browser.open(PATH)).text
     assert "Ce qui doit changer" in page
-    assert "Le paiement est à faire" in page
+    assert "Le montant payé est à corriger" in page
     order = await store.instruction("482177353")
     assert (order.case_id, order.due_at) == ("case-17", NOW + 30 * 24 * 3600)
 
 
 async def test_an_upheld_refusal_is_shown_too_though_it_is_about_no_month(browser, store):
-    await file_ticket(store, a_ticket(case_id="case-17", motive="ELIGIBILITY"))
+    await file_ticket(store, a_ticket(case_id="case-17", motive="ELIGIBILITY", subject={"reason": "SCORE"}))
     await browser.act("decide", outcome="upheld", words="Vrai.")
     assert "La décision sur le dossier est à annuler" in (await browser.open(PATH)).text
 
