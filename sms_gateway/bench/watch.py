@@ -41,18 +41,20 @@ async def watched(pid: int, database: Path | None = None) -> AsyncIterator[Used]
     """Watch a process with its children, and how a database and its WAL grow, while the context lasts."""
     used, began = Used(), time.perf_counter()
     cpu, disk = _cpu(pid), _bytes(database)
-    sampling = asyncio.create_task(_sample(pid, used, began))
+    sampling = asyncio.create_task(_sample(pid, used, began, cpu))
     try:
         yield used
     finally:
         sampling.cancel()
-        with suppress(OSError):  # a server that died has used nothing that could be read
-            used.cpu, used.disk = _cpu(pid) - cpu, _bytes(database) - disk
+        used.disk = _bytes(database) - disk
+        with suppress(OSError):  # of a process that has ended, the last sample counts
+            used.cpu = _cpu(pid) - cpu
 
 
-async def _sample(pid: int, used: Used, began: float) -> None:
+async def _sample(pid: int, used: Used, began: float, cpu: float) -> None:
     with suppress(OSError):
         while True:
+            used.cpu = _cpu(pid) - cpu
             memory = sum(resident_mib(one) for one in family(pid))
             used.memory.append((time.perf_counter() - began, memory))
             await asyncio.sleep(EVERY_SECONDS)

@@ -105,11 +105,25 @@ def audit(rows: int) -> None:
 
 @command.command("import")
 @click.option("--households", type=click.IntRange(1), default=100_000, show_default=True)
-def import_(households: int) -> None:
-    """A full import of invented households: time, CPU and memory."""
+@click.option(
+    "--beside", type=click.FloatRange(1), help="Turns a second that go on meanwhile; asks a --folder."
+)
+@click.option(
+    "--folder", type=click.Path(file_okay=False, path_type=Path), help="Keeps files for the next run."
+)
+@click.option("--prepare", "only_prepare", is_flag=True, help="Only write the files that are kept.")
+def import_(households: int, beside: float | None, folder: Path | None, only_prepare: bool) -> None:
+    """A full import of invented households: time, CPU and memory; what others notice of it."""
+    from sms_gateway.bench import import_beside
     from sms_gateway.bench.imports import measure_import
+    from sms_gateway.bench.kept import prepare
 
-    click.echo(measure_import(households))
+    if folder is None:
+        click.echo(measure_import(households))
+        return
+    kept, csv = prepare(folder, households, 0), import_beside.written(folder, households)
+    if not only_prepare:
+        click.echo(import_beside.report(run(import_beside.measure_beside(kept, csv, beside or 1.0))))
 
 
 _FOLDER = click.option(
