@@ -106,6 +106,15 @@ class CaseFacts:
     levels: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Canned:
+    """Ready words in the ticket's language, filled; `outcomes` are those that they are a reason for."""
+
+    key: str
+    text: str
+    outcomes: tuple[Outcome, ...] = ()
+
+
 class FactsUnavailableError(Exception):
     """The registry does not answer now; the ticket can still be worked on."""
 
@@ -125,6 +134,9 @@ class Desk(Protocol):
 
     def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:
         """The message to the ticket's phone; `priority` is one of `storage.records.Priority`."""
+
+    def canned(self, ticket: Ticket) -> tuple[Canned, ...]:
+        """Ready words for this ticket, in the order in which they are offered."""
 
     async def instruction(self, ticket: Ticket, at: int) -> Instruction | None:
         """What upholding this ticket changes in its case; None where the registry holds none of it."""

@@ -60,7 +60,7 @@ ROUTES = (
     Route("GET", "/live", "live", Who.READERS, live.stream),
     Route("GET", "/live/queue", "live_queue", Who.READERS, live.queue_now),
     Route("GET", f"/live/tickets/{_REFERENCE}", "live_ticket", Who.READERS, live.ticket_now),
-    Route("POST", "/measure", "measure", Who.WORKERS, measure.measure),
+    Route("POST", f"/tickets/{_REFERENCE}/measure", "measure", Who.WORKERS, measure.measure),
 )
 _WHO = {route.name: route.who for route in ROUTES} | {STATIC: Who.ANYBODY}
 

@@ -13,6 +13,7 @@ from console.drafts import Draft, Step, closing_sms, sms_of
 from console.keys import DESK, OFFICER, STORE, WORDS
 from console.pages import render
 from console.previews import Sms, sms_shown
+from console.ready_words import offered
 from console.steps import steps
 from console.workflow import MOVES, OUTCOMES, Act, act_of
 from storage.records import SENSITIVE_MOTIVES, Ticket
@@ -55,6 +56,7 @@ async def ticket_page(
         acts=MOVES[ticket.state] if may_work_on(officer, ticket) else {},
         outcomes=OUTCOMES,
         **await steps(request, ticket),
+        **offered(ticket, request.app[DESK]),
         proposes=draft is not None and act_of(draft.act, ticket.nature, draft.outcome) is Act.PROPOSE,
         sensitive=ticket.motive in SENSITIVE_MOTIVES,
         draft=draft,

@@ -13,10 +13,13 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot import later, notices
+from bot.formats import write_value
+from bot.text import Day
 from bot.wording import Wording
 from console.desk import (
     AmountFacts,
     AmountLine,
+    Canned,
     CaseFacts,
     FactsUnavailableError,
     Measure,
@@ -28,6 +31,7 @@ from programmes.household import Case, Member
 from programmes.pack import Pack
 from programmes.programme import Node, Registry, RegistryUnavailableError
 from programmes.remedies import remedy_of
+from sms_gateway.canned import canned
 from sms_gateway.desk_words import DeskWords
 from sms_gateway.msisdn import NumberError, OldNumberError, to_e164
 from sms_gateway.outgoing import Outgoing, wire_text
@@ -80,6 +84,12 @@ class ServiceDesk:
     def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:
         """The outgoing message for a ticket's phone."""
         return self.outgoing.to_person(ticket, text, self.now(), priority)
+
+    def canned(self, ticket: Ticket) -> tuple[Canned, ...]:
+        """Ready words in the ticket's language (sms_gateway/canned.yaml)."""
+        due = datetime.fromtimestamp(ticket.due_at, ZoneInfo(self.programme.timezone)).date()
+        day = write_value(Day(due, self._today()), ticket.language, self.programme.region_code)
+        return canned(ticket, self.programme, day)
 
     async def instruction(self, ticket: Ticket, at: int) -> Instruction | None:
         """What upholding changes, with what the registry tells now to compare with later."""

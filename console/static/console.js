@@ -1,4 +1,5 @@
-// While an SMS is typed, says what it takes. The console works without this: the preview tells the same.
+// While an SMS is typed, says what it takes: the whole of it, as the form would send it. The console works without
+// this: the preview tells the same.
 "use strict";
 
 for (const field of document.querySelectorAll("textarea[data-measure]")) {
@@ -8,14 +9,17 @@ for (const field of document.querySelectorAll("textarea[data-measure]")) {
 
   const measure = async () => {
     const turn = ++asked;
-    const body = new URLSearchParams({ words: field.value });
+    const body = new URLSearchParams(new FormData(field.form));
     const answer = await fetch(field.dataset.measure, { method: "POST", body, redirect: "error" });
     const line = answer.ok ? await answer.text() : "";
     if (turn === asked) output.textContent = line;
   };
 
-  field.addEventListener("input", () => {
+  const soon = () => {
     clearTimeout(pause);
     pause = setTimeout(() => measure().catch(() => { output.textContent = ""; }), 250);
-  });
+  };
+
+  field.addEventListener("input", soon);
+  field.form.addEventListener("change", soon);
 }

@@ -11,6 +11,7 @@ from console.acts import Deed, carry_out
 from console.drafts import Draft, Step, problem_of, read_draft, sms_of
 from console.keys import DESK, OFFICER, SETTINGS, STORE
 from console.pages import page_url
+from console.ready_words import FILL, filled
 from console.ticket_page import ticket_page
 from console.views.ticket import ticket_of
 from console.workflow import Act, NotAllowedError, act_of
@@ -20,8 +21,11 @@ from storage.records import Ticket
 
 async def act(request: web.Request) -> web.Response:
     """Preview what was typed, or do it and come back to the ticket."""
-    draft = read_draft(await request.post())
+    form = await request.post()
+    draft = read_draft({**form, "step": Step.CHANGE} if form.get("step") == FILL else form)
     ticket = await ticket_of(request, work=True)
+    if form.get("step") == FILL:
+        draft = filled(draft, form, ticket, request.app[DESK])
     if draft.version != ticket.version:
         return await _moved(request, ticket, draft)
     problem = problem_of(draft, ticket, request.app[DESK])

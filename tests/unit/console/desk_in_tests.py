@@ -6,6 +6,7 @@ from decimal import Decimal
 from console.desk import (
     AmountFacts,
     AmountLine,
+    Canned,
     CaseFacts,
     FactsUnavailableError,
     Measure,
@@ -14,7 +15,7 @@ from console.desk import (
     PaymentFacts,
 )
 from programmes.remedies import remedy_of
-from storage.records import Instruction, MtMessage, NewWakeup
+from storage.records import Instruction, MtMessage, NewWakeup, Outcome
 
 CASE, CASE_NUMBER = "case-17", "4821773530"
 NOTICES = {
@@ -73,6 +74,13 @@ class DeskInTests:
         return MtMessage(
             ticket.link, ticket.phone, "1717", text, ticket.language, parts, priority, ticket=ticket.reference
         )
+
+    def canned(self, ticket):
+        words = {"fr": "Quelle est l'école de l'enfant?", "ar": "ما هي مدرسة الطفل؟"}[ticket.language]
+        reason = {"fr": "Votre papier montre ce que vous dites.", "ar": "ورقتكم تبين ما تقولون."}[
+            ticket.language
+        ]
+        return (Canned("school", words), Canned("paper", reason, (Outcome.UPHELD, Outcome.PARTLY)))
 
     async def instruction(self, ticket, at):
         remedy = remedy_of(ticket.motive, ticket.subject, None)

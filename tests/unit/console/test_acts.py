@@ -250,7 +250,7 @@ async def test_control_characters_never_reach_the_phone(browser, store, ticket):
 
 
 async def test_what_an_sms_takes_is_told_while_typing(browser, ticket):
-    page = await browser.send("/console/measure", words="bonjour")
+    page = await browser.send(f"{PATH}/measure", act="reply", version="1", words="bonjour")
     assert "7 caractères" in page.text
     assert page.headers["Content-Type"].startswith("text/plain")
 

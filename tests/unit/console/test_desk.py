@@ -195,3 +195,44 @@ async def test_who_else_has_the_ticket_open_is_shown_and_blocks_nobody(browser, 
     assert [event.kind for event in await store.events(REFERENCE)][-1] == "replied"
     clock.now += 46
     assert "omar" not in (await browser.open(PATH)).text
+
+
+# Ready words
+
+
+async def test_ready_words_go_into_the_form_without_a_script_and_are_looked_at_before_they_go(browser, store):
+    await file_ticket(store)
+    page = await browser.act("ask", words="", canned="school", step="fill")
+    assert ">Quelle est l&#39;école de l&#39;enfant?</textarea>" in page.text
+    assert await store.claim_mts("phone", 10, NOW + DAY) == []
+    assert len(await store.events(REFERENCE)) == 1
+
+
+async def test_a_ready_reason_brings_its_outcome_and_keeps_one_that_fits(browser, store):
+    await file_ticket(store)
+    for chosen, outcome in (
+        ({}, "upheld"),
+        ({"outcome": "partly"}, "partly"),
+        ({"outcome": "rejected"}, "upheld"),
+    ):
+        page = await browser.act("decide", words="", canned="paper", step="fill", **chosen)
+        assert ">Votre papier montre ce que vous dites.</textarea>" in page.text
+        assert re.search(rf'name="outcome" value="{outcome}" required checked', page.text)
+
+
+async def test_ready_words_that_nobody_offers_change_nothing(browser, store):
+    await file_ticket(store)
+    page = await browser.act("reply", words="Les miens", canned="../etc", step="fill")
+    assert ">Les miens</textarea>" in page.text
+
+
+async def test_the_cost_while_typing_is_that_of_the_whole_message(browser, store):
+    await file_ticket(store)
+    form = {"words": "Vrai.", "version": "1", "step": "preview"}
+    plain = await browser.send(f"{PATH}/measure", act="reply", **form)
+    whole = await browser.send(f"{PATH}/measure", act="decide", outcome="upheld", **form)
+    assert "5 caractères" in plain.text
+    shown = await browser.act("decide", outcome="upheld", words="Vrai.", step="preview")
+    assert whole.text in shown.text
+    assert plain.text != whole.text
+    assert (await browser.send(f"{PATH}/measure", act="decide", **form)).text == ""
