@@ -68,6 +68,7 @@ def _given(host: str | None, port: int | None, database: str | None, data: str |
 
 
 async def _serve(settings: Settings, welcome: Welcome | None) -> None:
+    from sms_gateway import supervisor
     from sms_gateway.app import open_service
     from sms_gateway.web import listening, web_app
 
@@ -78,7 +79,11 @@ async def _serve(settings: Settings, welcome: Welcome | None) -> None:
         app = web_app(service, welcome.numbers if welcome else ())
         async with listening(app, settings.service.host, settings.service.port) as port:
             click.echo(_banner(settings.service.host, port, welcome))
+            supervisor.tell(supervisor.READY)
+            watched = asyncio.create_task(supervisor.keep_telling())
             await stop.wait()
+            watched.cancel()
+            supervisor.tell(supervisor.STOPPING)
 
 
 def _banner(host: str, port: int, welcome: Welcome | None) -> str:
