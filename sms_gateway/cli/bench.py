@@ -22,7 +22,7 @@ def command() -> None:
 @click.option(
     "--households", type=click.IntRange(1), default=100_000, show_default=True, help="In the registry."
 )
-@click.option("--seconds", type=click.FloatRange(1), default=60.0, show_default=True)
+@click.option("--seconds", type=click.FloatRange(1), default=60.0, show_default=True, help="For so long.")
 @click.option(
     "--active", type=click.IntRange(1), default=64, show_default=True, help="Phones talking at once."
 )
@@ -44,7 +44,7 @@ def turns(households: int, seconds: float, active: int, pace: float) -> None:
 @click.option(
     "--households", type=click.IntRange(1), default=20_000, show_default=True, help="In the registry."
 )
-@click.option("--seconds", type=click.FloatRange(1), default=30.0, show_default=True)
+@click.option("--seconds", type=click.FloatRange(1), default=30.0, show_default=True, help="For so long.")
 @click.option(
     "--active", type=click.IntRange(1), default=8, show_default=True, help="Phones in a session at once."
 )
@@ -95,7 +95,7 @@ def starvation(rate: float, seconds: float) -> None:
 
 
 @command.command()
-@click.option("--rows", type=click.IntRange(3), default=1_000_000, show_default=True)
+@click.option("--rows", type=click.IntRange(3), default=1_000_000, show_default=True, help="In the audit.")
 def audit(rows: int) -> None:
     """How long `verify-audit` takes, and that it finds an edited, a removed and an inserted row."""
     from sms_gateway.bench.audit import measure_audit
@@ -104,7 +104,9 @@ def audit(rows: int) -> None:
 
 
 @command.command("import")
-@click.option("--households", type=click.IntRange(1), default=100_000, show_default=True)
+@click.option(
+    "--households", type=click.IntRange(1), default=100_000, show_default=True, help="In the files."
+)
 @click.option(
     "--beside", type=click.FloatRange(1), help="Turns a second that go on meanwhile; asks a --folder."
 )
@@ -136,7 +138,9 @@ _FOLDER = click.option(
 
 @command.command()
 @_FOLDER
-@click.option("--households", type=click.IntRange(1), default=3_900_000, show_default=True)
+@click.option(
+    "--households", type=click.IntRange(1), default=3_900_000, show_default=True, help="In the registry."
+)
 @click.option(
     "--history",
     type=click.IntRange(0),
@@ -146,7 +150,7 @@ _FOLDER = click.option(
 @click.option(
     "--rate", type=click.FloatRange(0), default=1083.0, show_default=True, help="Turns offered a second."
 )
-@click.option("--seconds", type=click.FloatRange(1), default=600.0, show_default=True)
+@click.option("--seconds", type=click.FloatRange(1), default=600.0, show_default=True, help="For so long.")
 @click.option(
     "--drain",
     type=click.FloatRange(0),

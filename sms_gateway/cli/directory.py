@@ -53,7 +53,13 @@ def import_(file: Path, config: str | None) -> None:
 @command.command()
 @click.argument("words", nargs=-1, required=True)
 @click.option("--kind", type=click.Choice(_KINDS), help="What is looked for; left out: every kind.")
-@click.option("--language", type=click.Choice(("fr", "ar", "ary_Latn")), default="fr", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(("fr", "ar", "ary_Latn")),
+    default="fr",
+    show_default=True,
+    help="Of the names.",
+)
 @config_option
 def find(words: tuple[str, ...], kind: str | None, language: str, config: str | None) -> None:
     """Print as JSON which place the WORDS name, and the nearest desks there."""

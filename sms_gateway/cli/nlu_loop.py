@@ -27,7 +27,7 @@ _NO_MARKS = str.maketrans("[]{}", "    ")
 @click.command()
 @config_option
 @click.option("--who", required=True, help="The login of the officer who looks; it stands in the audit.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many.")
 def doubtful(config: str | None, who: str, limit: int) -> None:
     """List messages that nobody was sure of, personal data masked.
 

@@ -21,10 +21,18 @@ def command() -> None:
 @config_option
 @click.option("--name", required=True, help="How colleagues see this person.")
 @click.option(
-    "--role", "roles", type=click.Choice(ROLES), multiple=True, default=("officer",), show_default=True
+    "--role",
+    "roles",
+    type=click.Choice(ROLES),
+    multiple=True,
+    default=("officer",),
+    show_default=True,
+    help="May be repeated.",
 )
 @click.option("--region", "regions", multiple=True, help="A region whose tickets are seen; left out: all.")
-@click.option("--language", type=click.Choice(["fr", "ar", "en"]), default="fr", show_default=True)
+@click.option(
+    "--language", type=click.Choice(["fr", "ar", "en"]), default="fr", show_default=True, help="Of the pages."
+)
 @click.option("--sensitive", is_flag=True, help="May see the restricted queue.")
 @click.password_option(help="Asked for when left out, which keeps it out of the shell's history.")
 def add(

@@ -98,7 +98,7 @@ def explain(programme: str, month: str | None, language: str) -> None:
 
 @command.command()
 @click.option("--programme", default="ma_asd", show_default=True, help="A pack's key or folder.")
-@click.option("--households", type=click.IntRange(1), default=2000, show_default=True)
+@click.option("--households", type=click.IntRange(1), default=2000, show_default=True, help="Invented ones.")
 def bench(programme: str, households: int) -> None:
     """Measure how long a household's amount and its explanation take to compute."""
     from programmes.bench import measure_households, report

@@ -52,7 +52,7 @@ def _row(option: click.Option) -> str:
 
 def said(command: click.Command) -> str:
     """What a command says of itself, up to its examples."""
-    text = (command.help or "").split("\b")[0].split("\f")[0]
+    text = (command.help or "").replace("\b", "\\b").split("\\b")[0].split("\f")[0]
     return "\n\n".join(
         " ".join(paragraph.split()) for paragraph in text.strip().split("\n\n") if paragraph.strip()
     )
