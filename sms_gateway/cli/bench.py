@@ -11,6 +11,8 @@ from sms_gateway.cli.common import run
 
 #: Phones at once, in the loops that find what a service bears.
 CLOSED_LOOPS = (8, 16, 32, 64, 128)
+#: As long as a peer is asked, at most.
+PEER_SECONDS = 30.0
 
 
 @click.group()
@@ -160,6 +162,8 @@ _FOLDER = click.option(
 )
 @click.option("--find", is_flag=True, help="Find what it bears: closed loops of more and more phones.")
 @click.option("--prepare", "only_prepare", is_flag=True, help="Only write the files that are kept.")
+@click.option("--peers", is_flag=True, help="Afterwards the same texts through Rasa and through Kannel.")
+@click.option("--rasa", type=click.Path(file_okay=False, path_type=Path), help="Rasa's project.")
 def payday(
     folder: Path,
     households: int,
@@ -169,11 +173,15 @@ def payday(
     drain: float,
     find: bool,
     only_prepare: bool,
+    peers: bool,
+    rasa: Path | None,
 ) -> None:
     """A whole country asks within an hour: turns come at their own pace, answered or not (an open loop)."""
     from sms_gateway.bench.kept import NoRoomError, prepare
     from sms_gateway.bench.payday import Plan, measure_payday
     from sms_gateway.bench.payday_report import report
+    from sms_gateway.bench.peers import Plan as peers_plan  # noqa: N813 - there is another Plan here
+    from sms_gateway.bench.peers import measure_peers
 
     try:
         kept = prepare(folder, households, history)
@@ -186,3 +194,5 @@ def payday(
         share = seconds / len(CLOSED_LOOPS)
         plans = {f"{phones} at once": Plan(0.0, share, drain, phones) for phones in CLOSED_LOOPS}
     click.echo(report({name: run(measure_payday(plan, kept)) for name, plan in plans.items()}))
+    if peers:
+        click.echo(f"\n{run(measure_peers(peers_plan(min(seconds, PEER_SECONDS), rasa=rasa)))}")

@@ -90,7 +90,7 @@ async def measure(plan: Plan) -> list[Flow]:
     application = await asyncio.get_running_loop().create_server(lambda: Sink(heard.message), "127.0.0.1", 0)
     sink = application.sockets[0].getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="recours-bench-") as name:
-        async with server, application, _running(Path(name), port, sink, plan.window) as (pids, sendsms):
+        async with server, application, running(Path(name), port, sink, plan.window) as (pids, sendsms):
             await smsc.wait_bound(1)
             out = await _out(smsc, pids, sendsms, plan)
             into = await _into(smsc, heard, pids, plan)
@@ -111,22 +111,24 @@ class _Heard:
 
 
 @asynccontextmanager
-async def _running(folder: Path, smsc: int, sink: int, window: int) -> AsyncIterator[tuple[list[int], int]]:
+async def running(
+    folder: Path, smsc: int, sink: int, window: int, config: str = CONFIG
+) -> AsyncIterator[tuple[list[int], int]]:
     """Run bearerbox and smsbox until the end of the context; gives their ids and the port of sendsms."""
     admin, box, sendsms = free_port(), free_port(), free_port()
     for spool in ("store", "dlr"):
         (folder / spool).mkdir()
-    config = folder / "kannel.conf"
-    config.write_text(
-        CONFIG.format(
+    file = folder / "kannel.conf"
+    file.write_text(
+        config.format(
             admin=admin, box=box, sendsms=sendsms, folder=folder, smsc=smsc, sink=sink, window=window
         )
     )
     async with AsyncExitStack() as stack:
         pids = []
         for program, port in (("bearerbox", box), ("smsbox", sendsms)):
-            pids.append(await stack.enter_async_context(_process(program, config)))
-            await _listening(port)
+            pids.append(await stack.enter_async_context(_process(program, file)))
+            await listening(port)
         yield pids, sendsms
 
 
@@ -147,7 +149,8 @@ async def _process(program: str, config: Path) -> AsyncIterator[int]:
         await process.wait()
 
 
-async def _listening(port: int, within: float = 15.0) -> None:
+async def listening(port: int, within: float = 15.0) -> None:
+    """Wait until somebody listens on a port."""
     end = time.monotonic() + within
     while True:
         with contextlib.suppress(OSError):
