@@ -91,8 +91,15 @@ class Effects:
                 due_at=due,
             )
         )
+        self._tell_household(reference, effect.told)
         self._note("ticket.filed", reference, {"motive": effect.motive, "late": effect.late})
         return {"reference": reference, "due": due}
+
+    def _tell_household(self, reference: str, phones: tuple[str, ...]) -> None:
+        """One of its phones hears that somebody filed for it, never what."""
+        phone = next((phone for phone in phones if phone != self.session.phone), None)
+        if phone is not None:
+            self.wakeups.append(NewWakeup(f"helped:{reference}", self._now, phone, "", "helped"))
 
     def _add(self, effect: AddToTicket) -> bool:
         event = TicketEvent(self._now, "person", "added", effect.words)

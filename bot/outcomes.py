@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.proxy import is_by_proxy
 from bot.text import Plain, Reference, Text, _
 from storage.records import Outcome, Ticket
 
@@ -19,8 +20,8 @@ HANDLED = _("{reference}: handled. To speak about it, send AGENT.")
 
 
 def decision(ticket: Ticket, outcome: Outcome, reason: str) -> tuple[Text, ...]:
-    """The lines that tell a decision; `reason` is what the officer wrote."""
+    """The lines that tell a decision; `reason` is what the officer wrote, for the household only."""
     lines = [OUTCOMES[outcome](reference=Reference(ticket.reference))]
-    if reason:
+    if reason and not is_by_proxy(ticket):
         lines.append(REASON(reason=Plain(lambda _language: reason)))
     return tuple(lines)

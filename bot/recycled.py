@@ -30,6 +30,7 @@ def forget_after_silence(session: Session, now: int) -> Session:
         owed=None,
         screen=None,
         verified={},
+        helped={},
         noticed=False,
         doubted_at=now,
     )

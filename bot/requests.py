@@ -138,6 +138,30 @@ class DesksOf:
     most: int = 2
 
 
+@dataclass(frozen=True, slots=True)
+class IsHelped:
+    """Fact: whether this phone proved the case and is not known to be the household's own (bool)."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpedBy:
+    """Fact: the households that this phone files for (tuple of `bot.proxy.Helped`), an association's first.
+
+    With a `case_id` that one alone, with its region and phones; none where the phone does not file for it.
+    """
+
+    case_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HelpedByNumber:
+    """Fact: the id of the case with this number among those that this phone files for, else ""."""
+
+    number: str
+
+
 WRONG, LOCKED = "wrong", "locked"
 #: The answers of `Verify` that are not a case id.
 REFUSALS = {WRONG, LOCKED}
@@ -153,8 +177,23 @@ class Verify:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """Effect: the person says whose a proved case is, its `own` or not.
+
+    Answer: whether that was taken; a phone helps only so many households (`bot.proxy.MOST_HELPED`).
+    """
+
+    id: str
+    case_id: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FileTicket:
-    """Effect: file a ticket; the answer is `{"reference": digits, "due": epoch seconds}`."""
+    """Effect: file a ticket; the answer is `{"reference": digits, "due": epoch seconds}`.
+
+    `told` are the phones that hear that somebody filed for them.
+    """
 
     id: str
     nature: str
@@ -164,6 +203,7 @@ class FileTicket:
     region: str | None = None
     subject: dict[str, Any] = field(default_factory=dict)
     late: bool = False
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +296,13 @@ class Keep:
 
 
 Prompt = Choose | AskText
-Fact = CasesOf | CaseOf | TicketsOf | QuestionOf | PlacesNamed | DesksOf
+Fact = (
+    CasesOf | CaseOf | TicketsOf | QuestionOf | PlacesNamed | DesksOf | IsHelped | HelpedBy | HelpedByNumber
+)
 Effect = FileTicket | AddToTicket | WithdrawTicket | ReopenTicket | SetCall | Note | Rate | Remember
-Request = Say | Prompt | Fact | Effect | Verify | Keep
+#: What is judged outside, at the moment when it is said.
+Judged = Verify | Claim
+Request = Say | Prompt | Fact | Effect | Judged | Keep
 
 #: The dialogue to go on with where an interrupted one is to be taken up.
 SUSPENDED = "@suspended"

@@ -14,6 +14,7 @@ from bot.requests import (
     Effect,
     Fact,
     GoTo,
+    Judged,
     Keep,
     Prompt,
     Remember,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from programmes.household import Case
 
 #: What a run asks of whoever drives it: facts from outside, and tries to identify.
-Need = Fact | Verify
+Need = Fact | Judged
 Driving = Generator[Need, Any, None]
 Perform = Callable[[Effect], Any]
 
@@ -151,29 +152,30 @@ class Run:
         seen = [case.seen_at for case in cases if case is not None and case.seen_at is not None]
         self.seen_at = min(seen + ([self.seen_at] if self.seen_at is not None else []), default=None)
 
-    def _do(self, effect: Effect | Verify | Keep) -> Generator[Need, Any, Any]:
+    def _do(self, effect: Effect | Judged | Keep) -> Generator[Need, Any, Any]:
         if isinstance(effect, Keep):
             return effect.value
-        if not isinstance(effect, Verify):
+        if not isinstance(effect, Judged):
             return self._perform(effect)
         found = yield effect
-        self.identified.append(found)
+        if isinstance(effect, Verify):
+            self.identified.append(found)
         return found
 
-    def _replayed(self, request: Prompt | Effect | Verify | Keep) -> Any:
+    def _replayed(self, request: Prompt | Effect | Judged | Keep) -> Any:
         noted_id, value = self._journal[self._position]
         if noted_id != request.id:
             raise DivergedError
         self._mark(request)
         return from_json(value)
 
-    def _note(self, request: Prompt | Effect | Verify | Keep, value: Any) -> None:
+    def _note(self, request: Prompt | Effect | Judged | Keep, value: Any) -> None:
         self._journal.append((request.id, to_json(value)))
         self._mark(request)
 
-    def _mark(self, request: Prompt | Effect | Verify | Keep) -> None:
+    def _mark(self, request: Prompt | Effect | Judged | Keep) -> None:
         if isinstance(request, Choose | AskText):
             self._answered.append(self._position)
-        elif not isinstance(request, Verify | Remember | Keep):
+        elif not isinstance(request, Judged | Remember | Keep):
             self._done.append(self._position)
         self._position += 1

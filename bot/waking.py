@@ -34,9 +34,10 @@ IDLE_SECONDS = 15 * 60
 AWAY_SECONDS = 3600
 
 #: What the service asks by itself: a wakeup's kind names the dialogue.
-ASKED = frozenset({"news", "question", "reminder", "satisfaction"})
-#: What goes in spite of `stop`: an officer's question belongs to a ticket that the person filed.
-IN_SPITE_OF_STOP = frozenset({"question"})
+ASKED = frozenset({"helped", "news", "question", "reminder", "satisfaction"})
+#: What goes in spite of `stop`: an officer's question belongs to a ticket that the person filed, and that
+#: somebody files for a household is not kept from it.
+IN_SPITE_OF_STOP = frozenset({"helped", "question"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.proxy import hears_of, is_held_back
 from bot.recycled import (
     forget_after_silence,
     has_another_holder,
@@ -12,10 +13,24 @@ from bot.recycled import (
     is_trusted,
     lost_cases,
 )
-from bot.requests import REFUSALS, CaseOf, CasesOf, DesksOf, PlacesNamed, QuestionOf, TicketsOf, Verify
+from bot.requests import (
+    REFUSALS,
+    CaseOf,
+    CasesOf,
+    Claim,
+    DesksOf,
+    HelpedBy,
+    HelpedByNumber,
+    IsHelped,
+    PlacesNamed,
+    QuestionOf,
+    TicketsOf,
+    Verify,
+)
 from bot.run import Need
 from programmes.household import Case
 from programmes.programme import Registry, RegistryUnavailableError
+from sms_gateway.helping import Helping
 from sms_gateway.identify import Identifier
 from sms_gateway.referral import Referral
 from storage.records import Session, Ticket, TicketQuery
@@ -60,30 +75,73 @@ class TurnFacts:
                 return await self._case(need.case_id)
             case TicketsOf() | QuestionOf():
                 return await self._of_store(need)
-            case PlacesNamed():
-                return await self.facts.referral.places_named(need.words, asked=need.asked)
-            case DesksOf():
-                return await self.facts.referral.desks_of(need.kind, need.place, need.most)
-            case Verify():
-                return await self._verify(need)
+            case PlacesNamed() | DesksOf():
+                return await self._of_referral(need)
+            case Verify() | Claim():
+                return await self._verify(need) if isinstance(need, Verify) else self._claim(need)
+            case IsHelped() | HelpedBy() | HelpedByNumber():
+                return await self._of_helper(need)
 
     def remembered(self, session: Session) -> Session:
         """The session that this turn leaves, with what the registry said of the phone's holder."""
-        return replace(session, held=self.session.held, doubted_at=self.session.doubted_at)
+        mine = self.session
+        return replace(session, held=mine.held, doubted_at=mine.doubted_at, helped=mine.helped)
+
+    async def _of_referral(self, need: PlacesNamed | DesksOf) -> Any:
+        if isinstance(need, PlacesNamed):
+            return await self.facts.referral.places_named(need.words, asked=need.asked)
+        return await self.facts.referral.desks_of(need.kind, need.place, need.most)
 
     async def _verify(self, need: Verify) -> str:
         found = await self.facts.identifier.verify(self.session.phone, need.number, need.birth_year, self.now)
         if found not in REFUSALS:
             self.session = replace(self.session, verified={**self.session.verified, found: self.now})
+            await self._hold_back(found)
         return found
 
+    async def _hold_back(self, case_id: str) -> None:
+        """Until the person says whose it is, a case of another phone's household is a helper's."""
+        case = await self.facts.registry.case(case_id)
+        if case is not None and self.session.phone not in case.phones:
+            self.session = replace(self.session, helped={case_id: 0, **self.session.helped})
+
+    def _claim(self, claim: Claim) -> bool:
+        others = {case: since for case, since in self.session.helped.items() if case != claim.case_id}
+        if not claim.own and not self._helping().has_room(claim.case_id):
+            return False
+        helped = others if claim.own else {**others, claim.case_id: self.now}
+        self.session = replace(self.session, helped=helped)
+        return True
+
+    async def _of_helper(self, need: IsHelped | HelpedBy | HelpedByNumber) -> Any:
+        match need:
+            case IsHelped():
+                return is_held_back(self.session, need.case_id)
+            case HelpedBy(case_id=None):
+                return await self._helping().households()
+            case HelpedBy(case_id=case_id):
+                return await self._helping().household(case_id or "")
+            case HelpedByNumber():
+                return await self._helping().by_number(need.number)
+
+    def _helping(self) -> Helping:
+        return Helping(self.facts.store, self.facts.registry, self.session, self._is_proved)
+
+    def _is_proved(self, case_id: str) -> bool:
+        proved_at = self.session.verified.get(case_id, 0)
+        return is_trusted(self.session, case_id) and self._holds(proved_at)
+
+    def _holds(self, proved_at: int) -> bool:
+        return self.now - proved_at < self.facts.remembered_days * DAY
+
     async def _case(self, case_id: str) -> Case | None:
-        """None also where an open dialogue is of the phone's last holder."""
+        """None also where an open dialogue is of the phone's last holder, or the phone only helps."""
         await self._look_at_holder()
         case = self._seen.get(case_id) or await self.facts.registry.case(case_id)
-        if case is None or is_trusted(self.session, case_id) or self.session.phone in case.sure_phones:
+        if case is None or self.session.phone in case.sure_phones:
             return case
-        return None
+        proved = case_id in self.session.verified and is_trusted(self.session, case_id)
+        return case if proved and not is_held_back(self.session, case_id) else None
 
     async def _cases(self) -> tuple[Case, ...]:
         held = await self._held()
@@ -99,7 +157,8 @@ class TurnFacts:
             for case_id, at in session.verified.items()
             if case_id not in self._seen
             and is_trusted(session, case_id)
-            and self.now - at < self.facts.remembered_days * DAY
+            and not is_held_back(session, case_id)
+            and self._holds(at)
         ]
         return (*known, *(case for case in proved if case is not None))
 
@@ -134,5 +193,5 @@ class TurnFacts:
         """The phone's own tickets, sensitive ones too: what is said of those gives nothing away."""
         await self._look_at_holder()
         found = await self.facts.store.tickets(TicketQuery(phone=phone, sensitive=None))
-        told = (ticket for ticket in found if is_told(self.session, ticket))
+        told = (one for one in found if is_told(self.session, one) and hears_of(self.session, one))
         return tuple(sorted(told, key=lambda ticket: ticket.created_at, reverse=True))

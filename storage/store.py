@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from storage.accounts import AccountStore
+from storage.associations import AssociationStore
 from storage.desk import DeskStore
 from storage.learning import Confirmed, Doubtful, Understood
 from storage.links import LinkNote, LinkStore
@@ -39,7 +40,7 @@ from storage.records import (
 )
 
 
-class Store(LinkStore, AccountStore, DeskStore, Protocol):
+class Store(LinkStore, AccountStore, DeskStore, AssociationStore, Protocol):
     """What is kept. Every method that writes returns only after a durable commit.
 
     Raises `StoreClosedError` from any method once the engine cannot write.

@@ -9,6 +9,8 @@ from bot.dialogues.applying import applying
 from bot.dialogues.details import details
 from bot.dialogues.doubt import doubt
 from bot.dialogues.follow_up import follow_up, withdraw
+from bot.dialogues.helping import helped, helping
+from bot.dialogues.identify import another_file
 from bot.dialogues.menu import menu
 from bot.dialogues.news import news
 from bot.dialogues.officer import offer_officer, officer
@@ -30,11 +32,14 @@ if TYPE_CHECKING:
 
 DIALOGUES: dict[str, Dialogue] = {
     "amount": amount,
+    "another_file": another_file,
     "applying": applying,
     "details": details,
     "doubt": doubt,
     "find_office": find_office,
     "follow_up": follow_up,
+    "helped": helped,
+    "helping": helping,
     "language": language,
     "menu": menu,
     "next_payment": next_payment,

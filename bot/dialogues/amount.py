@@ -39,8 +39,8 @@ MOST_CHOICES = 3
 def amount(talk: Talk) -> Steps:
     """The sum of the month or quarter that was asked for, else of this one; page by page where it is long."""
     case = yield from identify(talk)
-    if case is None:
-        return GoTo("offer_officer")
+    if isinstance(case, GoTo):
+        return case
     month: str = yield Keep("month", paid_for(talk, talk.arguments.get("month")))
     due = talk.programme.entitlement(case, month)
     if not due.total and not due.to_confirm and due.lines[0].rule != "stay_over":
@@ -67,8 +67,8 @@ def amount(talk: Talk) -> Steps:
 def what_if(talk: Talk) -> Steps:
     """What the sum would be if the fact that the registry lacks were counted, and where it is mended."""
     case = yield from identify(talk)
-    if case is None:
-        return GoTo("offer_officer")
+    if isinstance(case, GoTo):
+        return case
     month: str = yield Keep("month", paid_for(talk, talk.arguments.get("month")))
     facts = talk.programme.hypotheses(case, month)[:MOST_CHOICES]
     if not facts:

@@ -80,7 +80,8 @@ def follow_up(talk: Talk) -> Steps:
     ticket = yield from _which(talk)
     if ticket is None:
         yield Choose("none", (NO_TICKET,), (CONTEST,), yes="contest")
-        return GoTo("recours", {"new": True})
+        helped = talk.arguments.get("case")
+        return GoTo("helping", {"case": helped, "file": True}) if helped else GoTo("recours", {"new": True})
     if not is_open(ticket):
         return (yield from _after_the_end(talk, ticket))
     if talk.arguments.get("words"):
@@ -141,7 +142,7 @@ def _ways_on(talk: Talk, ticket: Ticket) -> tuple[Option, ...]:
 
 def _which(talk: Talk) -> Generator[Request, Any, Ticket | None]:
     """The ticket named, the only one, or the one chosen; a number of another phone's tells nothing."""
-    tickets: tuple[Ticket, ...] = yield TicketsOf()
+    tickets = _of_case((yield TicketsOf()), talk.arguments.get("case"))
     mine = {ticket.reference: ticket for ticket in tickets}
     named = talk.arguments.get("reference")
     if named is not None and named not in mine:
@@ -150,6 +151,11 @@ def _which(talk: Talk) -> Generator[Request, Any, Ticket | None]:
         options = tuple(_option(talk, ticket) for ticket in _open_first(tickets)[:MOST_CHOICES])
         named = yield Choose("ticket", (WHICH_TICKET,), options)
     return mine.get(named) if named in mine else next(iter(tickets), None)
+
+
+def _of_case(tickets: tuple[Ticket, ...], case_id: str | None) -> tuple[Ticket, ...]:
+    """Those on one household, where who follows helps several."""
+    return tuple(ticket for ticket in tickets if case_id in {None, ticket.case_id})
 
 
 def _open_first(tickets: tuple[Ticket, ...]) -> list[Ticket]:

@@ -45,8 +45,8 @@ def next_payment(talk: Talk) -> Steps:
     if talk.arguments.get("month"):
         return GoTo("payments", talk.arguments)
     case = yield from identify(talk)
-    if case is None:
-        return GoTo("offer_officer")
+    if isinstance(case, GoTo):
+        return case
     if case.status is not CaseStatus.ACCEPTED:
         return GoTo("status", {"case": case.case_id})
     month, lines, options = _coming(talk, case)
@@ -63,8 +63,8 @@ def next_payment(talk: Talk) -> Steps:
 def payments(talk: Talk) -> Steps:
     """Where the payment of a month is: of the one named, else of the one that should be there by now."""
     case = yield from identify(talk)
-    if case is None:
-        return GoTo("offer_officer")
+    if isinstance(case, GoTo):
+        return case
     newest = newest_expected(case, talk.programme.due_month(case, talk.today), talk.today)
     asked = talk.arguments.get("month")
     month: str | None = yield Keep("month", paid_for(talk, asked) if asked else newest)

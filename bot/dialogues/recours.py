@@ -67,9 +67,9 @@ def recours(talk: Talk) -> Steps:
     """One ticket for a case, a motive and a month, however many messages tell it."""
     if (yield from _rather_follows(talk)):
         return GoTo("follow_up")
-    case = yield from identify(talk)
-    if case is None:
-        return GoTo("offer_officer")
+    case = yield from identify(talk, filing=True)
+    if isinstance(case, GoTo):
+        return case
     motive = talk.arguments.get("motive") or (yield _which_motive(case))
     subject: dict[str, Any] = yield Keep("subject", _subject(talk, case, motive))
     twin = _twin((yield TicketsOf()), case, motive, subject)
@@ -77,7 +77,7 @@ def recours(talk: Talk) -> Steps:
         yield Say(THERE_IS_ONE(reference=Reference(twin.reference)))
         return GoTo("follow_up", {"reference": twin.reference, "words": talk.arguments.get("words", "")})
     if talk.programme.complaint_levels:
-        subject = {**subject, "level": (yield _which_level(talk))}
+        subject = {**subject, "level": (yield which_level(talk))}
     story = yield from tell_story(talk, _subject_text(talk, motive, subject))
     if story is None:
         yield Say(CANCELLED)
@@ -109,7 +109,7 @@ def _rather_follows(talk: Talk) -> Generator[Request, Any, bool]:
     return bool((yield Choose("follow", (FOLLOW_OR_NEW,), (FOLLOW, NEW))) == "follow")
 
 
-def _which_level(talk: Talk) -> Choose:
+def which_level(talk: Talk) -> Choose:
     """Who looks at it first, where the programme has several levels: any will do."""
     levels = talk.programme.complaint_levels
     return Choose("level", (WHO_FIRST,), tuple(Option(level, _level(talk, level)) for level in levels))

@@ -35,8 +35,8 @@ MATTERS: dict[str, Text] = {
 def request(talk: Talk) -> Steps:
     """One ticket for a case and a matter, however many messages tell it; `about` is a key of `MATTERS`."""
     case = yield from identify(talk)
-    if case is None:
-        return GoTo("offer_officer")
+    if isinstance(case, GoTo):
+        return case
     motive, about = talk.arguments["motive"], talk.arguments["about"]
     twin = _twin((yield TicketsOf()), case, motive, about)
     if twin is not None:

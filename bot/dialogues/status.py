@@ -49,8 +49,8 @@ WHY_SO_MUCH = _("Why {amount}")
 def status(talk: Talk) -> Steps:
     """The answer, then what to do next."""
     case = yield from identify(talk)
-    if case is None:
-        return GoTo("offer_officer")
+    if isinstance(case, GoTo):
+        return case
     if case.status in ADVERSE:
         yield Choose("refused", (standing(talk, case), *grounds(talk, case)), (CONTEST,), yes="contest")
         return GoTo("recours", {"case": case.case_id, "motive": "ELIGIBILITY"})

@@ -92,6 +92,12 @@ def lines(db: Database) -> None:
     run_file(db, "0013_lines.sql")
 
 
+@migrations(name="0014_associations")
+def associations(db: Database) -> None:
+    """Associations that file for households."""
+    run_file(db, "0014_associations.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

@@ -25,6 +25,7 @@ from storage.records.messages import (
 from storage.records.officers import Officer, SecondStep, SignIn
 from storage.records.tickets import (
     CALL,
+    PROXY,
     SECOND_LEVEL,
     SENSITIVE_MOTIVES,
     Instruction,
@@ -41,6 +42,7 @@ from storage.records.turns import AuditEntry, ClaimedMo, NewWakeup, Rating, Sess
 
 __all__ = [
     "CALL",
+    "PROXY",
     "SECOND_LEVEL",
     "SENSITIVE_MOTIVES",
     "Accepted",

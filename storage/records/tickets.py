@@ -10,9 +10,9 @@ from typing import Any
 SENSITIVE_MOTIVES = frozenset({"SENSITIVE", "CONDUCT"})
 
 
-#: Keys of a ticket's `subject`: when an officer may call (`morning`, `afternoon`, `never`), and whether a
-#: decision was brought before a supervisor (true).
-CALL, SECOND_LEVEL = "call", "second_level"
+#: Keys of a ticket's `subject`: when an officer may call (`morning`, `afternoon`, `never`), whether it was
+#: brought before a supervisor (true), and who filed for the household (`kind`, `name`; bot/proxy.py).
+CALL, SECOND_LEVEL, PROXY = "call", "second_level", "proxy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class Session:
     `asked_at` tells when the service last asked something by itself, `seen_at` when the person last wrote;
     `doubted_at` when the phone was last silent for so long that its cases must be proved anew, or when the
     registry last gave it to others; `held` are the cases that the registry said it has, None before any.
+    `helped` are the proved cases of others: when somebody said to help that household, 0 before any word.
     All values are plain JSON. `version` 0 means that no row exists yet.
     """
 
@@ -40,6 +41,7 @@ class Session:
     asked_at: int = 0
     doubted_at: int = 0
     held: tuple[str, ...] | None = None
+    helped: dict[str, int] = field(default_factory=dict)
     version: int = 0
 
 

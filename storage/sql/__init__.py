@@ -17,6 +17,7 @@ FILES = (
     "learning.sql",
     "person.sql",
     "desk.sql",
+    "associations.sql",
 )
 
 

@@ -67,5 +67,6 @@ def _plain(session: Session) -> bytes:
             "asked_at": session.asked_at,
             "doubted_at": session.doubted_at,
             "held": session.held,
+            "helped": session.helped,
         }
     )

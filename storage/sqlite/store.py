@@ -66,6 +66,7 @@ from storage.sqlite.account_store import Accounts
 from storage.sqlite.caring import Caring
 from storage.sqlite.connection import Db, connect_reader, no_words, refusal
 from storage.sqlite.desking import Desking
+from storage.sqlite.helping import Helping
 from storage.sqlite.operating import Operating
 from storage.sqlite.writer import Writer
 from storage.store import Store
@@ -74,7 +75,7 @@ from storage.store import Store
 # ruff: noqa: D102
 
 
-class SqliteStore(Caring, Accounts, Operating, Desking, Store):
+class SqliteStore(Caring, Accounts, Operating, Desking, Helping, Store):
     """The embedded engine of the `Store` protocol."""
 
     def __init__(

@@ -86,6 +86,17 @@ SECOND = case(
 )
 
 
+ON_THE_LIST = (
+    WITH_PAYMENTS,
+    SECOND,
+    *(case(case_id=f"c{n}", number=f"20250007{n}{n}", commune="Azilal") for n in range(3, 8)),
+)
+
+
+def _helps(*steps: Step) -> Scenario:
+    return Scenario(steps, {"cases": (WITH_PAYMENTS,), "known": False})
+
+
 def _status(of: Any) -> Scenario:
     return Scenario((Intent.APPLICATION_STATUS,), {"cases": (of,)})
 
@@ -246,16 +257,43 @@ SCENARIOS: dict[str, Scenario] = {
     "follow_up_nothing": Scenario((Intent.TICKET_FOLLOWUP, "1"), {"cases": (WITH_PAYMENTS,)}),
     "withdraw": Scenario((*CONTESTS_AMOUNT, Intent.WITHDRAW_TICKET, "0", Intent.WITHDRAW_TICKET, "1", "482177353"),
                          {"cases": (WITH_PAYMENTS,)}),
-    "identify_right": Scenario((Intent.APPLICATION_STATUS, "2025-000-123", "1978"), {"cases": (WITH_PAYMENTS,), "known": False}),
+    "identify_right": Scenario((Intent.APPLICATION_STATUS, "2025-000-123", "1978", "1"), {"cases": (WITH_PAYMENTS,), "known": False}),
     "identify_wrong": Scenario(
-        (Intent.APPLICATION_STATUS, "2025000123", "1979", "2025000123", {"fr": "en 1978", "ar": "سنة 1978", "ary_Latn": "f 1978"}),
+        (Intent.APPLICATION_STATUS, "2025000123", "1979", "2025000123", {"fr": "en 1978", "ar": "سنة 1978", "ary_Latn": "f 1978"}, "1"),
         {"cases": (WITH_PAYMENTS,), "known": False},
     ),
     "identify_locked": Scenario(
         (Intent.APPLICATION_STATUS, "2025000123", "1979", "1"), {"cases": (WITH_PAYMENTS,), "known": False, "tries_left": 0}
     ),
     "identify_and_contest": Scenario(
-        (Intent.FILE_RECOURSE, "2025000123", "1978", "1", STORY, "1"), {"cases": (WITH_PAYMENTS,), "known": False}
+        (Intent.FILE_RECOURSE, "2025000123", "1978", "1", "1", STORY, "1"), {"cases": (WITH_PAYMENTS,), "known": False}
+    ),
+    "helping_after_a_status": Scenario(
+        (Intent.APPLICATION_STATUS, "2025000123", "1978", "2", Intent.AMOUNT_EXPLANATION, "1", "2", "1", STORY, "1", Intent.TICKET_FOLLOWUP,
+         REJECTED, Intent.TICKET_FOLLOWUP),
+        {"cases": (WITH_PAYMENTS,), "known": False},
+    ),
+    "helping_files_at_once": Scenario(
+        (Intent.FILE_RECOURSE, "2025000123", "1978", "2", "1", STORY, MORE, later(2 * MINUTE, "two minutes later"), "1",
+         Intent.WITHDRAW_TICKET, "1"),
+        {"cases": (REFUSED,), "known": False},
+    ),
+    "helping_beside_ones_own_file": Scenario(
+        (Intent.APPLICATION_STATUS, "2025000123", "1978", "2", "3", "2025000456", "1978", "1", Intent.APPLICATION_STATUS),
+        {"cases": (REFUSED, SECOND), "known": False},
+    ),
+    "helping_two_households": Scenario(
+        (Intent.FILE_RECOURSE, "2025000123", "1978", "2", "0", "2025000456", "1978", "2", "3", "1", "2"),
+        {"cases": (WITH_PAYMENTS, SECOND), "known": False},
+    ),
+    "helping_with_a_lost_card": _helps(
+        {"fr": "jai perdu ma carte", "ar": "ضاعت لي البطاقة", "ary_Latn": "carta tl3at liya"}, "1", "2025000123", "1978", "2", STORY, "1"
+    ),
+    "association_not_written_down": _helps(Intent.APPLICATION_STATUS, "2025000123", "1978", "3", Intent.AMOUNT_EXPLANATION),
+    "association": Scenario(
+        (Intent.FILE_RECOURSE, "3", "3", "3", "2", "2", "2", "1", STORY, "1", "2025000123", "1", "2", "2", STORY, "1", Intent.APPLICATION_STATUS,
+         "3", "1", "2", "1", "1", STORY, "1", Intent.TICKET_FOLLOWUP, "1"),
+        {"cases": ON_THE_LIST, "known": False, "association": "Nour"},
     ),
     "two_cases": Scenario((Intent.APPLICATION_STATUS, "1"), {"cases": (WITH_PAYMENTS, SECOND)}),
     "language_switch": Scenario(

@@ -151,7 +151,7 @@ def today():
 
 
 def test_a_wrong_pair_is_asked_again_and_a_right_one_ends_it():
-    answers = [(), "2025000123", 1979, "wrong", "2025000123", 1978, "c1", CASE]
+    answers = [(), (), "2025000123", "", 1979, "wrong", "2025000123", "", 1978, "c1", False, CASE]
     asked, found = drive(identify, answers)
     assert [(try_.number, try_.birth_year) for try_ in asked if isinstance(try_, Verify)] == [
         ("2025000123", 1979),
@@ -161,13 +161,13 @@ def test_a_wrong_pair_is_asked_again_and_a_right_one_ends_it():
 
 
 def test_what_the_first_message_holds_is_not_asked_again():
-    asked, found = drive(identify, [(), "c1", CASE], case_number="2025000123", birth_year=1978)
+    asked, found = drive(identify, [(), "", "c1", False, CASE], case_number="2025000123", birth_year=1978)
     assert kinds(asked) == ["verify"]
     assert found == CASE
 
 
 def test_who_used_up_the_tries_is_led_to_an_officer():
-    _asked, following = drive(status, [(), "2025000123", 1979, "locked"])
+    _asked, following = drive(status, [(), (), "2025000123", "", 1979, "locked"])
     assert following == GoTo("offer_officer")
 
 

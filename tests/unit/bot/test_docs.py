@@ -18,7 +18,7 @@ HELPERS = {"__init__", "explaining", "months", "news", "receipt"}
 MODULES = sorted(path.stem for path in CODE.glob("*.py") if path.stem not in HELPERS)
 #: The id is the first argument of what a dialogue yields.
 YIELDED = re.compile(
-    r"\b(?:Choose|AskText|Keep|Verify|FileTicket|AddToTicket|WithdrawTicket|ReopenTicket|SetCall|Note|Remember)\(\s*(?:id=)?\"(\w+)\""
+    r"\b(?:Choose|AskText|Keep|Verify|FileTicket|AddToTicket|WithdrawTicket|ReopenTicket|SetCall|Note|Remember|Claim)\(\s*(?:id=)?\"(\w+)\""
 )
 
 

@@ -180,13 +180,14 @@ def test_a_reference_alone_is_a_question_about_it():
 def test_a_case_number_alone_asks_for_its_status():
     somebody = world(known=False)
     assert "naissance" in say(somebody, "2025000123")
-    assert "ACCEPTEE" in say(somebody, "1978")
-    assert somebody.session.verified == {"c1": somebody.now - MINUTE}
+    assert "A qui est" in say(somebody, "1978")
+    assert "ACCEPTEE" in say(somebody, "1")
+    assert somebody.session.verified == {"c1": somebody.now - 2 * MINUTE}
 
 
 def test_a_phone_that_proved_its_case_is_known_from_then_on():
     somebody = world(known=False)
-    say(somebody, Intent.FILE_RECOURSE, "2025000123", "1978", "1", STORY)
+    say(somebody, Intent.FILE_RECOURSE, "2025000123", "1978", "1", "1", STORY)
     assert "Enregistré" in say(somebody, "1")
     assert "ACCEPTEE" in say(somebody, Intent.APPLICATION_STATUS)
 

@@ -48,6 +48,7 @@ def _worst(name: str, language: str) -> object:
         "after": Money(135050, "MAD"),
         "step": Plain(lambda lang: max((PACK.mending_step(fact, lang) for fact in FACTS), key=len)),
         "count": 12,
+        "ending": "999",
         "age": 21,
         "commune": "Sidi Slimane Echcharraa",
         "desk": Plain(lambda lang: max((desk.name(lang) for desk in DESKS), key=len)),

@@ -12,7 +12,22 @@ from bot.dialogues import DIALOGUES, WISHES
 from bot.engine import Engine, Reply, Wakeup
 from bot.formats import write_value
 from bot.later import question, satisfaction
-from bot.requests import LOCKED, WRONG, CaseOf, CasesOf, DesksOf, PlacesNamed, QuestionOf, TicketsOf, Verify
+from bot.proxy import Helped, hears_of, is_held_back
+from bot.requests import (
+    LOCKED,
+    WRONG,
+    CaseOf,
+    CasesOf,
+    Claim,
+    DesksOf,
+    HelpedBy,
+    HelpedByNumber,
+    IsHelped,
+    PlacesNamed,
+    QuestionOf,
+    TicketsOf,
+    Verify,
+)
 from bot.wording import Wording
 from locales import PHONE_LANGUAGES, load
 from programmes.directory.desks import DeskKind
@@ -79,7 +94,10 @@ def as_kept(new: NewTicket) -> Ticket:
 
 @dataclass
 class World:
-    """One phone before the service. `known`: the registry knows the phone; `screen`: it reads screens."""
+    """One phone before the service. `known`: the registry knows the phone; `screen`: it reads screens.
+
+    `association`: the phone is written down as its, with all cases on its list.
+    """
 
     cases: tuple[Case, ...] = ()
     known: bool = True
@@ -91,6 +109,10 @@ class World:
     screen: bool = False
     tries_left: int = 5
     question: str = ""
+    association: str = ""
+    told: list[str] = field(default_factory=list)
+    verified: set[str] = field(default_factory=set)
+    helped: dict[str, int] = field(default_factory=dict)
     tickets: dict[str, Ticket] = field(default_factory=dict)
     references: Iterator[str] = field(default_factory=_references)
     replies: list[Reply] = field(default_factory=list)
@@ -115,7 +137,7 @@ class World:
     def _kept(self, reply: Reply) -> list[str]:
         """What a turn changes is kept; its message, if there is one."""
         self.replies.append(reply)
-        self.session = replace(reply.session, version=reply.session.version + 1)
+        self.session = replace(reply.session, version=reply.session.version + 1, helped=dict(self.helped))
         for new in reply.tickets:
             self.tickets[new.reference] = as_kept(new)
         for change in reply.changes:
@@ -125,7 +147,9 @@ class World:
                 if getattr(change, name)
             }
             self.tickets[change.reference] = replace(self.tickets[change.reference], **changed)
-        self.clock += [replace(one, phone=PHONE, link="line") for one in reply.wakeups]
+        self.verified.clear()
+        self.told += [one.phone for one in reply.wakeups if one.phone != PHONE]
+        self.clock += [replace(one, link="line") for one in reply.wakeups if one.phone == PHONE]
         for rating in reply.ratings:
             self.ratings[rating.reference] = rating
         return ["\n".join(reply.texts)] if reply.texts else []
@@ -180,14 +204,30 @@ class World:
     def _look_up(self, need: Any) -> Any:
         match need:
             case CasesOf():
-                ids = self.session.verified
-                return tuple(c for c in self.cases if self.known or c.case_id in ids)
+                return tuple(c for c in self.cases if self._is_own(c))
             case CaseOf():
-                return next((c for c in self.cases if c.case_id == need.case_id), None)
+                return next((c for c in self.cases if c.case_id == need.case_id and self._is_own(c)), None)
+            case Claim():
+                self.helped.pop(need.case_id) if need.own else self.helped.update({need.case_id: self.now})
+                return True
+            case IsHelped():
+                return not self.known and need.case_id in self.helped
+            case HelpedBy():
+                return tuple(one for one in self._households() if need.case_id in {None, one.case_id})
+            case HelpedByNumber():
+                known = {one.case_id for one in self._households()}
+                return next(
+                    (c.case_id for c in self.cases if c.number == need.number and c.case_id in known), ""
+                )
             case QuestionOf():
                 return self.question
             case TicketsOf():
-                return tuple(sorted(self.tickets.values(), key=lambda ticket: -ticket.created_at))
+                told = (
+                    one
+                    for one in self.tickets.values()
+                    if hears_of(replace(self.session, helped=self.helped), one)
+                )
+                return tuple(sorted(told, key=lambda ticket: -ticket.created_at))
             case PlacesNamed():
                 names = REFERRAL.names.find if need.asked else REFERRAL.names.spot
                 return REFERRAL.directory.gazetteer.alone(names(need.words))
@@ -196,6 +236,16 @@ class World:
             case Verify():
                 return self._verify(need)
 
+    def _is_own(self, one: Case) -> bool:
+        """As sms_gateway/facts.py has it."""
+        held_back = is_held_back(replace(self.session, helped=self.helped), one.case_id)
+        return self.known or (one.case_id in {*self.session.verified, *self.verified} and not held_back)
+
+    def _households(self) -> list[Helped]:
+        listed = [Helped.of(one, self.association) for one in self.cases if self.association]
+        declared = [Helped.of(one) for one in self.cases if self.helped.get(one.case_id)]
+        return listed or declared
+
     def _verify(self, need: Verify) -> str:
         if not self.tries_left:
             return LOCKED
@@ -203,4 +253,9 @@ class World:
         proved = (
             c.case_id for c in self.cases if (c.number, c.head_birth_year) == (need.number, need.birth_year)
         )
-        return next(proved, WRONG)
+        found = next(proved, WRONG)
+        if found != WRONG:
+            self.verified.add(found)
+        if found != WRONG and not self.known:
+            self.helped.setdefault(found, 0)
+        return found

@@ -56,6 +56,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0011_desk",
         "0012_accounts",
         "0013_lines",
+        "0014_associations",
     ]
     assert migrations.pending(db) == []
     db.close()

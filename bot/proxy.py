@@ -1,0 +1,71 @@
+"""Who files for a household that is not one's own: what such a phone may know, and how its tickets say so.
+
+It knows what tells one file from another, and nothing that is granted or paid: amounts, payments and
+statuses are told to the household only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storage.records import PROXY
+
+if TYPE_CHECKING:
+    from programmes.household import Case
+    from storage.records import Session, Ticket
+
+#: So many households may a phone help that is not written down as an association's.
+MOST_HELPED = 3
+#: An association is called by its name, anybody else so.
+RELATIVE, ASSOCIATION = "relative", "association"
+#: How many digits of a file's number tell it apart: enough for whoever has the paper, too few to use.
+ENDING_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """A household that a phone files for: `ending` are its number's last digits, `phones` its own.
+
+    `association` is the name of the one that has it on its list, "" where somebody else helps. `region` and
+    `phones` are told of one household, not on a list.
+    """
+
+    case_id: str
+    ending: str
+    commune: str = ""
+    association: str = ""
+    region: str | None = None
+    phones: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, case: Case, association: str = "") -> Helped:
+        """What a proxy may know of a case."""
+        return cls(case.case_id, ending_of(case), case.commune, association, case.region, case.phones)
+
+    @property
+    def proxy(self) -> dict[str, str]:
+        """What a ticket's `subject` says of who filed it."""
+        if self.association:
+            return {"kind": ASSOCIATION, "name": self.association}
+        return {"kind": RELATIVE}
+
+
+def ending_of(case: Case) -> str:
+    """The last digits of a file's number."""
+    return case.number[-ENDING_DIGITS:]
+
+
+def is_by_proxy(ticket: Ticket) -> bool:
+    """Whether somebody filed it for a household."""
+    return PROXY in ticket.subject
+
+
+def is_held_back(session: Session, case_id: str | None) -> bool:
+    """Whether this phone proved the case and did not say, or not truly, that it is its own."""
+    return case_id in session.helped
+
+
+def hears_of(session: Session, ticket: Ticket) -> bool:
+    """Whether what the household itself filed is kept from a phone that helps it by now."""
+    return is_by_proxy(ticket) or not is_held_back(session, ticket.case_id)
