@@ -16,7 +16,7 @@ from bot.kept import Kept, let_go_of_old, put_aside
 from bot.languages import nearest_offered
 from bot.lost import Lost
 from bot.owed import owe, schedule
-from bot.reading import TO_MENU, read_answer
+from bot.reading import TO_MENU, is_but, read_answer
 from bot.recycled import forget_after_silence
 from bot.requests import Choose
 from bot.run import DivergedError, Need, Run
@@ -250,10 +250,15 @@ class Exchange:
         heard, wishes = self._heard, self._engine.wishes
         if heard.intent is Intent.OUT_OF_SCOPE or self._says_no_more_than_before():
             return None
-        if heard.intent is not None:
+        if heard.intent is not None and not self._is_a_number():
             return wishes.get(heard.intent)
         named = (intent for entity, intent in NAMED.items() if entity in heard.entities)
         return next((wishes.get(intent) for intent in named), None)
+
+    def _is_a_number(self) -> bool:
+        """A model that must choose finds a wish in a bare number too."""
+        given = self._heard.entities
+        return any(name in given and is_but(self._heard.text, given[name]) for name in NAMED)
 
     def _says_no_more_than_before(self) -> bool:
         """A greeting to the menu that answered one, as machines send it; who types its word gets it."""

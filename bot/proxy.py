@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from storage.associations import Listed
 from storage.records import PROXY
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class Helped:
         return {"kind": RELATIVE}
 
 
+def listed(case: Case) -> Listed:
+    """A case as it stands on an association's list."""
+    return Listed(case.case_id, ending_of(case), case.commune)
+
+
 def ending_of(case: Case) -> str:
     """The last digits of a file's number."""
     return case.number[-ENDING_DIGITS:]
@@ -59,6 +65,11 @@ def ending_of(case: Case) -> str:
 def is_by_proxy(ticket: Ticket) -> bool:
     """Whether somebody filed it for a household."""
     return PROXY in ticket.subject
+
+
+def is_by_association(ticket: Ticket) -> bool:
+    """Whether an association filed it."""
+    return is_by_proxy(ticket) and ticket.subject[PROXY]["kind"] == ASSOCIATION
 
 
 def is_held_back(session: Session, case_id: str | None) -> bool:

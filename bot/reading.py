@@ -16,8 +16,20 @@ if TYPE_CHECKING:
 
 #: No label is longer.
 _LONGEST_LABEL = 60
+#: What stands before a file's number.
+_MOST_LETTERS = 4
 #: The answer that leaves the dialogue for the menu.
 TO_MENU = "@menu"
+
+
+def is_but(text: str, number: str) -> bool:
+    """Whether a text is nothing but this number, its few letters aside (`ASD-2024-000101`)."""
+    return digits_of(text) == number and sum(map(str.isalpha, text)) <= _MOST_LETTERS
+
+
+def digits_of(text: str) -> str:
+    """The digits of a text, in whatever script, as 0-9."""
+    return "".join(str(int(letter)) for letter in text if letter.isdecimal())
 
 
 def read_answer(prompt: Prompt, understanding: Understanding, worded: Callable[[Text], str]) -> Any | None:

@@ -193,5 +193,7 @@ class TurnFacts:
         """The phone's own tickets, sensitive ones too: what is said of those gives nothing away."""
         await self._look_at_holder()
         found = await self.facts.store.tickets(TicketQuery(phone=phone, sensitive=None))
-        told = (one for one in found if is_told(self.session, one) and hears_of(self.session, one))
-        return tuple(sorted(told, key=lambda ticket: ticket.created_at, reverse=True))
+        told = [one for one in found if is_told(self.session, one) and hears_of(self.session, one)]
+        return tuple(
+            sorted(await self._helping().heard(told), key=lambda ticket: ticket.created_at, reverse=True)
+        )

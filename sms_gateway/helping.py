@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.proxy import MOST_HELPED, Helped
+from bot.proxy import MOST_HELPED, Helped, is_by_association
 from programmes.programme import Registry
 from storage.associations import Association
-from storage.records import Session
+from storage.records import Session, Ticket
 from storage.store import Store
 
 
@@ -42,6 +42,13 @@ class Helping:
         known = {*_on_list(await self._association()), *self._declared()}
         case = await self.registry.case_by_number(number) if known else None
         return case.case_id if case is not None and case.case_id in known else ""
+
+    async def heard(self, tickets: list[Ticket]) -> list[Ticket]:
+        """What an association filed is told only as long as the household is on its list."""
+        if not any(map(is_by_association, tickets)):
+            return tickets
+        listed = _on_list(await self._association())
+        return [one for one in tickets if not is_by_association(one) or one.case_id in listed]
 
     def has_room(self, case_id: str) -> bool:
         """Whether a phone that is no association's may help one more."""

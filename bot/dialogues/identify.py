@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
+from bot.reading import digits_of, is_but
 from bot.requests import (
     LOCKED,
     REFUSALS,
@@ -99,12 +100,7 @@ def _of_helped(talk: Talk) -> Generator[Request, Any, Found]:
 
 def _is_anothers(talk: Talk, cases: tuple[Case, ...], number: str) -> bool:
     """Whether a message is nothing but the number of a file that is none of the phone's own."""
-    alone = _digits(talk.wish) == number and len(talk.wish) <= 2 * len(number)
-    return alone and number not in {_digits(case.number) for case in cases}
-
-
-def _digits(text: str) -> str:
-    return "".join(str(int(letter)) for letter in text if letter.isdecimal())
+    return is_but(talk.wish, number) and number not in {digits_of(case.number) for case in cases}
 
 
 def _newest(cases: tuple[Case, ...]) -> list[Case]:

@@ -16,6 +16,10 @@ COMMANDS = {
     "directory": ("sms_gateway.cli.directory", "Offices and other desks, by commune."),
     "programme": ("sms_gateway.cli.programme", "Show what a programme grants."),
     "officer": ("sms_gateway.cli.officer", "Accounts of the officers' console."),
+    "association": (
+        "sms_gateway.cli.association",
+        "Associations that file for several households (audited).",
+    ),
     "session": ("sms_gateway.cli.session", "Look at one phone's conversation (audited)."),
     "links": ("sms_gateway.cli.links", "How each link stands: line, queue, last error, price."),
     "mt": ("sms_gateway.cli.mt", "Messages that did not go: list, queue again, take back (audited)."),

@@ -28,6 +28,8 @@ MOST_PARTS = {"fr": 3, "ar": 5, "ary_Latn": 3}
 
 
 class Walk(RuleBasedStateMachine):
+    REASON = "Voir le certificat."
+
     @initialize(
         cases=st.sampled_from([(), (CASE,), (CASE, SECOND), (SECOND,)]),
         known=st.booleans(),
@@ -95,7 +97,7 @@ class Walk(RuleBasedStateMachine):
     def officer(self, state, outcome):
         if self.world.tickets:
             ended = state in {TicketState.NOTIFIED, TicketState.CLOSED}
-            self.world.officer(state=state, outcome=outcome if ended else None, reason="Voir le certificat.")
+            self.world.officer(state=state, outcome=outcome if ended else None, reason=self.REASON)
 
     @invariant()
     def no_two_open_appeals_are_the_same(self):

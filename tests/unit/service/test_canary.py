@@ -94,7 +94,7 @@ async def converse(caller, sink):
     conversations = {
         PHONE: (STATUS, CASE_NUMBER, "1", "1", STORY, "1"),
         "+212600000102": ("أين وصل طلبي", "1", STORY_AR, "1"),
-        "+212611111111": (STATUS, CASE_NUMBER, "1931", CASE_NUMBER, birth_year),
+        "+212611111111": (STATUS, CASE_NUMBER, "1931", CASE_NUMBER, birth_year, "1"),
     }
     for phone, texts in conversations.items():
         for number, words in enumerate(texts):

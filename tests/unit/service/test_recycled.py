@@ -74,6 +74,7 @@ async def test_the_old_holder_who_proves_the_case_hears_of_them_again(told):
     await service.asks(STATUS)
     await service.asks(OURS_BEFORE.number)
     await service.asks(str(OURS_BEFORE.head_birth_year))
+    await service.asks("1")  # it is mine
     assert f"{reference[:3]}.{reference[3:6]}.{reference[6:]}" in await service.asks(FOLLOW)
 
 
