@@ -42,7 +42,7 @@ class Helped:
     @classmethod
     def of(cls, case: Case, association: str = "") -> Helped:
         """What a proxy may know of a case."""
-        return cls(case.case_id, ending_of(case), case.commune, association, case.region, case.phones)
+        return cls(case.case_id, ending_of(case), case.commune, association, case.region, case.sure_phones)
 
     @property
     def proxy(self) -> dict[str, str]:
