@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from storage.desk import News
 from storage.records import (
+    DECIDED_BY,
     SECOND_LEVEL,
     SENSITIVE_MOTIVES,
+    UNIT,
     AuditEntry,
     Officer,
     ThreadMessage,
@@ -37,9 +39,32 @@ def may_give(officer: Officer) -> bool:
     return may_work(officer) and "supervisor" in officer.roles
 
 
-def may_work_on(officer: Officer, ticket: Ticket) -> bool:
-    """Whether this account may change this ticket: what was brought before a supervisor is a supervisor's."""
-    return may_work(officer) and ("supervisor" in officer.roles or not ticket.subject.get(SECOND_LEVEL))
+async def may_work_on(store: Store, officer: Officer, ticket: Ticket) -> bool:
+    """Whether this account may change this ticket.
+
+    What was brought before a supervisor is a supervisor's who had no hand in the first decision, and one of
+    another unit where there is one.
+    """
+    if not ticket.subject.get(SECOND_LEVEL):
+        return may_work(officer)
+    if not _may_decide_again(officer, ticket):
+        return False
+    if _is_outside(officer, ticket):
+        return True
+    return not any(
+        _may_decide_again(one, ticket) and _is_outside(one, ticket) and sees(one, ticket) and not one.disabled
+        for one in await store.officers()
+    )
+
+
+def _may_decide_again(officer: Officer, ticket: Ticket) -> bool:
+    supervises = may_work(officer) and "supervisor" in officer.roles
+    return supervises and officer.login not in ticket.subject.get(DECIDED_BY, ())
+
+
+def _is_outside(officer: Officer, ticket: Ticket) -> bool:
+    """Whether the officer shares no region with the unit that decided; whoever has all regions is of none."""
+    return set(ticket.subject.get(UNIT, ())).isdisjoint(officer.regions)
 
 
 async def access_ticket(
@@ -52,7 +77,9 @@ async def access_ticket(
     ticket = await store.ticket(reference)
     if ticket is None:
         raise NoTicketError
-    allowed = sees(officer, ticket) and (may_work_on(officer, ticket) if work else may_read(officer))
+    allowed = sees(officer, ticket) and (
+        await may_work_on(store, officer, ticket) if work else may_read(officer)
+    )
     action = "ticket.read" if allowed else "ticket.refused"
     if not (allowed and again):
         await store.audit([AuditEntry(now, officer.login, action, reference)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from console.desk import Desk
 from console.reopening import still_open
@@ -10,7 +11,10 @@ from console.second_officer import check_second
 from console.workflow import RULES, Act, NotAllowedError, next_state
 from storage.errors import TicketMovedError
 from storage.records import (
+    DECIDED_BY,
+    SECOND_LEVEL,
     SENSITIVE_MOTIVES,
+    UNIT,
     AuditEntry,
     MtMessage,
     NewWakeup,
@@ -23,6 +27,7 @@ from storage.records import (
 )
 from storage.store import Store
 
+_DECIDE = {Act.DECIDE, Act.PROPOSE, Act.CONFIRM}
 _CHANGE_SOMETHING = {Outcome.UPHELD, Outcome.PARTLY}
 _PRIORITIES = {
     Act.DECIDE: Priority.DECISION,
@@ -121,7 +126,17 @@ def _change(deed: Deed, desk: Desk) -> TicketChange:
         motive=deed.motive,
         region="" if deed.hides else None,
         undecided=deed.act is Act.RETURN,
+        subject=_subject(deed),
     )
+
+
+def _subject(deed: Deed) -> dict[str, Any] | None:
+    """Who had a hand in the first decision, so that the second level is somebody else's."""
+    subject, officer = deed.ticket.subject, deed.officer
+    if deed.act not in _DECIDE or subject.get(SECOND_LEVEL):
+        return None
+    decided_by = sorted({*subject.get(DECIDED_BY, ()), officer.login})
+    return {**subject, DECIDED_BY: decided_by, UNIT: sorted({*subject.get(UNIT, ()), *officer.regions})}
 
 
 def _event(deed: Deed) -> TicketEvent:

@@ -14,8 +14,9 @@ from aiohttp import web
 from console.desk import Desk, NoticeKind
 from console.labels import MOTIVES
 from console.marks import _
+from console.proxies import names_an_amount
 from console.workflow import OUTCOMES, Act
-from storage.records import Outcome, Ticket
+from storage.records import PROXY, Outcome, Ticket
 
 MAX_PARTS = 6
 _MAX_LENGTH = 2000
@@ -26,6 +27,7 @@ _NO_SORT = _("Choose what the ticket is about.")
 _NO_OUTCOME = _("Choose the outcome.")
 _NO_REASON = _("Write the reason: the person has a right to it.")
 _LINKED = _("We never send a link by SMS: people are told to trust none. Take it out.")
+_AMOUNT = _("Somebody else filed this for the household, and may hear no amount. Take the figure out.")
 _TOO_LONG = _("This is too long for an SMS. Shorten it.")
 _TOO_LONG_TO_KEEP = _("This is too long. Shorten it.")
 _NO_GROUNDS = _("Write why: your colleagues read it in the history.")
@@ -49,6 +51,9 @@ _WHY = {
     Act.RETURN: _NO_GROUNDS,
     Act.REOPEN: _NO_GROUNDS,
 }
+
+#: Acts whose words the phone reads; a decision's reason is not sent to who filed for somebody.
+_GOES_AS_WRITTEN = {Act.REPLY, Act.ASK}
 
 
 class Step(StrEnum):
@@ -128,6 +133,15 @@ def problem_of(draft: Draft, ticket: Ticket, desk: Desk) -> str | None:
         return _TOO_LONG_TO_KEEP if len(draft.words) > _MAX_LENGTH else None
     if _LINK.search(draft.words):
         return _LINKED
+    return _AMOUNT if _tells_a_proxy(draft, ticket) else _length_of(draft, ticket, desk)
+
+
+def _tells_a_proxy(draft: Draft, ticket: Ticket) -> bool:
+    by_proxy = PROXY in ticket.subject and draft.act in _GOES_AS_WRITTEN
+    return by_proxy and names_an_amount(draft.words)
+
+
+def _length_of(draft: Draft, ticket: Ticket, desk: Desk) -> str | None:
     if len(draft.words) > _MAX_LENGTH or desk.measure(sms_of(draft, ticket, desk)).parts > MAX_PARTS:
         return _TOO_LONG
     return None

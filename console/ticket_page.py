@@ -53,7 +53,7 @@ async def ticket_page(
         owner=request.app[DESK].owner(instruction, request[WORDS].language) if instruction else "",
         rating=await store.rating(ticket.reference),
         events=await store.events(ticket.reference),
-        acts=MOVES[ticket.state] if may_work_on(officer, ticket) else {},
+        acts=MOVES[ticket.state] if await may_work_on(store, officer, ticket) else {},
         outcomes=OUTCOMES,
         **await steps(request, ticket),
         **offered(ticket, request.app[DESK]),

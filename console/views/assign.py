@@ -33,7 +33,7 @@ async def _assigned(request: web.Request, choice: str, to: Officer) -> bool:
     store, officer, now = request.app[STORE], request[OFFICER], request.app[SETTINGS].now()
     try:
         ticket = await access_ticket(store, officer, reference, now, work=True)
-        if not (sees(to, ticket) and may_work_on(to, ticket)):
+        if not (sees(to, ticket) and await may_work_on(store, to, ticket)):
             return False
         seen = int(version) if version.isdecimal() else 0
         await carry_out(Deed(Act.TAKE, ticket, officer, now, seen, to=to), store, request.app[DESK])

@@ -25,9 +25,11 @@ from storage.records.messages import (
 from storage.records.officers import Officer, SecondStep, SignIn
 from storage.records.tickets import (
     CALL,
+    DECIDED_BY,
     PROXY,
     SECOND_LEVEL,
     SENSITIVE_MOTIVES,
+    UNIT,
     Instruction,
     InstructionState,
     NewTicket,
@@ -42,9 +44,11 @@ from storage.records.turns import AuditEntry, ClaimedMo, NewWakeup, Rating, Sess
 
 __all__ = [
     "CALL",
+    "DECIDED_BY",
     "PROXY",
     "SECOND_LEVEL",
     "SENSITIVE_MOTIVES",
+    "UNIT",
     "Accepted",
     "AuditEntry",
     "ClaimedMo",

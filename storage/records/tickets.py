@@ -10,6 +10,8 @@ from typing import Any
 SENSITIVE_MOTIVES = frozenset({"SENSITIVE", "CONDUCT"})
 
 
+#: Keys of a ticket's `subject`: the logins of who decided it at first, and their regions.
+DECIDED_BY, UNIT = "decided_by", "unit"
 #: Keys of a ticket's `subject`: when an officer may call (`morning`, `afternoon`, `never`), whether it was
 #: brought before a supervisor (true), and who filed for the household (`kind`, `name`; bot/proxy.py).
 CALL, SECOND_LEVEL, PROXY = "call", "second_level", "proxy"
