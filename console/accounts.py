@@ -12,6 +12,8 @@ from storage.records import Officer, SecondStep
 
 ROLES = ("officer", "supervisor", "administrator", "auditor")
 DEMO_LOGIN, DEMO_SECOND = "demo", "demo2"
+#: Who decides what those two decided and the person brought before a supervisor.
+DEMO_APPEALS = ("demo3", "demo4")
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
@@ -46,14 +48,15 @@ def new_officer(
     return Officer(login, name, hash_password(password), tuple(roles), tuple(regions), language, sensitive)
 
 
-def new_demo_officers() -> tuple[tuple[Officer, Officer], str]:
-    """The demo's officer and a second one, for four eyes, with the password drawn for both.
+def new_demo_officers() -> tuple[tuple[Officer, ...], str]:
+    """The demo's officers, two for each level, for four eyes, with the password drawn for all.
 
     It is to be printed once and kept beside the demo's data.
     """
     password = secrets.token_urlsafe(12)
     first = new_officer(DEMO_LOGIN, "Demo", password, roles=("officer", "supervisor"))
-    return (first, replace(first, login=DEMO_SECOND, name="Demo 2")), password
+    others = (replace(first, login=one, name=one.title()) for one in (DEMO_SECOND, *DEMO_APPEALS))
+    return (first, *others), password
 
 
 def demo_second_step() -> SecondStep:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from console.accounts import DEMO_LOGIN, DEMO_SECOND, demo_second_step, new_demo_officers
+from console.accounts import DEMO_APPEALS, DEMO_LOGIN, DEMO_SECOND, demo_second_step, new_demo_officers
 from programmes.demo import DEMO_PHONES, write_demo
 from programmes.pack import Pack, load_programme
 from programmes.registry.importing import Sources, import_registry
@@ -48,6 +48,7 @@ class Welcome:
             f"\n  The console   {address}/console      login: {DEMO_LOGIN}   password: {self.password}"
             f"\n                (then the code that the next page shows: the demo has no authenticator app)"
             f"\n  A second officer, who confirms what {DEMO_LOGIN} would refuse: {DEMO_SECOND}, same password"
+            f"\n  Who decides what is brought before a supervisor: {', '.join(DEMO_APPEALS)}, same password"
             f"\n\n  Phones to try (text in French or Arabic; begin with: ou est ma demande)\n{phones}\n"
         )
 

@@ -23,6 +23,7 @@ DOES = {
     "officer asks",
     "officer replies",
     "officer decides",
+    "another supervisor decides",
     "officer closes",
 }
 LINE = DOES | {

@@ -6,8 +6,6 @@ import re
 
 import aiohttp
 
-from console.accounts import DEMO_LOGIN, DEMO_SECOND
-
 FORM = {"Sec-Fetch-Site": "same-origin"}
 #: What a conversation calls an outcome, and the console.
 OUTCOMES = {"accepted": "upheld", "in part": "partly", "refused": "rejected", "not for us": "inadmissible"}
@@ -16,6 +14,7 @@ ACTS = {
     "officer asks": "ask",
     "officer replies": "reply",
     "officer decides": "decide",
+    "another supervisor decides": "decide",
     "officer closes": "close",
 }
 
@@ -23,15 +22,15 @@ ACTS = {
 class OfficerAtTheDesk:
     """Signed in once; acts on tickets by their reference."""
 
-    def __init__(self, address, password, login=DEMO_LOGIN):
+    def __init__(self, address, password, login, *others):
         self._address, self._password, self._login = address, password, login
-        self._second = OfficerAtTheDesk(address, password, DEMO_SECOND) if login == DEMO_LOGIN else None
+        self._second = OfficerAtTheDesk(address, password, *others) if others else None
         self._browser: aiohttp.ClientSession | None = None
 
     async def acts(self, does, words, reason, reference):
         """`officer asks`, `replies`, `decides` or `closes`; what the page refuses fails."""
         form = {"act": ACTS[does], "version": await self._version(reference), "step": "send"}
-        if does == "officer decides":
+        if ACTS[does] == "decide":
             form |= {"outcome": OUTCOMES[words], "words": reason}
         elif does != "officer closes":
             form["words"] = words

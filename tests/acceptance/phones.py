@@ -9,6 +9,7 @@ from itertools import count
 
 import aiohttp
 
+from console.accounts import DEMO_APPEALS, DEMO_LOGIN, DEMO_SECOND
 from sms_gateway.app import open_service
 from sms_gateway.demo import demo_settings, prepare_demo
 from sms_gateway.web import listening, web_app
@@ -20,8 +21,8 @@ from tests.acceptance.providers import Providers
 class Served:
     """A running service, its providers and its officer."""
 
-    def __init__(self, service, providers, officer):
-        self.service, self.providers, self.officer = service, providers, officer
+    def __init__(self, service, providers, desks):
+        self.service, self.providers, self.desks = service, providers, desks
 
     def phone(self, number, channel="phone"):
         """A phone whose messages go in by the channel's own calls."""
@@ -37,10 +38,14 @@ async def served(folder):
         password = (await asyncio.to_thread(prepare_demo, settings)).password
         async with open_service(settings) as service, listening(web_app(service), "127.0.0.1", 0) as port:
             address = f"http://127.0.0.1:{port}"
-            officer = OfficerAtTheDesk(address, password)
+            desks = {
+                "officer": OfficerAtTheDesk(address, password, DEMO_LOGIN, DEMO_SECOND),
+                "another supervisor": OfficerAtTheDesk(address, password, *DEMO_APPEALS),
+            }
             async with aiohttp.ClientSession(address) as providers.client:
-                yield Served(service, providers, officer)
-                await officer.leaves()
+                yield Served(service, providers, desks)
+                for desk in desks.values():
+                    await desk.leaves()
 
 
 class Phone:
@@ -69,7 +74,8 @@ class Phone:
     async def does(self, line, words, reference):
         """What happens in a line; gives the answers, and the SMS that came beside a screen."""
         if line.does in ACTS:
-            acts = self._served.officer.acts(line.does, words, line.reason, reference)
+            who = line.does.rpartition(" ")[0]
+            acts = self._served.desks[who].acts(line.does, words, line.reason, reference)
             return await self._gets(acts, at_least=0 if line.silent else 1), []
         if line.does == "person":
             return await self.texts(words), []
