@@ -41,7 +41,7 @@ SENTENCES = {
 async def beside(request: web.Request, ticket: Ticket, thread: list[ThreadMessage] | None) -> dict[str, Any]:
     """What the page's template is handed; that this officer has the page open is noted."""
     store, officer, now = request.app[STORE], request[OFFICER], request.app[SETTINGS].now()
-    if may_work_on(officer, ticket):
+    if await may_work_on(store, officer, ticket):
         await store.note_reader(ticket.reference, officer.login, now, now + OPEN_SECONDS)
     return {
         **await current(request, ticket, thread),
@@ -56,7 +56,7 @@ async def current(request: web.Request, ticket: Ticket, thread: list[ThreadMessa
     store = request.app[STORE]
     return {
         "ticket": ticket,
-        "works": may_work_on(request[OFFICER], ticket),
+        "works": await may_work_on(store, request[OFFICER], ticket),
         "thread": thread,
         "again": may_go_again(thread or ()),
         "notes": await store.notes([ticket.reference]),

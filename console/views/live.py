@@ -102,7 +102,7 @@ async def _beats(request: web.Request, listener: Listener) -> bool:
     sign_in = await session_of(request, store, settings, by_itself=True)
     if sign_in is None or await store.officer(sign_in.login) != listener.officer:
         return False
-    if listener.ticket is not None and may_work_on(listener.officer, listener.ticket):
+    if listener.ticket is not None and await may_work_on(store, listener.officer, listener.ticket):
         now = settings.now()
         await store.note_reader(listener.ticket.reference, listener.officer.login, now, now + OPEN_SECONDS)
     return True
