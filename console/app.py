@@ -12,7 +12,8 @@ from aiohttp import web
 
 from console.desk import Desk
 from console.guard import know_officer, let_in, own_site_only, plain_errors, set_headers
-from console.keys import DESK, PASSWORDS, PULSE, SETTINGS, STORE
+from console.keys import DESK, LINES, PASSWORDS, PULSE, SETTINGS, STORE
+from console.lines import Lines
 from console.live import Pulse
 from console.passwords import PasswordDesk
 from console.routes import add_routes
@@ -24,11 +25,13 @@ from storage.store import Store
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def console_app(store: Store, desk: Desk, settings: ConsoleSettings) -> web.Application:
+def console_app(
+    store: Store, desk: Desk, settings: ConsoleSettings, lines: Lines | None = None
+) -> web.Application:
     """The console over an open store. Raises `CatalogError` where a translation is missing."""
     check_workflow()
     app = web.Application(middlewares=[plain_errors, know_officer, own_site_only, let_in])
-    app[STORE], app[DESK], app[SETTINGS] = store, desk, settings
+    app[STORE], app[DESK], app[SETTINGS], app[LINES] = store, desk, settings, lines or Lines()
     for language in LANGUAGES:
         words_in(language, settings.country, settings.timezone)
     aiohttp_jinja2.setup(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from console.desk import Desk
+from console.lines import Lines
 from console.live import Pulse
 from console.passwords import PasswordDesk
 from console.settings import ConsoleSettings
@@ -15,6 +16,7 @@ from storage.store import Store
 STORE = web.AppKey("STORE", Store)
 DESK = web.AppKey("DESK", Desk)
 SETTINGS = web.AppKey("SETTINGS", ConsoleSettings)
+LINES = web.AppKey("LINES", Lines)
 PASSWORDS = web.AppKey("PASSWORDS", PasswordDesk)
 PULSE = web.AppKey("PULSE", Pulse)
 

@@ -124,6 +124,13 @@ DELIVERIES = {
     MtState.CANCELLED: _("cancelled"),
 }
 
+#: Messages of a link that did not go.
+HELD = {
+    "parked": _("Tried too often"),
+    "failed": _("Refused or expired"),
+    "unknown": _("In doubt: the phone may get it twice"),
+}
+
 LANGUAGES = {
     "fr": _("French"),
     "ar": _("Arabic"),
@@ -143,5 +150,6 @@ LABELS: dict[str, dict[str, str]] = {
     "actor": ACTORS,
     "remedy": REMEDIES,
     "delivery": {str(key): text for key, text in DELIVERIES.items()},
+    "held": HELD,
     "language": LANGUAGES,
 }

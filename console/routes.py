@@ -13,6 +13,7 @@ from console.views import (
     acts,
     assign,
     language,
+    lines,
     live,
     measure,
     messages,
@@ -61,6 +62,8 @@ ROUTES = (
     Route("GET", "/live/queue", "live_queue", Who.READERS, live.queue_now),
     Route("GET", f"/live/tickets/{_REFERENCE}", "live_ticket", Who.READERS, live.ticket_now),
     Route("POST", f"/tickets/{_REFERENCE}/measure", "measure", Who.WORKERS, measure.measure),
+    Route("GET", "/lines", "lines", Who.ADMINISTRATORS, lines.show),
+    Route("POST", "/lines", "lines", Who.ADMINISTRATORS, lines.act),
 )
 _WHO = {route.name: route.who for route in ROUTES} | {STATIC: Who.ANYBODY}
 

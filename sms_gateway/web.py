@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from console.app import console_app
+from console.lines import Lines, LineSettings
 from console.settings import ConsoleSettings
 from programmes.registry.dci.registry import DciRegistry
 from sms_gateway.app import Service
 from sms_gateway.channels.phone import PhoneChannel
+from sms_gateway.given import open_quiet
 from sms_gateway.health import health_routes
 from sms_gateway.on_search import on_search_routes
 from sms_gateway.phone.dialling import Dialling
@@ -39,7 +41,9 @@ def web_app(service: Service, numbers: Sequence[tuple[str, str]] = ()) -> web.Ap
     app.router.add_routes(health_routes(service))
     if isinstance(service.registry, DciRegistry) and service.registry.client.callbacks is not None:
         app.router.add_routes(on_search_routes(service.registry.client.callbacks))
-    app.add_subapp("/console", console_app(service.store, service.desk, _console_settings(service)))
+    app.add_subapp(
+        "/console", console_app(service.store, service.desk, _console_settings(service), _lines(service))
+    )
     for channel in service.channels.values():
         if isinstance(channel, PhoneChannel):
             app.router.add_get("/", _to_phone)
@@ -94,6 +98,15 @@ def _console_settings(service: Service) -> ConsoleSettings:
         idle=settings.console.idle_minutes * MINUTE,
         absolute=settings.console.absolute_minutes * MINUTE,
     )
+
+
+def _lines(service: Service) -> Lines:
+    settings = service.settings
+    links = {
+        name: LineSettings(link.kind, link.number, link.price, link.currency, link.balance_below)
+        for name, link in settings.links.items()
+    }
+    return Lines(links, open_quiet(settings, service.programme).over_at)
 
 
 def _price(service: Service) -> Price | None:

@@ -24,6 +24,7 @@ MAY = {
     Who.SIGNED_IN: set(PEOPLE) - {"nobody"},
     Who.READERS: {"officer", "supervisor", "auditor"},
     Who.WORKERS: {"officer", "supervisor"},
+    Who.ADMINISTRATORS: {"administrator", "administrator and officer"},
 }
 
 
