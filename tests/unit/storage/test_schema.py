@@ -1,6 +1,9 @@
 import re
 import sqlite3
 import stat
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
@@ -19,6 +22,9 @@ from tests.conformance.given import (
     an_mt,
     claim_one,
 )
+
+
+STEPS = Path(__file__).with_name("migrations.sha256")
 
 
 def schema(connection):
@@ -60,6 +66,20 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
     ]
     assert migrations.pending(db) == []
     db.close()
+
+
+def test_a_step_that_others_have_taken_never_changes():
+    """Stores out there have taken it as it was. Change the schema by a new step, and add its line with sha256sum."""
+    folder = Path(str(files("storage.migrations")))
+    kept = dict(line.split()[::-1] for line in STEPS.read_text("ascii").splitlines())
+    steps = sorted(file.name for file in folder.glob("*.sql"))
+    changed = [
+        name for name, digest in kept.items() if sha256((folder / name).read_bytes()).hexdigest() != digest
+    ]
+    assert changed == []
+    assert set(steps) - kept.keys() <= {steps[-1]}, (
+        "each but the newest step has its line in migrations.sha256"
+    )
 
 
 def test_a_trigger_is_one_statement():
