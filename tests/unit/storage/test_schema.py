@@ -23,7 +23,6 @@ from tests.conformance.given import (
     claim_one,
 )
 
-
 STEPS = Path(__file__).with_name("migrations.sha256")
 
 
