@@ -71,6 +71,8 @@ EVENTS = {
     "proposed": _("Decision proposed"),
     "returned": _("Proposal returned"),
     "redirected": _("Handed to another desk"),
+    "escalated": _("Brought to a supervisor's notice"),
+    "due_moved": _("The day due moved: the rules changed"),
     "decided": _("Decided"),
     "closed": _("Closed"),
     "reopened": _("Reopened"),

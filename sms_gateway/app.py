@@ -15,6 +15,7 @@ from nlu.understanding import Parser
 from programmes.pack import Pack, load_programme
 from programmes.programme import Registry
 from sms_gateway.channels.base import Account, Channel, Line, Webhook
+from sms_gateway.clockwork import Clockwork
 from sms_gateway.converse import Converser
 from sms_gateway.deliver import Deliverer
 from sms_gateway.desk import ServiceDesk
@@ -187,6 +188,9 @@ def _loops(service: Service, converser: Converser) -> dict[str, Loop]:
         "wakeups": partial(fire_wakeups, service.store, converser.notify),
         "purge": partial(purge, service.store),
         "remedies": _remedies(service).run,
+        "clocks": Clockwork(
+            service.store, service.programme, open_quiet(service.settings, service.programme)
+        ).run,
         "failover": _failover(service).run,
         "traffic": service.watch.run_traffic,
         "balances": service.watch.run_balances,
@@ -215,6 +219,11 @@ def _shipping(service: Service) -> dict[str, Loop]:
     audit = service.settings.audit
     targets = targets_of(audit)
     return {"ship": Shipper(service.store, targets, audit.seconds, audit.rows).run} if targets else {}
+
+
+def _clockwork(service: Service) -> Clockwork:
+    quiet = open_quiet(service.settings, service.programme)
+    return Clockwork(service.store, service.programme, quiet)
 
 
 def _remedies(service: Service) -> RemedyWatch:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from storage.accounts import AccountStore
 from storage.associations import AssociationStore
+from storage.casework import CaseworkStore
 from storage.desk import DeskStore
 from storage.learning import Confirmed, Doubtful, Understood
 from storage.links import LinkNote, LinkStore
@@ -40,7 +41,7 @@ from storage.records import (
 )
 
 
-class Store(LinkStore, AccountStore, DeskStore, AssociationStore, Protocol):
+class Store(LinkStore, AccountStore, DeskStore, AssociationStore, CaseworkStore, Protocol):
     """What is kept. Every method that writes returns only after a durable commit.
 
     Raises `StoreClosedError` from any method once the engine cannot write.

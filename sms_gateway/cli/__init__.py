@@ -23,6 +23,7 @@ COMMANDS = {
     "session": ("sms_gateway.cli.session", "Look at one phone's conversation (audited)."),
     "links": ("sms_gateway.cli.links", "How each link stands: line, queue, last error, price."),
     "mt": ("sms_gateway.cli.mt", "Messages that did not go: list, queue again, take back (audited)."),
+    "clocks": ("sms_gateway.cli.clocks", "Set the days due anew when the rules changed (audited)."),
     "person": ("sms_gateway.cli.person", "Tell what is kept of a phone, or erase it (audited)."),
     "db": ("sms_gateway.cli.db", "Migrate, back up, restore, check and verify the store."),
     "doctor": ("sms_gateway.cli.doctor", "Look at everything that the service needs, and say what to do."),

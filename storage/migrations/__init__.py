@@ -98,6 +98,12 @@ def associations(db: Database) -> None:
     run_file(db, "0014_associations.sql")
 
 
+@migrations(name="0015_casework")
+def casework(db: Database) -> None:
+    """Clocks, alerts, tasks, tickets that are one or of one cause."""
+    run_file(db, "0015_casework.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

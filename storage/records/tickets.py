@@ -105,11 +105,27 @@ class TicketEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """What somebody has to do beside the answer: `call` a person back, hear from another `desk`.
+
+    `detail` is when a call is safe, or the desk's key: never a person's words.
+    """
+
+    kind: str
+    due_at: int
+    detail: str
+    tries: int = 0
+    tried_at: int | None = None
+    done_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TicketChange:
     """A change to one ticket: the fields named become these, the event is added to its history.
 
     `subject` replaces the whole; an `assignee` of "" is nobody, a `region` of "" none. `undecided` forgets
-    the outcome and its reason. `expected_version` is checked where given (`TicketMoved` is raised when it
+    the outcome and its reason. `task` is kept with it; `head` is the ticket under which it is answered from
+    now on, "" none. `expected_version` is checked where given (`TicketMoved` is raised when it
     differs).
     """
 
@@ -125,6 +141,8 @@ class TicketChange:
     motive: str | None = None
     region: str | None = None
     undecided: bool = False
+    task: Task | None = None
+    head: str | None = None
 
 
 class InstructionState(StrEnum):
@@ -170,6 +188,8 @@ class TicketQuery:
     due_from: int | None = None
     due_before: int | None = None
     sensitive: bool | None = False
+    listed: str = ""
+    listed_key: str = ""
     words: tuple[str, ...] = ()
     limit: int = 50
     offset: int = 0

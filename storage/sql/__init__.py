@@ -16,6 +16,7 @@ FILES = (
     "audit.sql",
     "learning.sql",
     "person.sql",
+    "casework.sql",
     "desk.sql",
     "associations.sql",
 )

@@ -16,8 +16,17 @@ _SENSITIVE = str(tuple(sorted(SENSITIVE_MOTIVES)))
 #: In the words of the index `tickets_open`, so that a queue does not walk through what was closed long ago.
 _OPEN: Term = ("state <> 'closed'", {})
 _HAS_WORD = "reference IN (SELECT reference FROM ticket_words WHERE word_key = :word{number})"
-#: The person who was told the decision waits no more: nothing is overdue.
-_NOT_TOLD: Term = ("state <> 'notified'", {})
+#: The worklists that a ticket may stand in.
+_LISTS = {
+    "call": "SELECT reference FROM tasks WHERE kind = 'call' AND done_at IS NULL",
+    "desk": "SELECT reference FROM tasks WHERE kind = 'desk' AND done_at IS NULL",
+    "remedy": "SELECT reference FROM instructions WHERE state <> 'done'",
+    "alert": "SELECT reference FROM alerts WHERE seen_at IS NULL",
+    "cause": "SELECT reference FROM cause_tickets WHERE cause = cast(:listed_key AS INTEGER)",
+    "merged": "SELECT reference FROM merges WHERE head = :listed_key",
+}
+#: Who was told the decision waits no more; while the person is asked the clock stands: nothing is overdue.
+_NOT_TOLD: Term = ("state NOT IN ('notified', 'waiting')", {})
 
 
 def tickets(db: Db, query: TicketQuery) -> list[Ticket]:
@@ -76,8 +85,7 @@ def _terms(db: Db, query: TicketQuery) -> Iterator[Term]:
             yield f"{column} = :{column}", {column: value}
     for number, word in enumerate(query.words):
         yield _HAS_WORD.format(number=number), {f"word{number}": _key(word)}
-    if query.assignee == "":
-        yield "assignee IS NULL", {}
+    yield from _listed(query)
     yield from _due(query)
 
 
@@ -87,6 +95,14 @@ def _key(word: str) -> bytes:
         return bytes.fromhex(word)
     except ValueError:
         return b""
+
+
+def _listed(query: TicketQuery) -> Iterator[Term]:
+    """Nobody's, or in a worklist."""
+    if query.assignee == "":
+        yield "assignee IS NULL", {}
+    if query.listed:
+        yield f"reference IN ({_LISTS[query.listed]})", {"listed_key": query.listed_key}
 
 
 def _is_narrow(query: TicketQuery) -> bool:

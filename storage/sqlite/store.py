@@ -64,6 +64,7 @@ from storage.sqlite import (
 )
 from storage.sqlite.account_store import Accounts
 from storage.sqlite.caring import Caring
+from storage.sqlite.caseworking import Caseworking
 from storage.sqlite.connection import Db, connect_reader, no_words, refusal
 from storage.sqlite.desking import Desking
 from storage.sqlite.helping import Helping
@@ -75,7 +76,7 @@ from storage.store import Store
 # ruff: noqa: D102
 
 
-class SqliteStore(Caring, Accounts, Operating, Desking, Helping, Store):
+class SqliteStore(Caring, Accounts, Operating, Desking, Helping, Caseworking, Store):
     """The embedded engine of the `Store` protocol."""
 
     def __init__(

@@ -21,22 +21,33 @@ from storage.records import (
     TicketEvent,
     TicketState,
 )
-from storage.sqlite import clock, instructions, outbox, trail, words
+from storage.sqlite import casework, clock, instructions, outbox, trail, words
 from storage.sqlite.connection import Db
 
 
-def file(db: Db, ticket: NewTicket, at: int) -> None:
+def file(db: Db, ticket: NewTicket, at: int, event: TicketEvent | None = None) -> None:
     """Keep a new ticket with the first line of its history. Raises `ReferenceTakenError`."""
     values = _values(db.keys, ticket)
     values["created_at"] = ticket.created_at or at
     if db.run("insert_ticket", values).rowcount != 1:
         raise ReferenceTakenError
-    note(db, ticket.reference, TicketEvent(values["created_at"], "person", "filed"))
+    casework.begin(db, ticket, values["created_at"])
+    note(db, ticket.reference, event or TicketEvent(values["created_at"], "person", "filed"))
     words.index_filed(db, ticket)
+
+
+def file_for(
+    db: Db, ticket: NewTicket, event: TicketEvent, messages: Sequence[MtMessage], audit: AuditEntry
+) -> None:
+    """A ticket that an officer files for somebody. Raises `ReferenceTakenError`."""
+    file(db, ticket, event.at, event)
+    outbox.queue_all(db, messages, event.at)
+    trail.append(db, [audit])
 
 
 def change(db: Db, change: TicketChange) -> None:
     """Change a ticket. Raises `TicketMovedError` where it is not as expected, or not there."""
+    casework.follow(db, change)
     reason = None if change.reason is None else db.keys.seal(b"tickets.reason", change.reason)
     values = {
         "reference": change.reference,

@@ -62,6 +62,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0012_accounts",
         "0013_lines",
         "0014_associations",
+        "0015_casework",
     ]
     assert migrations.pending(db) == []
     db.close()
