@@ -29,8 +29,8 @@ def recompute(config: str | None) -> None:
 
     async def work(store: Store, _now: int) -> tuple[int, int]:
         from programmes.pack import load_programme
-        from sms_gateway.app import open_quiet
         from sms_gateway.clockwork import Clockwork
+        from sms_gateway.given import open_quiet
 
         programme = load_programme(settings.programme.pack)
         clockwork = Clockwork(store, programme, open_quiet(settings, programme))
