@@ -24,12 +24,16 @@ FILES = (
 
 def load() -> Mapping[str, str]:
     """All queries by their names."""
+    return read("\n".join(files(__name__).joinpath(file).read_text("utf-8") for file in FILES))
+
+
+def read(text: str) -> dict[str, str]:
+    """The queries of a text by their names. Raises `ValueError` where two have the same."""
     queries: dict[str, str] = {}
-    for file in FILES:
-        for name, query in _parse(files(__name__).joinpath(file).read_text("utf-8")):
-            if name in queries:
-                raise ValueError(f"two queries are named {name}")
-            queries[name] = query
+    for name, query in _parse(text):
+        if name in queries:
+            raise ValueError(f"two queries are named {name}")
+        queries[name] = query
     return queries
 
 

@@ -21,5 +21,5 @@ SELECT count, hash, coalesce((SELECT max(id) FROM mo), 0), coalesce((SELECT max(
 -- key_check: What one of our keys makes of a known text.
 SELECT value FROM key_checks WHERE name = :name;
 
--- save_key_check: Remember the keys that this database was begun with.
-INSERT INTO key_checks (name, value) VALUES (:name, :value);
+-- save_key_checks: Remember the keys that this database was begun with; the first to come says so.
+INSERT INTO key_checks (name, value) VALUES ('index', :lookup), ('encryption', :sealed) ON CONFLICT DO NOTHING;

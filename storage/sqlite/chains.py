@@ -15,6 +15,7 @@ from storage.sqlite.connection import Db
 def accept_part(db: Db, part: MoPart, join: Join) -> Accepted | None:
     """Keep a part once; with the last one missing, accept the message."""
     chain_key = _key(db, part)
+    db.alone(chain_key)
     found = db.row("find_part", {"chain_key": chain_key, "number": part.number})
     if found is not None:
         octets, mo_id = found

@@ -10,7 +10,7 @@ from storage.fields import SealError
 from storage.links import HeldMt, MtChoice
 from storage.records import AuditEntry
 from storage.sqlite import trail
-from storage.sqlite.connection import Db, text_of
+from storage.sqlite.connection import Db
 
 #: In the words of the partial indexes, so that a choice walks only what it may hold.
 _GIVEN_UP = "(state = 'failed' OR state = 'parked')"
@@ -23,8 +23,7 @@ def look(db: Db, choice: MtChoice, limit: int) -> list[HeldMt]:
     """The chosen messages, by state, the oldest first."""
     rows: list[Any] = []
     for conditions, values in terms(choice):
-        query = text_of("chosen_mts").format(conditions=conditions)
-        rows += db.execute(query, values | {"limit": limit - len(rows)}).fetchall()
+        rows += db.chosen("chosen_mts", conditions, values | {"limit": limit - len(rows)}).fetchall()
     return [_held(db, *row) for row in rows]
 
 
@@ -40,8 +39,7 @@ def count(db: Db, choice: MtChoice) -> dict[str, int]:
     """How many of the chosen messages each link has."""
     numbers: dict[str, int] = {}
     for conditions, values in terms(choice):
-        query = text_of("count_chosen_mts").format(conditions=conditions)
-        for link, number in db.execute(query, values).fetchall():
+        for link, number in db.chosen("count_chosen_mts", conditions, values).fetchall():
             numbers[link] = numbers.get(link, 0) + number
     return numbers
 
@@ -58,7 +56,7 @@ def cancel(db: Db, choice: MtChoice, audit: AuditEntry) -> int:
 
 def _change(db: Db, name: str, choice: MtChoice, given: dict[str, int], audit: AuditEntry) -> int:
     number = sum(
-        db.execute(text_of(name).format(conditions=conditions), values | given).rowcount
+        db.chosen(name, conditions, values | given).rowcount
         for conditions, values in terms(choice)
     )
     return _audited(db, number, audit)

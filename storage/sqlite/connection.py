@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,11 @@ def no_words(_text: str) -> Iterable[str]:
 class Db:
     """Runs the named queries over one connection.
 
-    `keys` seals what is personal, `words_of` tells by which words a text is found.
+    `keys` seals what is personal, `words_of` tells by which words a text is found. Before a condition,
+    `off_index` keeps the engine from using its index.
     """
+
+    off_index = "+"
 
     def __init__(self, connection: sqlite3.Connection, keys: Keys, words_of: WordsOf = no_words) -> None:
         self.connection = connection
@@ -57,14 +61,25 @@ class Db:
         rows = self.execute(_SQL[name], values).fetchall()
         return rows[0] if rows else None
 
+    def chosen(self, name: str, conditions: str, values: Values) -> sqlite3.Cursor:
+        """The cursor of a named query whose conditions are put in; they hold no value but as `:name`."""
+        return self.execute(_SQL[name].format(conditions=conditions), values)
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """All that is read inside is as of one moment."""
+        self.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.execute("ROLLBACK")
+
+    def alone(self, key: bytes) -> None:
+        """Until this piece of work is committed nobody else works on `key`: so it is with one writer."""
+
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
-
-
-def text_of(name: str) -> str:
-    """A named query's text, to fill in its conditions."""
-    return _SQL[name]
 
 
 def connect_writer(path: Path) -> sqlite3.Connection:

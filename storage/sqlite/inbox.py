@@ -16,13 +16,15 @@ def accept(db: Db, mo: MoMessage) -> Accepted:
     """Keep a message once per (link, external id)."""
     keys = db.keys
     external_key = keys.lookup(b"external_id", mo.external_id)
+    phone_key = keys.lookup(b"phone", mo.sender)
+    db.alone(phone_key)
     cursor = db.run(
         "insert_mo",
         {
             "link": mo.link,
             "external_key": external_key,
             "external_id": keys.seal(b"mo.external_id", mo.external_id),
-            "phone_key": keys.lookup(b"phone", mo.sender),
+            "phone_key": phone_key,
             "sender": keys.seal(b"mo.sender", mo.sender),
             "recipient": mo.recipient,
             "text": keys.seal(b"mo.text", mo.text),
@@ -91,4 +93,5 @@ def park(db: Db, mo_id: int, now: int, error: str) -> None:
     """Give a claimed message up; the one behind it is next."""
     row = db.row("park_mo", {"mo_id": mo_id, "now": now, "error": error})
     if row is not None:
+        db.alone(row[0])
         db.run("advance_line", {"phone_key": row[0]})

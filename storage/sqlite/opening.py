@@ -28,36 +28,31 @@ def open_database(path: Path, keys: Keys, words_of: WordsOf = no_words) -> Db:
     db = Db(connect_writer(path), keys, words_of)
     try:
         migrations.apply(Database(db.connection))
-        _check_keys(db)
+        check_keys(db)
     except BaseException:
         db.close()
         raise
     return db
 
 
-def _check_keys(db: Db) -> None:
+def check_keys(db: Db) -> None:
     """With another index key no phone would be found and no copy known: refuse before anything is written."""
     lookup = db.keys.lookup(b"check", _CHECK_TEXT)
-    kept = db.row("key_check", {"name": "index"})
-    if kept is None:
+    if db.row("key_check", {"name": "index"}) is None:
         sealed = db.keys.seal(_CHECK_COLUMN, _CHECK_TEXT)
-        db.execute("BEGIN IMMEDIATE")
-        db.run("save_key_check", {"name": "index", "value": lookup})
-        db.run("save_key_check", {"name": "encryption", "value": sealed})
-        db.execute("COMMIT")
-        return
+        db.run("save_key_checks", {"lookup": lookup, "sealed": sealed})
     try:
         db.keys.unseal(_CHECK_COLUMN, db.row("key_check", {"name": "encryption"})[0])
     except SealError:
         raise KeysError("This database was sealed with other keys.") from None
-    if kept[0] != lookup:
+    if db.row("key_check", {"name": "index"})[0] != lookup:
         raise KeysError("This database was begun with another index key.")
 
 
 def recover(db: Db, now: int) -> None:
     """What a crash left claimed waits again; what it left being sent is in doubt."""
     db.execute("BEGIN IMMEDIATE")
-    _set_suspects_apart(db, now)
+    set_suspects_apart(db, now)
     db.run("recover_mos")
     db.run("recover_mts", {"retry_at": now + DOUBT_SECONDS})
     db.execute("COMMIT")
@@ -71,7 +66,7 @@ def left(db: Db) -> list[tuple[str, bytes]]:
         return []
 
 
-def _set_suspects_apart(db: Db, now: int) -> None:
+def set_suspects_apart(db: Db, now: int) -> None:
     """Each at a time of its own, so that one that kills the process takes no other with it each time."""
     suspects = db.rows("suspect_mos", {"attempts": SUSPECT_ATTEMPTS})
     for place, (mo_id,) in enumerate(suspects, 1):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from storage.records import SENSITIVE_MOTIVES, Ticket, TicketQuery, TicketState
-from storage.sqlite.connection import Db, text_of
+from storage.sqlite.connection import Db
 from storage.sqlite.tickets import opened
 
 Term = tuple[str, dict[str, Any]]
@@ -33,7 +33,7 @@ def tickets(db: Db, query: TicketQuery) -> list[Ticket]:
     """The tickets of a queue, those due first on top."""
     conditions, values = _conditions(db, query)
     values |= {"limit": query.limit, "offset": query.offset}
-    rows = db.execute(text_of("tickets").format(conditions=conditions), values).fetchall()
+    rows = db.chosen("tickets", conditions, values).fetchall()
     return [opened(db.keys, row) for row in rows]
 
 
@@ -41,7 +41,7 @@ def count(db: Db, query: TicketQuery, most: int | None) -> int:
     """How many tickets the query has; it stops counting at `most`."""
     conditions, values = _conditions(db, query)
     values["most"] = -1 if most is None else most
-    number: int = db.execute(text_of("count_tickets").format(conditions=conditions), values).fetchone()[0]
+    number: int = db.chosen("count_tickets", conditions, values).fetchone()[0]
     return number
 
 
@@ -56,7 +56,7 @@ def _conditions(db: Db, query: TicketQuery) -> tuple[str, dict[str, Any]]:
     for term, bound in _terms(db, query):
         terms.append(term)
         values |= bound
-    return " AND ".join(terms) or "1", values
+    return " AND ".join(terms) or "1 = 1", values
 
 
 def _terms(db: Db, query: TicketQuery) -> Iterator[Term]:
@@ -68,7 +68,7 @@ def _terms(db: Db, query: TicketQuery) -> Iterator[Term]:
             yield _OPEN
     if query.regions is not None:
         term, bound = _one_of("region", query.regions)
-        yield f"+{term}" if _is_narrow(query) else term, bound  # `+` keeps SQLite off its index
+        yield f"{db.off_index}{term}" if _is_narrow(query) else term, bound
     if query.programmes is not None:
         yield _one_of("programme", query.programmes)
     equal = {

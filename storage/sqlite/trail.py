@@ -10,12 +10,14 @@ from storage.records import AuditEntry
 from storage.sqlite.connection import Db
 
 PAGE = 500
+CHAIN = b"the audit chain"
 
 
 def append(db: Db, entries: Sequence[AuditEntry]) -> None:
     """Add rows to the chain, in the transaction of the act that they tell of."""
     if not entries:
         return
+    db.alone(CHAIN)
     head = _head(db)
     for entry in entries:
         row = chain(head, entry)
@@ -43,14 +45,11 @@ def page(db: Db, after: int, limit: int = PAGE) -> list[AuditRow]:
 
 def verify(db: Db, shipped: Shipped = NOTHING) -> int | None:
     """The number of the first row that does not fit, as of one moment."""
-    db.execute("BEGIN")
-    try:
+    with db.one_moment():
         head = _head(db)
         broken = first_break(db.run("whole_audit"), head, shipped.contradicts)
         cut = head.count + 1 if head.count < shipped.count else None
         return cut if broken is None else broken
-    finally:
-        db.execute("ROLLBACK")
 
 
 def _head(db: Db) -> Head:

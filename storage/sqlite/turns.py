@@ -12,6 +12,7 @@ from storage.sqlite.sessions import save_session
 def commit(db: Db, turn: Turn) -> None:
     """Write all of a turn. Raises `ReferenceTakenError` or `SessionMovedError`."""
     phone_key = db.keys.lookup(b"phone", turn.session.phone)
+    db.alone(phone_key)
     _finish_mo(db, turn, phone_key)
     save_session(db, turn.session, phone_key)
     for message in (*turn.messages, *_late(db, turn)):

@@ -3,8 +3,10 @@
 import pytest
 
 from storage.fields import Keys
+from storage.postgres import PostgresStore
 from storage.sqlite import SqliteStore
 from tests.conformance.given import NOW
+from tests.conformance.postgres import cluster  # noqa: F401 - a fixture
 
 
 class SqliteEngine:
@@ -12,7 +14,7 @@ class SqliteEngine:
 
     words_of = None
 
-    def __init__(self, folder, keys):
+    def __init__(self, folder, keys, _request):
         self._path = folder / "recours.db"
         self._keys = keys
 
@@ -21,12 +23,26 @@ class SqliteEngine:
         return SqliteStore(self._path, self._keys, now=lambda: NOW, **words)
 
 
-ENGINES = {"sqlite": SqliteEngine}
+class PostgresEngine:
+    """A database of its own in the tests' server."""
+
+    words_of = None
+
+    def __init__(self, _folder, keys, request):
+        self.url = request.getfixturevalue("cluster").fresh()
+        self._keys = keys
+
+    def store(self):
+        words = {"words_of": self.words_of} if self.words_of else {}
+        return PostgresStore(self.url, self._keys, now=lambda: NOW, **words)
+
+
+ENGINES = {"sqlite": SqliteEngine, "postgres": PostgresEngine}
 
 
 @pytest.fixture(params=ENGINES)
 def engine(request, tmp_path):
-    return ENGINES[request.param](tmp_path, Keys.fresh())
+    return ENGINES[request.param](tmp_path, Keys.fresh(), request)
 
 
 @pytest.fixture

@@ -1,0 +1,39 @@
+"""The schema's steps on PostgreSQL: the same files as SQLite's, then this engine's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import psycopg
+
+from storage import migrations
+from storage.postgres.connection import known
+from storage.postgres.dialect import schema_of
+
+#: One process at a time changes the schema.
+_LOCK = "SELECT pg_advisory_xact_lock(7251)"
+_STEPS = "CREATE TABLE IF NOT EXISTS schema_steps (name TEXT PRIMARY KEY, at TIMESTAMPTZ NOT NULL DEFAULT now())"
+
+
+def bring_up_to_date(connection: psycopg.Connection[Any]) -> None:
+    """Apply what is missing, all or nothing."""
+    with connection.transaction():
+        connection.execute(_LOCK)
+        connection.execute(_STEPS)
+        done = {name for (name,) in connection.execute("SELECT name FROM schema_steps").fetchall()}
+        for name, script in _steps():
+            if name in done:
+                continue
+            for statement in migrations.split_statements(script):
+                if (ours := schema_of(statement)) is not None:
+                    connection.execute(known(ours))
+            connection.execute("INSERT INTO schema_steps (name) VALUES (%s)", (name,))
+
+
+def _steps() -> Iterator[tuple[str, str]]:
+    shared = files(migrations)
+    for name in sorted(file.name for file in shared.iterdir() if file.name.endswith(".sql")):
+        yield name, shared.joinpath(name).read_text("utf-8")
+    yield "own", files(__name__.rpartition(".")[0]).joinpath("own.sql").read_text("utf-8")

@@ -1,0 +1,123 @@
+"""`Store` on PostgreSQL: the same pieces of work as on SQLite, by any number of processes at once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from storage.desk import WordsOf
+from storage.errors import StoreClosedError, StoreError
+from storage.fields import Keys
+from storage.postgres.connection import PgDb, connect, refusal
+from storage.postgres.crew import Crew
+from storage.postgres.presence import Presence, recover
+from storage.postgres.schema import bring_up_to_date
+from storage.sqlite.connection import no_words
+from storage.sqlite.opening import check_keys, left
+from storage.sqlite.store import SqliteStore
+
+log = structlog.get_logger()
+
+#: Connections of a process: those that write, and one that reads.
+WRITERS = 6
+#: How often a process shows that it lives and looks for what others left.
+LOOK_SECONDS = 2.0
+
+
+class PostgresStore(SqliteStore):
+    """The engine for more than one process; `url` is `postgresql://...`."""
+
+    def __init__(
+        self,
+        url: str,
+        keys: Keys,
+        *,
+        now: Callable[[], float] = time.time,
+        words_of: WordsOf = no_words,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
+        super().__init__(Path(), keys, now=now, words_of=words_of)
+        self._url = url
+        self._presence_of = Presence(url)
+        self._crew: Crew | None = None
+        self._look_seconds = look_seconds
+
+    async def open(self) -> None:
+        """See `Store`."""
+        if self._crew is not None:
+            return
+        await asyncio.to_thread(self._begin)
+        loop = asyncio.get_running_loop()
+        self._crew = Crew(self._connect, WRITERS, loop)
+        self._readers = Crew(self._connect, 1, loop)
+        try:
+            await self._crew.do(check_keys)
+            await self._crew.do(recover, int(self._now()))
+            self._left = await self._readers.do(left)
+        except BaseException:
+            await self.close()
+            raise
+        self._looking = asyncio.create_task(self._look())
+
+    def _begin(self) -> None:
+        with connect(self._url) as connection:
+            bring_up_to_date(connection)
+        self._presence_of.appear()
+
+    def _connect(self) -> PgDb:
+        return PgDb(connect(self._url), self._keys, self._presence_of.holder, self._words_of)
+
+    async def close(self) -> None:
+        """See `Store`."""
+        if self._crew is None:
+            return
+        crew, self._crew = self._crew, None
+        looking = getattr(self, "_looking", None)
+        if looking is not None:
+            looking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await looking
+        await asyncio.to_thread(crew.close)
+        await asyncio.to_thread(self._readers.close)
+        await asyncio.to_thread(self._presence_of.leave)
+
+    async def _look(self) -> None:
+        """Show that we live; take up what those left who do not."""
+        while True:
+            await asyncio.sleep(self._look_seconds)
+            try:
+                await asyncio.to_thread(self._presence_of.appear)
+                if self._crew is not None:
+                    await self._crew.do(recover, int(self._now()))
+            except StoreError as error:
+                log.error("the database is away", error=type(error).__name__)
+
+    def _write(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
+        if self._crew is None:
+            raise StoreClosedError
+        return self._crew.do(function, *arguments)
+
+    def _read(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
+        if self._crew is None:
+            raise StoreClosedError
+        return self._readers.do(function, *arguments)
+
+    async def _apart(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        if self._crew is None:
+            raise StoreClosedError
+        return await asyncio.to_thread(self._on_own_connection, function, *arguments)
+
+    def _on_own_connection(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        db = self._connect()
+        try:
+            return function(db, *arguments)
+        except Exception as error:  # noqa: BLE001 - what is the server's is told as the protocol says
+            raise refusal(error) from None
+        finally:
+            db.close()
