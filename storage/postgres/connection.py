@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import psycopg
-from psycopg.abc import Buffer, Query
+from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 
-from storage.errors import NotDurableError, StoreClosedError, StoreError
+from storage.errors import NotDurableError, StoreClosedError
 from storage.fields import Keys
 from storage.postgres import dialect
 from storage.sqlite.connection import NOTHING, Db, Values, no_words
@@ -29,7 +29,7 @@ class _Truth(Dumper):
 
     oid = psycopg.adapters.types["int8"].oid
 
-    def dump(self, obj: bool) -> Buffer:  # noqa: FBT001 - psycopg's own form
+    def dump(self, obj: bool) -> Buffer:
         """`1` for true."""
         return b"1" if obj else b"0"
 
@@ -76,7 +76,7 @@ class PgDb(Db):
         """The result of a named query."""
         if name in _HELD:
             values = {**values, "holder": self.holder}
-        return self._execute(_QUERIES[name], values)
+        return self.execute(_QUERIES[name], values)
 
     def rows(self, name: str, values: Values = NOTHING) -> list[Any]:
         """All rows of a named query."""
@@ -91,11 +91,12 @@ class PgDb(Db):
     def chosen(self, name: str, conditions: str, values: Values) -> Any:
         """See `Db`."""
         query = _QUERIES[name].format(conditions=dialect.query_of(conditions))
-        return self._execute(query, values)
+        return self.execute(query, values)
 
-    def _execute(self, query: str, values: Values) -> Result:
+    def execute(self, query: str, values: Any = NOTHING) -> Any:
+        """The result of a query in psycopg's spelling."""
         plain = {name: value.value if isinstance(value, Enum) else value for name, value in values.items()}
-        return Result(self.server.execute(known(query), plain))
+        return Result(self.server.execute(query, plain))
 
     def alone(self, key: bytes) -> None:
         """See `Db`: others who want the same key wait until this transaction ends."""
@@ -114,22 +115,19 @@ class PgDb(Db):
         self.server.close()
 
 
-def known(query: str) -> Query:
-    """A query of our own files: what comes from outside is bound, never put in."""
-    return cast("LiteralString", query)
-
-
 def connect(url: str) -> psycopg.Connection[Any]:
-    """A connection whose commits are on the disk when they answer. Raises `StoreError`, `NotDurableError`."""
+    """A connection whose commits are on the disk when they answer. Raises `StoreClosedError`, `NotDurableError`."""
     try:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS)
     except psycopg.Error as error:
-        raise StoreError(f"PostgreSQL cannot be reached ({type(error).__name__}).") from None
+        raise StoreClosedError(f"PostgreSQL cannot be reached ({type(error).__name__}).") from None
     connection.adapters.register_dumper(bool, _Truth)
-    row = connection.execute(known(_DURABLE)).fetchone()
+    row = connection.execute(_DURABLE).fetchone()
     if row is None or not row[0]:
         connection.close()
-        raise NotDurableError("PostgreSQL does not commit durably (synchronous_commit or fsync is off): not started.")
+        raise NotDurableError(
+            "PostgreSQL does not commit durably (synchronous_commit or fsync is off): not started."
+        )
     return connection
 
 

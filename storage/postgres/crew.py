@@ -1,8 +1,8 @@
 """Who works on PostgreSQL: some threads with a connection each; a piece of work is a transaction.
 
-Unlike SQLite's one writer, many transactions run side by side and the server commits them in groups by itself.
-Two that wait for each other, or that the server broke off, are done again; one whose connection is gone is
-told as refused, since nobody knows whether its commit arrived (a copy of it has no second effect).
+Unlike SQLite's one writer, many transactions run side by side, and the server commits them in groups by
+itself. Two that wait for each other are done again; one whose connection is gone is told as refused, since
+nobody knows whether its commit arrived (a copy of it has no second effect).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 
-from storage.postgres.connection import PgDb, known, refusal
+from storage.postgres.connection import PgDb, refusal
 
 #: How often a piece is done again where it and another were in each other's way.
 MOST_TRIES = 5
@@ -48,7 +48,7 @@ class Crew:
             try:
                 result = work(db, *arguments)
                 db.server.execute("COMMIT")
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is its caller's to hear
                 self._take_back(db)
                 if not isinstance(error, _IN_THE_WAY):
                     raise refusal(error) from None
@@ -57,8 +57,8 @@ class Crew:
         raise refusal(psycopg.errors.DeadlockDetected())
 
     def _begun(self) -> PgDb:
-        """This thread's connection in a transaction; a dead one is replaced while nothing is done on it yet."""
-        db = getattr(self._own, "db", None)
+        """This thread's connection in a transaction; a dead one is replaced."""
+        db: PgDb | None = getattr(self._own, "db", None)
         if db is not None:
             try:
                 db.server.execute("BEGIN")
@@ -68,7 +68,7 @@ class Crew:
                 return db
         db = self._own.db = self._connect()
         self._dbs.append(db)
-        db.server.execute(known("BEGIN"))
+        db.server.execute("BEGIN")
         return db
 
     def _take_back(self, db: PgDb) -> None:

@@ -1,7 +1,7 @@
 """Which processes live: each holds a lock on its number for as long as its connection lasts.
 
-What a process claims carries its number. A number whose lock is gone is a crash's, or a process's that was cut
-off from the server: its claims are for others to take up, and what it still commits of them is refused.
+What a process claims carries its number. A number whose lock is gone is a crash's, or a process's that was
+cut off from the server: its claims are for others to take up, and what it still commits of them is refused.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from storage.sqlite.outbox import DOUBT_SECONDS
 
 #: The class of our advisory locks; the view `living` (own.sql) looks for it.
 LOCK_CLASS = 7251
-_TAKE = "WITH mine AS (SELECT nextval('holders')::integer AS n) SELECT n, pg_advisory_lock(%s::integer, n) FROM mine"
+_TAKE = """WITH mine AS (SELECT nextval('holders')::integer AS n)
+SELECT n, pg_advisory_lock(%s::integer, n) FROM mine"""
 
 
 class Presence:

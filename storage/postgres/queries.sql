@@ -87,16 +87,6 @@ FROM taken ORDER BY priority, id;
 -- claim_mts: next_mts took them already.
 SELECT 1;
 
--- record_send: What became of a message that is still being sent; one in doubt is tried once more.
-UPDATE mt SET
-  state = CASE WHEN :state = 'queued' THEN 'resting' ELSE :state END,
-  due_at = CASE WHEN :state = 'queued' OR (:state = 'unknown' AND doubts = 0) THEN :retry_at::bigint END,
-  doubts = doubts + CASE WHEN :state = 'unknown' THEN 1 ELSE 0 END,
-  sent_at = CASE WHEN :state = 'sent' THEN :at ELSE sent_at END,
-  smsc_id = coalesce(:smsc_id, smsc_id),
-  error = :error
-WHERE id = :mt_id AND state = 'sending';
-
 -- due_wakeups: The wakeups whose time has come, past those that others are firing.
 SELECT wakeup_key, name, at, phone_key, phone, link, kind, about FROM wakeups WHERE at <= :now
 ORDER BY at LIMIT :limit FOR UPDATE SKIP LOCKED;
@@ -111,12 +101,6 @@ WHERE id = :mt_id AND phone_key = :phone_key
 ON CONFLICT DO NOTHING
 RETURNING id;
 
--- news: What happened to tickets behind a line of history, each ticket once.
-SELECT max(events.id), tickets.reference, tickets.region, tickets.motive, bool_or(events.kind = 'filed')
-FROM events JOIN tickets ON tickets.reference = events.reference
-WHERE events.id > :after AND events.id <= :upto
-GROUP BY events.reference, tickets.reference, tickets.region, tickets.motive;
-
 -- doubtful: The newest doubtful messages that nobody spoke on; the model was asked about them, and was not sure.
 SELECT mo.id, received_at, mo.text, mo.language, mo.intent, confidence FROM mo
 LEFT JOIN confirmed ON confirmed.mo_id = mo.id
@@ -124,84 +108,10 @@ WHERE tier = 'none' AND confidence > 0 AND confirmed.mo_id IS NULL
   AND coalesce(mo.intent, '') NOT IN (SELECT json_array_elements_text(:left_out::json))
 ORDER BY mo.id DESC LIMIT :limit;
 
--- confirm_intent: A person's word on a message; the last one counts.
-INSERT INTO confirmed (mo_id, intent, text, language, actor, at)
-VALUES (:mo_id, :intent, :text, :language, :actor, :at)
-ON CONFLICT (mo_id) DO UPDATE SET intent = excluded.intent, text = excluded.text, language = excluded.language,
-  actor = excluded.actor, at = excluded.at;
-
--- save_link: How a line stands; `since` moves only where that changed, an error stays until the next.
-INSERT INTO links (link, up, since, error, error_at)
-VALUES (:link, :up, :at, :error, CASE WHEN :error = '' THEN 0 ELSE :at END)
-ON CONFLICT (link) DO UPDATE SET
-  since = CASE WHEN links.up = excluded.up THEN links.since ELSE excluded.since END,
-  up = excluded.up,
-  error = CASE WHEN excluded.error = '' THEN links.error ELSE excluded.error END,
-  error_at = greatest(links.error_at, excluded.error_at);
-
--- replay_mts: Queue them as if never tried; what has expired lives as long again, and for an hour at least.
-UPDATE mt SET state = CASE WHEN :due_at > :now THEN 'resting' ELSE 'queued' END,
-  due_at = CASE WHEN :due_at > :now THEN :due_at END,
-  attempt = 0, doubts = 0, error = NULL, smsc_id = NULL,
-  expires_at = CASE WHEN expires_at BETWEEN 1 AND :due_at THEN :due_at + greatest(3600, expires_at - created_at)
-    ELSE expires_at END
-WHERE {conditions};
-
 -- sent_mts: What was handed to providers in a time, by link and language.
 SELECT link, language, count(*), sum(parts)::bigint,
   count(DISTINCT encode(phone_key, 'hex') || ((sent_at - :start) / 86400)::text)
 FROM mt WHERE sent_at >= :start AND sent_at < :end GROUP BY link, language ORDER BY link, language;
 
--- count_ussd_end: One more session ended so.
-INSERT INTO ussd_end_counts (link, status, number) VALUES (:link, :status, 1)
-ON CONFLICT (link, status) DO UPDATE SET number = ussd_end_counts.number + 1;
-
--- save_officer: Add or replace an account.
-INSERT INTO officers (login, name, password_hash, roles, regions, language, sensitive, disabled)
-VALUES (:login, :name, :password_hash, :roles, :regions, :language, :sensitive, :disabled)
-ON CONFLICT (login) DO UPDATE SET name = excluded.name, password_hash = excluded.password_hash, roles = excluded.roles,
-  regions = excluded.regions, language = excluded.language, sensitive = excluded.sensitive, disabled = excluded.disabled;
-
--- close_sign_ins_of: An account that was disabled, or whose password changed, is signed out everywhere.
-DELETE FROM sign_ins WHERE login = :login
-  AND EXISTS (SELECT 1 FROM officers WHERE login = :login AND (:disabled = 1 OR password_hash <> :password_hash));
-
--- touch_sign_in: It was used.
-UPDATE sign_ins SET seen_at = greatest(seen_at, :now) WHERE token_hash = :token_hash;
-
--- save_reader: Somebody looks at a ticket; who had left comes anew.
-INSERT INTO readers (reference, login, since, seen_at) VALUES (:reference, :login, :now, :now)
-ON CONFLICT (reference, login) DO UPDATE SET
-  since = CASE WHEN readers.seen_at < :expired THEN excluded.since ELSE readers.since END, seen_at = excluded.seen_at;
-
--- save_mt_part: The provider's id of one part of an outgoing message.
-INSERT INTO mt_parts (link, smsc_id, mt_id, receipts)
-SELECT link, :smsc_id, id, :receipts FROM mt WHERE id = :mt_id
-ON CONFLICT (link, smsc_id) DO UPDATE
-SET delivered = CASE WHEN mt_parts.mt_id = excluded.mt_id THEN mt_parts.delivered ELSE 0 END,
-  mt_id = excluded.mt_id, receipts = excluded.receipts;
-
--- change_ticket: The fields given become these, where the ticket is as expected; an assignee of '' is nobody.
-UPDATE tickets SET
-  state = coalesce(:state, state),
-  outcome = coalesce(:outcome, outcome),
-  reason = coalesce(:reason, reason),
-  assignee = nullif(coalesce(:assignee, assignee), ''),
-  subject = coalesce(:subject, subject),
-  due_at = coalesce(:due_at, due_at),
-  updated_at = :at,
-  version = version + 1
-WHERE reference = :reference AND (:expected_version::bigint IS NULL OR version = :expected_version);
-
 -- count_tickets: How many the conditions let through, up to some number.
 SELECT count(*) FROM (SELECT 1 FROM tickets WHERE {conditions} LIMIT nullif(:most, -1)) AS found;
-
--- save_instruction: What is to change; a ticket that is decided again is instructed anew.
-INSERT INTO instructions (reference, case_id, remedy, created_at, due_at, state, settled_at)
-VALUES (:reference, :case_id, :remedy, :created_at, :due_at, 'open', 0)
-ON CONFLICT (reference) DO UPDATE SET case_id = excluded.case_id, remedy = excluded.remedy,
-  created_at = excluded.created_at, due_at = excluded.due_at, state = 'open', settled_at = 0;
-
--- settle_instruction: It is done, or late; once each.
-UPDATE instructions SET state = :state, settled_at = :settled_at
-WHERE reference = :reference AND state <> 'done' AND state <> :state;

@@ -9,12 +9,13 @@ from typing import Any
 import psycopg
 
 from storage import migrations
-from storage.postgres.connection import known
 from storage.postgres.dialect import schema_of
 
 #: One process at a time changes the schema.
 _LOCK = "SELECT pg_advisory_xact_lock(7251)"
-_STEPS = "CREATE TABLE IF NOT EXISTS schema_steps (name TEXT PRIMARY KEY, at TIMESTAMPTZ NOT NULL DEFAULT now())"
+_STEPS = (
+    "CREATE TABLE IF NOT EXISTS schema_steps (name TEXT PRIMARY KEY, at TIMESTAMPTZ NOT NULL DEFAULT now())"
+)
 
 
 def bring_up_to_date(connection: psycopg.Connection[Any]) -> None:
@@ -26,14 +27,14 @@ def bring_up_to_date(connection: psycopg.Connection[Any]) -> None:
         for name, script in _steps():
             if name in done:
                 continue
-            for statement in migrations.split_statements(script):
-                if (ours := schema_of(statement)) is not None:
-                    connection.execute(known(ours))
+            for statement in script:
+                connection.execute(statement)
             connection.execute("INSERT INTO schema_steps (name) VALUES (%s)", (name,))
 
 
-def _steps() -> Iterator[tuple[str, str]]:
+def _steps() -> Iterator[tuple[str, list[str]]]:
     shared = files(migrations)
     for name in sorted(file.name for file in shared.iterdir() if file.name.endswith(".sql")):
-        yield name, shared.joinpath(name).read_text("utf-8")
-    yield "own", files(__name__.rpartition(".")[0]).joinpath("own.sql").read_text("utf-8")
+        statements = migrations.split_statements(shared.joinpath(name).read_text("utf-8"))
+        yield name, [ours for statement in statements if (ours := schema_of(statement)) is not None]
+    yield "own", [files(__name__.rpartition(".")[0]).joinpath("own.sql").read_text("utf-8")]

@@ -31,7 +31,7 @@ UPDATE tickets SET worded = 0 WHERE worded > 0;
 -- save_reader: Somebody looks at a ticket; who had left comes anew.
 INSERT INTO readers (reference, login, since, until) VALUES (:reference, :login, :now, :until)
 ON CONFLICT (reference, login) DO UPDATE SET
-  since = CASE WHEN until < excluded.since THEN excluded.since ELSE since END, until = excluded.until;
+  since = CASE WHEN readers.until < excluded.since THEN excluded.since ELSE readers.since END, until = excluded.until;
 
 -- delete_reader: Somebody looks at a ticket no more.
 DELETE FROM readers WHERE reference = :reference AND login = :login;
@@ -46,9 +46,10 @@ DELETE FROM readers WHERE until < :now;
 SELECT max(id) FROM events;
 
 -- news: What happened to tickets behind a line of history, each ticket once.
-SELECT max(events.id), tickets.reference, tickets.region, tickets.programme, tickets.motive, max(events.kind = 'filed')
+SELECT max(events.id), tickets.reference, tickets.region, tickets.programme, tickets.motive,
+  max(CASE WHEN events.kind = 'filed' THEN 1 ELSE 0 END)
 FROM events JOIN tickets ON tickets.reference = events.reference
-WHERE events.id > :after AND events.id <= :upto GROUP BY events.reference;
+WHERE events.id > :after AND events.id <= :upto GROUP BY tickets.reference, tickets.region, tickets.programme, tickets.motive;
 
 -- unsend_mt: An officer takes back a reply that rests until it may be sent.
 UPDATE mt SET state = 'cancelled', due_at = NULL

@@ -2,10 +2,10 @@
 INSERT INTO links (link, up, since, error, error_at)
 VALUES (:link, :up, :at, :error, CASE WHEN :error = '' THEN 0 ELSE :at END)
 ON CONFLICT (link) DO UPDATE SET
-  since = CASE WHEN up = excluded.up THEN since ELSE excluded.since END,
+  since = CASE WHEN links.up = excluded.up THEN links.since ELSE excluded.since END,
   up = excluded.up,
-  error = CASE WHEN excluded.error = '' THEN error ELSE excluded.error END,
-  error_at = max(error_at, excluded.error_at);
+  error = CASE WHEN excluded.error = '' THEN links.error ELSE excluded.error END,
+  error_at = max(links.error_at, excluded.error_at);
 
 -- links: How each line stood when it was last used.
 SELECT link, up, since, error, error_at FROM links;

@@ -41,7 +41,7 @@ ON CONFLICT (link, session_key) DO NOTHING;
 
 -- count_ussd_end: One more session ended so.
 INSERT INTO ussd_end_counts (link, status, number) VALUES (:link, :status, 1)
-ON CONFLICT (link, status) DO UPDATE SET number = number + 1;
+ON CONFLICT (link, status) DO UPDATE SET number = ussd_end_counts.number + 1;
 
 -- ussd_end_counts: How USSD sessions ended.
 SELECT link, status, number FROM ussd_end_counts;
@@ -112,7 +112,7 @@ UPDATE mt SET state = 'failed', error = :error WHERE id = :mt_id;
 UPDATE mt SET
   state = CASE :state WHEN 'queued' THEN 'resting' ELSE :state END,
   due_at = CASE WHEN :state = 'queued' OR (:state = 'unknown' AND doubts = 0) THEN :retry_at END,
-  doubts = doubts + (:state = 'unknown'),
+  doubts = doubts + CASE WHEN :state = 'unknown' THEN 1 ELSE 0 END,
   sent_at = CASE :state WHEN 'sent' THEN :at ELSE sent_at END,
   smsc_id = coalesce(:smsc_id, smsc_id),
   error = :error

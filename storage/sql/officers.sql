@@ -11,7 +11,7 @@ VALUES (:login, :name, :password_hash, :roles, :regions, :language, :sensitive, 
 
 -- close_sign_ins_of: An account that was disabled, or whose password changed, is signed out everywhere.
 DELETE FROM sign_ins WHERE login = :login
-  AND EXISTS (SELECT 1 FROM officers WHERE login = :login AND (:disabled OR password_hash <> :password_hash));
+  AND EXISTS (SELECT 1 FROM officers WHERE login = :login AND (:disabled = 1 OR password_hash <> :password_hash));
 
 -- open_sign_in: A new console session.
 INSERT INTO sign_ins (token_hash, login, created_at, seen_at, proved, device)

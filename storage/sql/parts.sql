@@ -26,7 +26,7 @@ DELETE FROM parts WHERE chain_key = :chain_key;
 INSERT INTO mt_parts (link, smsc_id, mt_id, receipts)
 SELECT link, :smsc_id, id, :receipts FROM mt WHERE id = :mt_id
 ON CONFLICT (link, smsc_id) DO UPDATE
-SET delivered = CASE WHEN mt_id = excluded.mt_id THEN delivered ELSE 0 END,
+SET delivered = CASE WHEN mt_parts.mt_id = excluded.mt_id THEN mt_parts.delivered ELSE 0 END,
   mt_id = excluded.mt_id, receipts = excluded.receipts;
 
 -- find_mt_part: The message that a provider's id is a part of.

@@ -17,7 +17,7 @@ UPDATE tickets SET
   due_at = coalesce(:due_at, due_at),
   updated_at = :at,
   version = version + 1
-WHERE reference = :reference AND (:expected_version IS NULL OR version = :expected_version);
+WHERE reference = :reference AND version = coalesce(:expected_version, version);
 
 -- insert_event: A line of a ticket's history.
 INSERT INTO events (reference, at, actor, kind, note) VALUES (:reference, :at, :actor, :kind, :note);
@@ -36,7 +36,7 @@ SELECT reference, programme, nature, motive, phone, link, language, story, case_
 FROM tickets WHERE {conditions} ORDER BY due_at, reference LIMIT :limit OFFSET :offset;
 
 -- count_tickets: How many the conditions let through, up to some number.
-SELECT count(*) FROM (SELECT 1 FROM tickets WHERE {conditions} LIMIT :most);
+SELECT count(*) FROM (SELECT 1 FROM tickets WHERE {conditions} LIMIT :most) AS found;
 
 -- open_regions: Each region of an open ticket, from one to the next along the index.
 WITH RECURSIVE each(region) AS (

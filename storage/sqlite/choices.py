@@ -55,10 +55,7 @@ def cancel(db: Db, choice: MtChoice, audit: AuditEntry) -> int:
 
 
 def _change(db: Db, name: str, choice: MtChoice, given: dict[str, int], audit: AuditEntry) -> int:
-    number = sum(
-        db.chosen(name, conditions, values | given).rowcount
-        for conditions, values in terms(choice)
-    )
+    number = sum(db.chosen(name, conditions, values | given).rowcount for conditions, values in terms(choice))
     return _audited(db, number, audit)
 
 

@@ -121,5 +121,7 @@ def _due(query: TicketQuery) -> Iterator[Term]:
 
 def _one_of(column: str, choices: Sequence[str]) -> Term:
     """Any of these; of none of them, nothing."""
+    if not choices:
+        return "1 = 0", {}
     bound = {f"{column}{number}": str(choice) for number, choice in enumerate(choices)}
     return f"{column} IN ({', '.join(f':{name}' for name in bound)})", bound

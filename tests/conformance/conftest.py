@@ -6,7 +6,7 @@ from storage.fields import Keys
 from storage.postgres import PostgresStore
 from storage.sqlite import SqliteStore
 from tests.conformance.given import NOW
-from tests.conformance.postgres import cluster  # noqa: F401 - a fixture
+from tests.peers.postgres import cluster  # noqa: F401 - a fixture
 
 
 class SqliteEngine:

@@ -74,7 +74,8 @@ class Conversations(RuleBasedStateMachine):
         if fresh:
             self.lines[phone].append(answers[0].mo_id)
         assert {answer.mo_id for answer in answers} == {self.ids[number]}
-        assert [answer.duplicate for answer in answers] == [not fresh] + [True] * (copies - 1)
+        # Which of several at once is the first is the engine's affair; that only one is, is the promise.
+        assert sorted(answer.duplicate for answer in answers) == sorted([not fresh] + [True] * (copies - 1))
 
     @rule(limit=st.integers(1, 4))
     def claim(self, limit):
@@ -175,5 +176,8 @@ class Conversations(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_each_message_has_one_turn_in_order_on_the_session_before_it(engine):
-    run_state_machine_as_test(lambda: Conversations(ENGINES[engine]), settings=SETTINGS)
+def test_each_message_has_one_turn_in_order_on_the_session_before_it(engine, request):
+    made = ENGINES[engine]
+    run_state_machine_as_test(
+        lambda: Conversations(lambda folder, keys: made(folder, keys, request)), settings=SETTINGS
+    )

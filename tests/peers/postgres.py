@@ -58,7 +58,7 @@ class Cluster:
         command = [self._binaries / program, *arguments]
         if os.getuid() == 0:  # PostgreSQL refuses to run as root
             command = ["setpriv", f"--reuid={OWNER}", f"--regid={OWNER}", "--init-groups", *command]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=self.folder, check=False)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, text=True, cwd=self.folder, check=False)
         assert done.returncode == 0, done.stderr
 
 
