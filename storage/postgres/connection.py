@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from typing import Any
@@ -11,6 +11,7 @@ import psycopg
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 
+from storage.desk import WordsOf
 from storage.errors import NotDurableError, StoreClosedError
 from storage.fields import Keys
 from storage.postgres import dialect
@@ -60,12 +61,16 @@ class Result:
 
 
 class PgDb(Db):
-    """Runs the named queries; `holder` is the number by which this process holds what it claims."""
+    """Runs the named queries; `holder` tells the number by which this process holds what it claims now."""
 
     off_index = ""
 
     def __init__(
-        self, connection: psycopg.Connection[Any], keys: Keys, holder: int = 0, words_of: Any = no_words
+        self,
+        connection: psycopg.Connection[Any],
+        keys: Keys,
+        holder: Callable[[], int],
+        words_of: WordsOf = no_words,
     ) -> None:
         self.server = connection
         self.keys = keys
@@ -75,7 +80,7 @@ class PgDb(Db):
     def run(self, name: str, values: Values = NOTHING) -> Any:
         """The result of a named query."""
         if name in _HELD:
-            values = {**values, "holder": self.holder}
+            values = {**values, "holder": self.holder()}
         return self.execute(_QUERIES[name], values)
 
     def rows(self, name: str, values: Values = NOTHING) -> list[Any]:
@@ -116,19 +121,36 @@ class PgDb(Db):
 
 
 def connect(url: str) -> psycopg.Connection[Any]:
-    """A connection whose commits are on the disk when they answer. Raises `StoreClosedError`, `NotDurableError`."""
+    """A connection whose commits are on the disk when they answer.
+
+    Raises `StoreClosedError` where there is no server, `NotDurableError` where it answers before.
+    """
     try:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS)
     except psycopg.Error as error:
-        raise StoreClosedError(f"PostgreSQL cannot be reached ({type(error).__name__}).") from None
-    connection.adapters.register_dumper(bool, _Truth)
+        raise _not_reached(error) from None
+    try:
+        connection.adapters.register_dumper(bool, _Truth)
+        _assert_durable(connection)
+    except psycopg.Error as error:
+        connection.close()
+        raise _not_reached(error) from None
+    except NotDurableError:
+        connection.close()
+        raise
+    return connection
+
+
+def _assert_durable(connection: psycopg.Connection[Any]) -> None:
     row = connection.execute(_DURABLE).fetchone()
     if row is None or not row[0]:
-        connection.close()
         raise NotDurableError(
             "PostgreSQL does not commit durably (synchronous_commit or fsync is off): not started."
         )
-    return connection
+
+
+def _not_reached(error: Exception) -> StoreClosedError:
+    return StoreClosedError(f"PostgreSQL cannot be reached ({type(error).__name__}).")
 
 
 def refusal(error: Exception) -> Exception:

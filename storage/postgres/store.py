@@ -47,6 +47,8 @@ class PostgresStore(SqliteStore):
         self._presence_of = Presence(url)
         self._crew: Crew | None = None
         self._look_seconds = look_seconds
+        self._looking: asyncio.Task[None] | None = None
+        self._ending = asyncio.Event()
 
     async def open(self) -> None:
         """See `Store`."""
@@ -54,6 +56,7 @@ class PostgresStore(SqliteStore):
             return
         await asyncio.to_thread(self._begin)
         loop = asyncio.get_running_loop()
+        self._ending.clear()
         self._crew = Crew(self._connect, WRITERS, loop)
         self._readers = Crew(self._connect, 1, loop)
         try:
@@ -70,33 +73,39 @@ class PostgresStore(SqliteStore):
             bring_up_to_date(connection)
         self._presence_of.appear()
 
+    def _holder(self) -> int:
+        return self._presence_of.holder
+
     def _connect(self) -> PgDb:
-        return PgDb(connect(self._url), self._keys, self._presence_of.holder, self._words_of)
+        return PgDb(connect(self._url), self._keys, self._holder, self._words_of)
 
     async def close(self) -> None:
         """See `Store`."""
         if self._crew is None:
             return
         crew, self._crew = self._crew, None
-        looking = getattr(self, "_looking", None)
-        if looking is not None:
-            looking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await looking
+        self._ending.set()
+        if self._looking is not None:
+            await self._looking
         await asyncio.to_thread(crew.close)
         await asyncio.to_thread(self._readers.close)
         await asyncio.to_thread(self._presence_of.leave)
 
     async def _look(self) -> None:
         """Show that we live; take up what those left who do not."""
-        while True:
-            await asyncio.sleep(self._look_seconds)
+        while not await self._is_ending():
             try:
                 await asyncio.to_thread(self._presence_of.appear)
-                if self._crew is not None:
-                    await self._crew.do(recover, int(self._now()))
+                await self._readers.do(recover, int(self._now()))
             except StoreError as error:
                 log.error("the database is away", error=type(error).__name__)
+
+    async def _is_ending(self) -> bool:
+        """Wait until it is time to look again, or to end; a look that was begun is not broken off."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._look_seconds):
+                await self._ending.wait()
+        return self._ending.is_set()
 
     def _write(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
         if self._crew is None:

@@ -10,9 +10,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from storage.postgres.schema import bring_up_to_date
 from tests.peers.needs import miss
 
-OWNER = "postgres"
+OWNER, MODEL = "postgres", "model"
 
 
 def binaries():
@@ -22,7 +23,7 @@ def binaries():
 
 
 class Cluster:
-    """A server that runs; `fresh()` gives a new empty database."""
+    """A server that runs; `fresh()` gives a new database."""
 
     def __init__(self, folder, binaries):
         self.folder = folder
@@ -37,6 +38,10 @@ class Cluster:
             "deadlock_timeout = '50ms'\nshared_buffers = '32MB'\n"
         )
         self.up()
+        with psycopg.connect(self.url("postgres"), autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {MODEL}")
+        with psycopg.connect(self.url(MODEL), autocommit=True) as model:
+            bring_up_to_date(model)
 
     def up(self):
         self._run("pg_ctl", "-D", self._data, "-w", "-l", self.folder / "log", "start")
@@ -44,11 +49,12 @@ class Cluster:
     def down(self, how="fast"):
         self._run("pg_ctl", "-D", self._data, "-w", "-m", how, "stop")
 
-    def fresh(self):
+    def fresh(self, model=MODEL):
+        """A database with today's schema; an empty one out of `template0`."""
         self._count += 1
         name = f"recours{self._count}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as server:
-            server.execute(f'CREATE DATABASE "{name}"')
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {model}")
         return self.url(name)
 
     def url(self, database):
