@@ -54,7 +54,7 @@ SELECT 1 FROM lines WHERE link = :link AND paused_at > 0;
 -- save_pause: Sending by a link is stopped since then, or goes on (0).
 INSERT INTO lines (link, paused_at) VALUES (:link, :at)
 ON CONFLICT (link) DO UPDATE SET paused_at = excluded.paused_at
-WHERE (paused_at > 0) <> (excluded.paused_at > 0);
+WHERE (lines.paused_at > 0) <> (excluded.paused_at > 0);
 
 -- save_traffic: How many messages a link took and sent in a minute.
 INSERT INTO lines (link, received, sent, rated_at) VALUES (:link, :received, :sent, :at)
