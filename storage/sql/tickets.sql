@@ -8,8 +8,8 @@ ON CONFLICT (reference) DO NOTHING;
 -- change_ticket: The fields given become these, where the ticket is as expected; an assignee or region of '' is none.
 UPDATE tickets SET
   state = coalesce(:state, state),
-  outcome = CASE WHEN :undecided THEN NULL ELSE coalesce(:outcome, outcome) END,
-  reason = CASE WHEN :undecided THEN NULL ELSE coalesce(:reason, reason) END,
+  outcome = CASE WHEN :undecided = 1 THEN NULL ELSE coalesce(:outcome, outcome) END,
+  reason = CASE WHEN :undecided = 1 THEN NULL ELSE coalesce(:reason, reason) END,
   motive = coalesce(:motive, motive),
   region = nullif(coalesce(:region, region), ''),
   assignee = nullif(coalesce(:assignee, assignee), ''),

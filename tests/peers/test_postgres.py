@@ -70,6 +70,10 @@ def test_every_query_is_one_that_postgresql_reads(prepared, name):
     for place, bound in enumerate(names, 1):
         query = query.replace(f"%({bound})s", f"${place}{'::bigint' if bound in NUMBERS else ''}")
     prepared.execute(f"PREPARE {name} AS {query}")
+    [(types,)] = prepared.execute(
+        "SELECT parameter_types::text[] FROM pg_prepared_statements WHERE name = %s", (name,)
+    ).fetchall()
+    assert "boolean" not in types  # truth values are 0 and 1 in both engines
 
 
 @pytest.fixture(scope="module")
