@@ -15,6 +15,8 @@ FOLDER = Path(__file__).with_name("conversations")
 NEEDED = {"story", "phone", "language", "lines"}
 HEAD = NEEDED | {"channel"}
 CHANNELS = ("phone", "kannel", "africastalking")
+#: What happens around the phone, which gets no answer to it.
+AROUND = {"association lists", "association drops"}
 #: What the person does (texts, dials a code, types into the screen that it opened), or an officer with the ticket.
 DOES = {
     "person",
@@ -25,7 +27,8 @@ DOES = {
     "officer decides",
     "another supervisor decides",
     "officer closes",
-}
+    "hours pass",
+} | AROUND
 LINE = DOES | {
     "reason",
     "sms too",
@@ -103,7 +106,7 @@ def _line(place, told):
         sms=told.get("sms too", False),
         contains=_list(told.get("service contains")),
         never=_list(told.get("service never says")),
-        silent=told.get("service is silent", False),
+        silent=told.get("service is silent", does[0] in AROUND),
         parts=told.get("parts at most"),
         ticket=told.get("ticket"),
     )

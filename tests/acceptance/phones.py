@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from contextlib import asynccontextmanager
 from itertools import count
 
 import aiohttp
 
+from bot.proxy import listed
 from console.accounts import DEMO_APPEALS, DEMO_LOGIN, DEMO_SECOND
 from sms_gateway.app import open_service
 from sms_gateway.demo import demo_settings, prepare_demo
 from sms_gateway.web import listening, web_app
-from storage.records import MoKind, MtState, TicketQuery
+from storage.records import AuditEntry, MoKind, MtState, TicketQuery
+from tests.acceptance.conversation import AROUND
 from tests.acceptance.officers import ACTS, OfficerAtTheDesk
 from tests.acceptance.providers import Providers
+
+NOUR = "Nour "
 
 
 class Served:
@@ -77,6 +82,10 @@ class Phone:
             who = line.does.rpartition(" ")[0]
             acts = self._served.desks[who].acts(line.does, words, line.reason, reference)
             return await self._gets(acts, at_least=0 if line.silent else 1), []
+        if line.does in AROUND:
+            return await self._gets(self._association(line.does, words)), []
+        if line.does == "hours pass":
+            return await self._gets(self._passes(float(words)), at_least=0 if line.silent else 1), []
         if line.does == "person":
             return await self.texts(words), []
         came = await (self.dials if line.does == "person dials" else self.types)(words)
@@ -94,6 +103,24 @@ class Phone:
         """The tickets of this phone, sensitive ones too."""
         queries = [TicketQuery(phone=self.number, sensitive=sensitive) for sensitive in (False, True)]
         return [ticket for query in queries for ticket in await self._store.tickets(query)]
+
+    async def _association(self, does, number):
+        """This phone is an association's, with or without a household on its list."""
+        case, entry = (
+            await self._served.service.registry.case_by_number(number),
+            AuditEntry(0, "cli", does, NOUR),
+        )
+        if does == "association drops":
+            await self._store.unlist_household(NOUR + self.number, case.case_id, entry)
+            return
+        await self._store.save_association(NOUR + self.number, self.number, entry)
+        await self._store.list_household(NOUR + self.number, listed(case), entry)
+
+    async def _passes(self, hours):
+        """What the clock would bring in these hours comes now; the service looks for it every second."""
+        while await self._store.fire_wakeups(int(time.time() + hours * 3600), 100):
+            while (await self._store.counts())["mo:waiting"]:
+                await asyncio.sleep(0.01)
 
     async def _hop(self):
         providers = self._served.providers
