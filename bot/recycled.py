@@ -21,6 +21,19 @@ def forget_after_silence(session: Session, now: int) -> Session:
     """The session as a message meets it: after a long silence nothing of the conversation, and in doubt."""
     if not session.seen_at or now - session.seen_at <= SILENT_SECONDS:
         return session
+    return _forgotten(session, now)
+
+
+def let_go_of_former(session: Session, doubted_at: int) -> Session:
+    """The session without what a former holder wrote and did not send; `doubted_at` as it is by now."""
+    if doubted_at > session.doubted_at:
+        return _forgotten(session, doubted_at)
+    if session.suspended is not None and int(session.suspended["at"]) < doubted_at:
+        return replace(session, suspended=None)
+    return session
+
+
+def _forgotten(session: Session, now: int) -> Session:
     return replace(
         session,
         dialogue=None,

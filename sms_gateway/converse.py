@@ -159,16 +159,17 @@ class Converser:
     async def _reply(self, claimed: ClaimedMo, heard: Understanding) -> Reply:
         """Drive the engine, looking up what it asks for."""
         now, mo = self.now(), claimed.mo
+        facts = self.facts.of_turn(claimed.session, now)
+        session = await facts.met(claimed.session)
         if mo.kind is MoKind.WAKEUP:
             wakeup = Wakeup.of(mo.external_id, mo.text)
             after = self._quiet_until(claimed, now)
             if after > now:
                 return put_off(claimed.session, wakeup, after)
-            steps = self.engine.wake(claimed.session, wakeup, now, self.draw_reference)
+            steps = self.engine.wake(session, wakeup, now, self.draw_reference)
         else:
             screen = mo.kind is MoKind.USSD
-            steps = self.engine.reply_to(claimed.session, heard, now, self.draw_reference, screen=screen)
-        facts = self.facts.of_turn(claimed.session, now)
+            steps = self.engine.reply_to(session, heard, now, self.draw_reference, screen=screen)
         try:
             need = next(steps)
             while True:

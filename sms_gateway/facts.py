@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.kept import unsent_words
 from bot.proxy import hears_of, is_held_back
 from bot.recycled import (
     forget_after_silence,
     has_another_holder,
     is_told,
     is_trusted,
+    let_go_of_former,
     lost_cases,
 )
 from bot.requests import (
@@ -81,6 +83,13 @@ class TurnFacts:
                 return await self._verify(need) if isinstance(need, Verify) else self._claim(need)
             case IsHelped() | HelpedBy() | HelpedByNumber():
                 return await self._of_helper(need)
+
+    async def met(self, session: Session) -> Session:
+        """The session as this turn meets it: words that wait in it are never offered to a new holder."""
+        if session.suspended is None and not unsent_words(session.journal):
+            return session
+        await self._look_at_holder()
+        return let_go_of_former(session, self.session.doubted_at)
 
     def remembered(self, session: Session) -> Session:
         """The session that this turn leaves, with what the registry said of the phone's holder."""

@@ -161,6 +161,9 @@ async def test_a_ticket_that_an_officer_decides_meanwhile_is_not_withdrawn(servi
                 self.turn = facts.of_turn(session, now)
                 return self
 
+            async def met(self, session):
+                return await self.turn.met(session)
+
             def remembered(self, session):
                 return self.turn.remembered(session)
 

@@ -107,3 +107,29 @@ async def test_a_stranger_with_a_proof_is_in_doubt_once_the_number_is_anothers(t
     service.wait(60)
     registry.moves = {OTHERS.number: (STRANGER,)}
     assert "numéro" in await service.asks(STATUS, STRANGER)
+
+
+@pytest.mark.parametrize("later", [60, 3600, 2 * 24 * 3600])
+@pytest.mark.parametrize("greeting", ["bonsoir", "menu", "1", "ou est ma demande svp"])
+async def test_words_that_the_old_holder_left_are_never_offered_to_the_new_one(told, later, greeting):
+    service, registry, _reference = told
+    for words in ("je veux contester", "2", "3", "mes enfants sont au lycee", "menu"):
+        await service.asks(words)
+    registry.moves = {OURS_BEFORE.number: (), OTHERS.number: (ACCEPTED,)}
+    service.wait(later)
+    for words in (greeting, "1", "1", "menu", "1", "1"):
+        answer = await service.asks(words)
+        assert "enfants" not in answer
+        assert "pas encore parti" not in answer
+    assert (await service.store.session(ACCEPTED)).suspended is None
+
+
+async def test_a_story_that_the_old_holder_was_telling_does_not_go_on_for_the_new_one(told):
+    service, registry, _reference = told
+    for words in ("je veux contester", "2", "3", "mes enfants sont au lycee"):
+        await service.asks(words)
+    registry.moves = {OURS_BEFORE.number: (), OTHERS.number: (ACCEPTED,)}
+    before = len(await service.tickets())
+    for words in ("1", "et encore un mot", "1"):
+        assert "enfants" not in await service.asks(words)
+    assert len(await service.tickets()) == before
