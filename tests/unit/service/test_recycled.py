@@ -117,7 +117,7 @@ async def test_words_that_the_old_holder_left_are_never_offered_to_the_new_one(t
         await service.asks(words)
     registry.moves = {OURS_BEFORE.number: (), OTHERS.number: (ACCEPTED,)}
     service.wait(later)
-    for words in (greeting, "1", "1", "menu", "1", "1"):
+    for words in (greeting, "1", "1", OTHERS.number, str(OTHERS.head_birth_year), "1", "1", "menu", "1", "1"):
         answer = await service.asks(words)
         assert "enfants" not in answer
         assert "pas encore parti" not in answer
