@@ -27,6 +27,10 @@ class Wording:
         """The languages that there is a catalog for."""
         return frozenset(self._catalogs)
 
+    def sentence(self, msgid: str, language: str) -> str:
+        """A text's sentence, its fields unfilled."""
+        return self._catalogs[language](msgid)
+
     def text(self, text: Text, language: str) -> str:
         """One text with its values in `language`."""
         sentence = self._catalogs[language](text.msgid)

@@ -26,6 +26,20 @@ def normal_login(login: str) -> str:
     return login.strip().lower()
 
 
+def checked_login(login: str) -> str:
+    """The login, where it is one. Raises `AccountError`."""
+    if not _LOGIN.fullmatch(login):
+        raise AccountError("A login is 2 to 40 letters, digits, dots, dashes or underscores.")
+    return login
+
+
+def checked_password(password: str) -> str:
+    """The password, where it is long enough. Raises `AccountError`."""
+    if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
+        raise AccountError(f"A password has {MIN_LENGTH} to {MAX_LENGTH} characters.")
+    return password
+
+
 def new_officer(
     login: str,
     name: str,
@@ -38,10 +52,7 @@ def new_officer(
 ) -> Officer:
     """An account ready for `Store.save_officer`. Raises `AccountError`. Hashes, so not for the event loop."""
     login = normal_login(login)
-    if not _LOGIN.fullmatch(login):
-        raise AccountError("A login is 2 to 40 letters, digits, dots, dashes or underscores.")
-    if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
-        raise AccountError(f"A password has {MIN_LENGTH} to {MAX_LENGTH} characters.")
+    login, password = checked_login(login), checked_password(password)
     unknown = set(roles) - set(ROLES)
     if unknown or not roles:
         raise AccountError(f"The roles are {', '.join(ROLES)}.")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from console.office import Office
 from console.rulebook import Rulebook
 from storage.records import Instruction, MtMessage, NewWakeup, Outcome, Ticket
 
@@ -125,6 +126,10 @@ class Desk(Protocol):
     @property
     def rules(self) -> Rulebook:
         """What the programme's rules tell."""
+
+    @property
+    def office(self) -> Office:
+        """The other rooms, seen from the administration."""
 
     def measure(self, text: str) -> Measure:
         """What this text takes on the wire, after the link's transliteration."""

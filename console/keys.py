@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aiohttp import web
 
+from console.admission import Who
 from console.desk import Desk
 from console.lines import Lines
 from console.live import Pulse
@@ -17,6 +20,8 @@ STORE = web.AppKey("STORE", Store)
 DESK = web.AppKey("DESK", Desk)
 SETTINGS = web.AppKey("SETTINGS", ConsoleSettings)
 LINES = web.AppKey("LINES", Lines)
+#: Whom each page is for, by its name in the table of routes.
+WHO_MAY: web.AppKey[Mapping[str, Who]] = web.AppKey("WHO_MAY")
 PASSWORDS = web.AppKey("PASSWORDS", PasswordDesk)
 PULSE = web.AppKey("PULSE", Pulse)
 

@@ -114,6 +114,62 @@ MATTERS = {
     "fee": _("Money taken at the counter"),
 }
 
+ROLES = {
+    "officer": _("Officer"),
+    "supervisor": _("Supervisor"),
+    "administrator": _("Administrator"),
+    "auditor": _("Auditor"),
+}
+
+#: What a message may mean (the labels of the training data).
+INTENTS = {
+    "greet": _("Greeting"),
+    "thanks_bye": _("Thanks or goodbye"),
+    "help": _("Asks for help"),
+    "speak_to_officer": _("Wants to speak to an officer"),
+    "change_language": _("Wants another language"),
+    "stop": _("Wants no more messages"),
+    "affirm": _("Says yes"),
+    "deny": _("Says no"),
+    "application_status": _("Where the application stands"),
+    "rejection_reason": _("Why it was refused"),
+    "payment_date": _("When the payment comes"),
+    "payment_missing": _("The payment did not come"),
+    "payment_access": _("Cannot get at the payment"),
+    "amount_explanation": _("Why the amount is what it is"),
+    "amount_dispute": _("The amount is wrong"),
+    "file_recourse": _("Wants to appeal"),
+    "report_misconduct": _("Reports an officer or agent"),
+    "protection_need": _("Needs protection"),
+    "scam_report": _("Reports a scam"),
+    "ticket_followup": _("Asks about an appeal"),
+    "withdraw_ticket": _("Withdraws an appeal"),
+    "update_details": _("Something in the household changed"),
+    "how_to_apply": _("How to apply"),
+    "find_office": _("Where the desk is"),
+    "other_services": _("Another service"),
+    "out_of_scope": _("Something else"),
+}
+
+#: What is kept for some time.
+KEPT = {
+    "messages": _("Messages, conversations: sealed, until somebody asks for their erasure"),
+    "tickets": _("Tickets and their history: sealed, until erasure after their hold"),
+    "audit": _("Audit: for good"),
+    "tries": _("Tries of case numbers and sign-ins: keyed hashes"),
+    "stray_reports": _("Delivery reports that match no message"),
+    "sessions": _("Console sessions that nobody uses"),
+    "ussd_ends": _("How USSD sessions ended"),
+}
+
+#: What is wrong with a proposed wording.
+FAULTS = {
+    "fields": _("The fields in braces are not those of the text."),
+    "alphabet": _("A letter is not in the short alphabet of SMS (GSM-7): the price would double."),
+    "length": _("With long values it takes more parts than this text may."),
+    "link": _("The service never sends a link."),
+}
+
 ACTORS = {"person": _("The person"), "service": _("The service")}
 
 DELIVERIES = {
@@ -150,6 +206,10 @@ LABELS: dict[str, dict[str, str]] = {
     "call": CALLS,
     "matter": MATTERS,
     "actor": ACTORS,
+    "role": ROLES,
+    "intent": INTENTS,
+    "kept": KEPT,
+    "fault": FAULTS,
     "remedy": REMEDIES,
     "delivery": {str(key): text for key, text in DELIVERIES.items()},
     "held": HELD,

@@ -14,6 +14,7 @@ from console.access import may_read
 from console.filters import SOON
 from console.keys import OFFICER, SETTINGS, WORDS
 from console.marks import _
+from console.navigation import home, sections
 from console.words import LANGUAGES, reference
 
 _PROBLEMS = {
@@ -49,6 +50,8 @@ def _common(request: web.Request) -> dict[str, Any]:
         "ngettext": words.ngettext,
         "w": words,
         "officer": officer,
+        "sections": sections(request),
+        "home": page_url(request, home(request.app, officer) if officer else "sign_in"),
         "reads": officer is not None and may_read(officer),
         "now": request.app[SETTINGS].now(),
         "soon": SOON,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -18,6 +19,9 @@ _HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=1, type=Typ
 DECOY = "$argon2id$v=19$m=65536,t=3,p=1$dJhj0b91JXzYJ++l1HB8cw$nfc547b3fuOj1D1OdHhkzyQHoN/lJKhSANPtVoGXQpc"
 MAX_LENGTH = 256
 MIN_LENGTH = 10
+
+
+_Done = TypeVar("_Done")
 
 
 class SignInsBusyError(Exception):
@@ -53,14 +57,18 @@ class PasswordDesk:
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
         """Whether it is right; no hash means the same work and no. Raises `SignInsBusyError`."""
+        right = await self._in_turn(verify_password, password_hash or DECOY, password)
+        return right and password_hash is not None
+
+    async def hash(self, password: str) -> str:
+        """The hash to keep of a new password. Raises `SignInsBusyError`."""
+        return await self._in_turn(hash_password, password)
+
+    async def _in_turn(self, work: Callable[..., _Done], *arguments: str) -> _Done:
         if not self._free_places:
             raise SignInsBusyError
         self._free_places -= 1
         try:
-            loop = asyncio.get_running_loop()
-            right = await loop.run_in_executor(
-                self._thread, verify_password, password_hash or DECOY, password
-            )
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
         finally:
             self._free_places += 1
-        return right and password_hash is not None

@@ -9,19 +9,27 @@ from pathlib import Path
 from aiohttp import hdrs, web
 
 from console.admission import Who
+from console.keys import WHO_MAY
 from console.views import (
+    account,
     acts,
+    administration,
     assign,
+    components,
+    doubtful,
+    indicators,
     language,
     lines,
     live,
     measure,
     messages,
     notes,
+    officers,
     queue,
     search,
     second_step,
     sign_in,
+    texts,
     ticket,
 )
 
@@ -41,6 +49,7 @@ class Route:
 
 
 _REFERENCE = r"{reference:\d{9}}"
+_LOGIN = r"{login:[a-z0-9._-]{2,40}}"
 
 ROUTES = (
     Route("GET", "", "root", Who.ANYBODY, queue.redirect_here),
@@ -64,12 +73,34 @@ ROUTES = (
     Route("POST", f"/tickets/{_REFERENCE}/measure", "measure", Who.WORKERS, measure.measure),
     Route("GET", "/lines", "lines", Who.ADMINISTRATORS, lines.show),
     Route("POST", "/lines", "lines", Who.ADMINISTRATORS, lines.act),
+    Route("GET", "/account", "account", Who.SIGNED_IN, account.show),
+    Route("POST", "/account/session", "end_session", Who.SIGNED_IN, account.end),
+    Route("POST", "/account/password", "renew_password", Who.SIGNED_IN, account.renew_password),
+    Route("POST", "/account/codes", "renew_codes", Who.SIGNED_IN, account.renew_codes),
+    Route("GET", "/components", "components", Who.SIGNED_IN, components.show),
+    Route("GET", "/officers", "officers", Who.ADMINISTRATORS, officers.show),
+    Route("POST", "/officers", "officers", Who.ADMINISTRATORS, officers.add),
+    Route("GET", f"/officers/{_LOGIN}", "officer", Who.ADMINISTRATORS, officers.show_one),
+    Route("POST", f"/officers/{_LOGIN}", "officer", Who.ADMINISTRATORS, officers.save),
+    Route("POST", f"/officers/{_LOGIN}/reset", "reset", Who.ADMINISTRATORS, officers.reset),
+    Route("GET", "/indicators", "indicators", Who.READERS, indicators.show),
+    Route("GET", "/indicators.{kind:csv|xlsx}", "export", Who.READERS, indicators.export),
+    Route("GET", "/report", "report", Who.READERS, indicators.report),
+    Route("GET", "/doubtful", "doubtful", Who.SUPERVISORS, doubtful.show),
+    Route("POST", "/doubtful", "doubtful", Who.SUPERVISORS, doubtful.confirm),
+    Route("GET", "/programmes", "programmes", Who.SIGNED_IN, administration.programmes),
+    Route("GET", "/texts", "texts", Who.SIGNED_IN, texts.show),
+    Route("POST", "/texts/proposal", "propose_text", Who.ADMINISTRATORS, texts.propose),
+    Route("GET", "/texts/{language:[A-Za-z_]{2,8}}.po", "texts_file", Who.ADMINISTRATORS, texts.export),
+    Route("GET", "/audit", "audit", Who.KEEPERS, administration.audit),
+    Route("POST", "/audit", "audit", Who.KEEPERS, administration.verify),
 )
 _WHO = {route.name: route.who for route in ROUTES} | {STATIC: Who.ANYBODY}
 
 
 def add_routes(app: web.Application) -> None:
     """Put every page of the table into the application."""
+    app[WHO_MAY] = _WHO
     for route in ROUTES:
         if route.method == hdrs.METH_GET:
             app.router.add_get(route.path, route.handler, name=route.name)

@@ -54,7 +54,7 @@ async def session_of(
     sign_in = await store.sign_in(token_hash)
     if sign_in is None:
         return None
-    if not _lasts(sign_in, settings, now):
+    if not lasts(sign_in, settings, now):
         await store.close_sign_in(token_hash)
         return None
     if now - sign_in.seen_at >= _TOUCH_AFTER and not by_itself:
@@ -93,7 +93,8 @@ def _begun(login: str, now: int, request: web.Request, *, proved: bool) -> tuple
     return token, SignIn(hash_token(token), login, now, now, proved, request.remote or "", browser)
 
 
-def _lasts(sign_in: SignIn, settings: ConsoleSettings, now: int) -> bool:
+def lasts(sign_in: SignIn, settings: ConsoleSettings, now: int) -> bool:
+    """Whether a session still opens pages."""
     if not sign_in.proved:
         return now - sign_in.created_at < settings.half_way
     return now - sign_in.seen_at < settings.idle and now - sign_in.created_at < settings.absolute

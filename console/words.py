@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 
 from console.desk import Measure
 from console.labels import LABELS
@@ -113,6 +113,14 @@ class Words:
         if measure.price is not None:
             said.append(self.price(measure.price, measure.currency))
         return " · ".join(isolated(one) for one in said)
+
+    def percent(self, value: float) -> str:
+        """A share, whole: `44 %`."""
+        return format_percent(value, "#,##0%" if self.language == "en" else None, locale=self.locale)
+
+    def decimal(self, value: float) -> str:
+        """A figure with one decimal."""
+        return format_decimal(value, "#,##0.0", locale=self.locale)
 
     def number(self, value: int) -> str:
         """A count."""

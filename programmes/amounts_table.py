@@ -43,12 +43,18 @@ def _doubt(step: DatedValue) -> str:
     return UNKNOWN if step.value is None else ""
 
 
-def _row(pack: Pack, parameter: Parameter, step: DatedValue) -> tuple[str, str, str, str, str]:
+def amount_of(pack: Pack, unit: str, step: DatedValue) -> tuple[str, str, str]:
+    """A dated value as it is told: amount with its unit, first payment, legal date."""
     if step.value is None:
         amount = UNKNOWN
     else:
-        amount = f"{Decimal(step.value).scaleb(-pack.minor_digits).normalize():f} {parameter.unit}"
+        amount = f"{Decimal(step.value).scaleb(-pack.minor_digits).normalize():f} {unit}"
     if step.expected:
         amount += f" ({EXPECTED})"
     first = "-" if step.expected else str(step.first_payment or FROM_THE_START)
-    return parameter.key, amount, first, str(step.legal or "-"), step.reference
+    return amount, first, str(step.legal or "-")
+
+
+def _row(pack: Pack, parameter: Parameter, step: DatedValue) -> tuple[str, str, str, str, str]:
+    amount, first, legal = amount_of(pack, parameter.unit, step)
+    return parameter.key, amount, first, legal, step.reference

@@ -124,7 +124,15 @@ def _wire(
     converser.on_queued = lambda link: deliverers[link].notify() if link in deliverers else None
     converser.metrics = metrics
     desk = ServiceDesk(
-        programme, registry, wording, outgoing, load_words(), price, currency, settings.programme.remedy_days
+        programme,
+        registry,
+        wording,
+        outgoing,
+        load_words(),
+        price,
+        currency,
+        settings.programme.remedy_days,
+        settings.programme.households,
     )
     webhooks = {name: channel for name, channel in channels.items() if isinstance(channel, Webhook)}
     receiver = Receiver(webhooks, store, converser.notify, metrics=metrics)

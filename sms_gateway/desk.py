@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -34,6 +34,7 @@ from programmes.remedies import remedy_of
 from sms_gateway.canned import canned
 from sms_gateway.desk_words import DeskWords
 from sms_gateway.msisdn import NumberError, OldNumberError, to_e164
+from sms_gateway.office import ServiceOffice
 from sms_gateway.outgoing import Outgoing, wire_text
 from sms_gateway.rulebook import PackRules
 from sms_gateway.segments import measure
@@ -57,12 +58,18 @@ class ServiceDesk:
     price: Decimal | None = None
     currency: str = ""
     remedy_days: int = 30
+    households: Mapping[str, int] = field(default_factory=dict)
     now: Callable[[], int] = lambda: int(time.time())
 
     @property
     def rules(self) -> PackRules:
         """See `Desk`."""
         return PackRules(self.programme)
+
+    @property
+    def office(self) -> ServiceOffice:
+        """The administration's side."""
+        return ServiceOffice(self.programme, self.wording, self.households)
 
     def measure(self, text: str) -> Measure:
         """What a text takes once it is written for the wire."""

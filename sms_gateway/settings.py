@@ -57,12 +57,16 @@ class StorageSettings(Section):
 
 
 class ProgrammeSettings(Section):
-    """Which programme pack answers, when nothing is begun by itself, how long a remedy may take."""
+    """Which programme pack answers, when nothing is begun by itself, how long a remedy may take.
+
+    `households` that benefit, by region as the registry names it: what the indicators are measured against.
+    """
 
     pack: str = "ma_asd"
     quiet: QuietHours = "21:00-08:00"
     tell: tuple[Literal["accepted", "refused", "suspended", "paid", "amount_changed"], ...] = ()
     remedy_days: Annotated[int, Field(ge=1)] = 30
+    households: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 
 
 class UnderstandingSettings(Section):

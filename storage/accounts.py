@@ -11,6 +11,9 @@ from storage.records import SecondStep, SignIn
 class AccountStore(Protocol):
     """The part of `Store` that knows authenticators and console sessions."""
 
+    async def save_password(self, login: str, password_hash: str, keep: bytes) -> None:
+        """Change an account's password, and end its sessions but that of the token hash `keep`."""
+
     async def second_step(self, login: str) -> SecondStep | None:
         """An account's authenticator."""
 

@@ -9,6 +9,7 @@ from storage.accounts import AccountStore
 from storage.associations import AssociationStore
 from storage.casework import CaseworkStore
 from storage.desk import DeskStore
+from storage.indicators import IndicatorStore
 from storage.learning import Confirmed, Doubtful, Understood
 from storage.links import LinkNote, LinkStore
 from storage.milestones import NOTHING, Milestone, Shipped
@@ -39,9 +40,19 @@ from storage.records import (
     Turn,
     UssdEnd,
 )
+from storage.texts import TextStore
 
 
-class Store(LinkStore, AccountStore, DeskStore, AssociationStore, CaseworkStore, Protocol):
+class Store(
+    LinkStore,
+    AccountStore,
+    DeskStore,
+    AssociationStore,
+    CaseworkStore,
+    IndicatorStore,
+    TextStore,
+    Protocol,
+):
     """What is kept. Every method that writes returns only after a durable commit.
 
     Raises `StoreClosedError` from any method once the engine cannot write.
@@ -228,6 +239,9 @@ class Store(LinkStore, AccountStore, DeskStore, AssociationStore, CaseworkStore,
 
     def audit_rows(self) -> AsyncIterator[tuple[int, AuditEntry, bytes, bytes]]:
         """Every audit row: number, entry, hash of the row before, its own hash."""
+
+    async def audit_page(self, before: int | None, limit: int) -> list[tuple[int, AuditEntry]]:
+        """The newest audit rows before a number, the newest first."""
 
     async def verify_audit(self, shipped: Shipped = NOTHING) -> int | None:
         """The number of the first row that does not fit the chain or what was shipped of it, or None."""

@@ -10,6 +10,7 @@ from console.access import may_give, may_work
 from console.filters import ALL, read_filter
 from console.keys import OFFICER, SETTINGS, STORE
 from console.labels import LANGUAGES, MOTIVES
+from console.navigation import home
 from console.pages import page_url, render
 from console.saved_views import MOST, saved_views
 from console.views.search import queue_query
@@ -17,8 +18,9 @@ from storage.records import SENSITIVE_MOTIVES, Officer, TicketState
 
 
 async def redirect_here(request: web.Request) -> web.Response:
-    """`/console` is `/console/`."""
-    raise web.HTTPSeeOther(page_url(request, "queue"))
+    """`/console` is the first page that is open to who asks."""
+    officer = request.get(OFFICER)
+    raise web.HTTPSeeOther(page_url(request, home(request.app, officer) if officer else "sign_in"))
 
 
 async def show(request: web.Request) -> web.Response:

@@ -70,6 +70,8 @@ async def _by_phone(request: web.Request, typed: str) -> Filter | None:
 
 async def _by_words(request: web.Request, words: str) -> Filter:
     """What the words lead to, by their keys; nothing where no word is left of them."""
+    if request.app[DESK].phone_of(_MARKS.sub("", words)):
+        return Filter(reference=NOTHING)  # nobody's phone: no trace of it goes into an address
     keys = request.app[STORE].word_keys(words)[:MOST_WORDS]
     found = Filter(words=BETWEEN.join(keys)) if keys else Filter(reference=NOTHING)
     if keys:

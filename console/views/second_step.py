@@ -8,6 +8,7 @@ from console.authenticator import code_at, qr_code, spelled, step_at
 from console.door import RefusedSignInError, TooManyTriesError
 from console.keys import SETTINGS, SIGN_IN, STORE
 from console.marks import _
+from console.navigation import home
 from console.pages import page_url, render
 from console.places import local_place
 from console.second_step import draw_recovery_codes, judge_code
@@ -45,12 +46,17 @@ async def enter(request: web.Request) -> web.Response:
 
 
 async def _welcome(request: web.Request, place: str, *, enrolled: bool) -> web.Response:
-    onward = place or str(page_url(request, "queue"))
+    onward = place or str(page_url(request, await _home(request)))
     if enrolled:
         return web.Response(status=303, headers={"Location": onward})
     login = request[SIGN_IN].login
     codes = await draw_recovery_codes(request.app[STORE], request.app[SETTINGS], login)
     return render(request, "recovery_codes.html", codes=codes, onward=onward)
+
+
+async def _home(request: web.Request) -> str:
+    officer = await request.app[STORE].officer(request[SIGN_IN].login)
+    return home(request.app, officer) if officer else "sign_in"
 
 
 async def _page(request: web.Request, place: str, status: int = 200, problem: str = "") -> web.Response:

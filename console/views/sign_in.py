@@ -7,6 +7,7 @@ from aiohttp import web
 from console.door import Door, RefusedSignInError, TooManyTriesError
 from console.keys import OFFICER, PASSWORDS, SETTINGS, STORE
 from console.marks import _
+from console.navigation import home
 from console.pages import page_url, render
 from console.passwords import SignInsBusyError
 from console.places import local_place
@@ -22,7 +23,7 @@ _BUSY = _("Many people are signing in right now. Try again in a minute.")
 async def show(request: web.Request) -> web.Response:
     """The sign-in page."""
     if OFFICER in request:
-        raise web.HTTPSeeOther(page_url(request, "queue"))
+        raise web.HTTPSeeOther(page_url(request, home(request.app, request[OFFICER])))
     return _page(request, next=local_place(request, request.query.get("next", "")))
 
 

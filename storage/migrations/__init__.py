@@ -104,6 +104,12 @@ def casework(db: Database) -> None:
     run_file(db, "0015_casework.sql")
 
 
+@migrations(name="0016_indicators")
+def indicators(db: Database) -> None:
+    """An index for the tickets of a period; texts that somebody would word otherwise."""
+    run_file(db, "0016_indicators.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

@@ -17,6 +17,8 @@ FILES = (
     "learning.sql",
     "person.sql",
     "casework.sql",
+    "indicators.sql",
+    "texts.sql",
     "desk.sql",
     "associations.sql",
 )

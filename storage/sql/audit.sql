@@ -18,6 +18,10 @@ SELECT number, at, actor, action, subject, details, previous, hash FROM audit OR
 -- milestone: How far the store has come.
 SELECT count, hash, coalesce((SELECT max(id) FROM mo), 0), coalesce((SELECT max(id) FROM mt), 0) FROM audit_head;
 
+-- newest_audit_rows: The end of the chain, or what stands before a number.
+SELECT number, at, actor, action, subject, details, previous, hash FROM audit
+WHERE number < coalesce(:before, 9223372036854775807) ORDER BY number DESC LIMIT :limit;
+
 -- key_check: What one of our keys makes of a known text.
 SELECT value FROM key_checks WHERE name = :name;
 

@@ -29,6 +29,12 @@ DELETE FROM sign_ins WHERE seen_at < :before;
 -- close_sign_in: It is over.
 DELETE FROM sign_ins WHERE token_hash = :token_hash;
 
+-- save_password: An account's new password.
+UPDATE officers SET password_hash = :password_hash WHERE login = :login;
+
+-- close_other_sign_ins: Somebody is signed out everywhere but here.
+DELETE FROM sign_ins WHERE login = :login AND token_hash <> :keep;
+
 -- close_all_sign_ins: Somebody is signed out everywhere.
 DELETE FROM sign_ins WHERE login = :login;
 

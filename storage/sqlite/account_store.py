@@ -23,6 +23,9 @@ class Accounts(AccountStore):
     @abstractmethod
     def _read(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]: ...
 
+    async def save_password(self, login: str, password_hash: str, keep: bytes) -> None:
+        await self._write(people.save_password, login, password_hash, keep)
+
     async def second_step(self, login: str) -> SecondStep | None:
         found: SecondStep | None = await self._read(second_steps.find, login)
         return found

@@ -30,6 +30,12 @@ def save_officer(db: Db, officer: Officer) -> None:
     db.run("save_officer", values)
 
 
+def save_password(db: Db, login: str, password_hash: str, keep: bytes) -> None:
+    """Change a password; the sessions but one end."""
+    db.run("save_password", {"login": login, "password_hash": password_hash})
+    db.run("close_other_sign_ins", {"login": login, "keep": keep})
+
+
 def officer(db: Db, login: str) -> Officer | None:
     """One account."""
     row = db.row("officer", {"login": login})

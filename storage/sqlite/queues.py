@@ -31,7 +31,7 @@ _NOT_TOLD: Term = ("state NOT IN ('notified', 'waiting')", {})
 
 def tickets(db: Db, query: TicketQuery) -> list[Ticket]:
     """The tickets of a queue, those due first on top."""
-    conditions, values = _conditions(db, query)
+    conditions, values = conditions_of(db, query)
     values |= {"limit": query.limit, "offset": query.offset}
     rows = db.chosen("tickets", conditions, values).fetchall()
     return [opened(db.keys, row) for row in rows]
@@ -39,7 +39,7 @@ def tickets(db: Db, query: TicketQuery) -> list[Ticket]:
 
 def count(db: Db, query: TicketQuery, most: int | None) -> int:
     """How many tickets the query has; it stops counting at `most`."""
-    conditions, values = _conditions(db, query)
+    conditions, values = conditions_of(db, query)
     values["most"] = -1 if most is None else most
     number: int = db.chosen("count_tickets", conditions, values).fetchone()[0]
     return number
@@ -50,7 +50,8 @@ def regions(db: Db) -> list[str]:
     return [region for (region,) in db.rows("open_regions")]
 
 
-def _conditions(db: Db, query: TicketQuery) -> tuple[str, dict[str, Any]]:
+def conditions_of(db: Db, query: TicketQuery) -> tuple[str, dict[str, Any]]:
+    """A query as SQL, with the values that it binds."""
     terms: list[str] = []
     values: dict[str, Any] = {}
     for term, bound in _terms(db, query):

@@ -69,6 +69,7 @@ from storage.sqlite.connection import Db, connect_reader, no_words, refusal
 from storage.sqlite.desking import Desking
 from storage.sqlite.helping import Helping
 from storage.sqlite.operating import Operating
+from storage.sqlite.reviewing import Reviewing
 from storage.sqlite.writer import Writer
 from storage.store import Store
 
@@ -76,7 +77,7 @@ from storage.store import Store
 # ruff: noqa: D102
 
 
-class SqliteStore(Caring, Accounts, Operating, Desking, Helping, Caseworking, Store):
+class SqliteStore(Caring, Accounts, Operating, Desking, Helping, Caseworking, Reviewing, Store):
     """The embedded engine of the `Store` protocol."""
 
     def __init__(

@@ -43,6 +43,12 @@ def page(db: Db, after: int, limit: int = PAGE) -> list[AuditRow]:
     return [AuditRow(*row) for row in db.rows("audit_rows", {"after": after, "limit": limit})]
 
 
+def newest(db: Db, before: int | None, limit: int) -> list[tuple[int, AuditEntry]]:
+    """The newest rows before a number, the newest first."""
+    rows = db.rows("newest_audit_rows", {"before": before, "limit": limit})
+    return [(row.number, row.entry) for row in (AuditRow(*kept) for kept in rows)]
+
+
 def verify(db: Db, shipped: Shipped = NOTHING) -> int | None:
     """The number of the first row that does not fit, as of one moment."""
     with db.one_moment():

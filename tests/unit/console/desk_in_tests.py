@@ -14,9 +14,14 @@ from console.desk import (
     NoticeKind,
     PaymentFacts,
 )
+from programmes.pack import load_programme
 from programmes.remedies import remedy_of
+from sms_gateway.app import open_wording
+from sms_gateway.office import ServiceOffice
 from storage.records import Instruction, MtMessage, NewWakeup, Outcome
 
+PROGRAMME = load_programme("ma_asd")
+WORDING = open_wording(PROGRAMME)
 CASE, CASE_NUMBER = "case-17", "4821773530"
 NOTICES = {
     ("fr", NoticeKind.DECIDED): "Recours {reference}: {outcome}. Raison: {reason}",
@@ -56,6 +61,12 @@ class DeskInTests:
     def __init__(self):
         self.down = False
         self.rules = RulesInTests()
+        self.households = {}
+
+    @property
+    def office(self):
+        """The real one, over the real programme."""
+        return ServiceOffice(PROGRAMME, WORDING, self.households)
 
     def measure(self, text):
         wide = any("\u0600" <= letter <= "\u06ff" for letter in text)

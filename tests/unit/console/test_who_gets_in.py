@@ -6,56 +6,19 @@ from aiohttp import hdrs
 from console.admission import Who
 from console.routes import ROUTES
 from tests.unit.console.officers_in_tests import AMINA, BRAHIM, a_ticket, an_officer, file_ticket
+from tests.unit.console.test_walk import path_of
 
-NOBODY = None
 NOT_OPEN = "Cette page ne vous est pas ouverte."
-PEOPLE = {
-    "nobody": NOBODY,
-    "officer": ("officer",),
-    "supervisor": ("supervisor",),
-    "auditor": ("auditor",),
-    "administrator": ("administrator",),
-    "administrator and officer": ("administrator", "officer"),
-    "no role": (),
-}
-MAY = {
-    Who.ANYBODY: set(PEOPLE),
-    Who.HALF_WAY: set(),
-    Who.SIGNED_IN: set(PEOPLE) - {"nobody"},
-    Who.READERS: {"officer", "supervisor", "auditor"},
-    Who.WORKERS: {"officer", "supervisor"},
-    Who.ADMINISTRATORS: {"administrator", "administrator and officer"},
-}
 
 
 def address(route):
-    return "/console" + route.path.replace(r"{reference:\d{9}}", "482177353")
+    return "/console" + path_of(route)
 
 
 async def answer(browser, route):
     if route.method == hdrs.METH_GET:
         return await browser.open(address(route))
     return await browser.send(address(route), act="take", version="1", step="send")
-
-
-@pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.name}")
-async def test_a_page_opens_to_those_named_in_the_table_and_to_nobody_else(stranger, store, route, person):
-    await file_ticket(store)
-    if PEOPLE[person] is not NOBODY:
-        await store.save_officer(an_officer(roles=PEOPLE[person]))
-        await stranger.sign_in()
-    page = await answer(stranger, route)
-    if person in MAY[route.who]:
-        to_sign_in = page.status == 303 and page.place == "/console/sign-in"
-        assert NOT_OPEN not in page.text
-        assert not to_sign_in or route.name == "sign_out"
-    elif person == "nobody":
-        assert (page.status, page.place) == (303, "/console/sign-in")
-    else:
-        assert page.status == 403
-        assert NOT_OPEN in page.text
-        assert "482.177.353" not in page.text
 
 
 def test_only_signing_in_the_language_and_the_bare_address_are_public():

@@ -168,7 +168,7 @@ QUEUES = {
     ("index", "query"), [(index, query) for index, some in QUEUES.items() for query in some]
 )
 async def test_a_queue_walks_the_index_that_fits_it(store, index, query):
-    conditions, _values = queues._conditions(store._db, query)
+    conditions, _values = queues.conditions_of(store._db, query)
     steps = await plan(store, sql.load()["tickets"].format(conditions=conditions))
     assert any(f"INDEX {index} " in step + " " for step in steps), steps
 

@@ -63,6 +63,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0013_lines",
         "0014_associations",
         "0015_casework",
+        "0016_indicators",
     ]
     assert migrations.pending(db) == []
     db.close()

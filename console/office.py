@@ -1,0 +1,90 @@
+"""What administrators and readers of figures need from the other rooms; the app hands it in with the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class DatedAmount:
+    """One value of a parameter: what it is, from when, by which text; each "" where nothing tells."""
+
+    amount: str
+    first_paid: str
+    legal: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterFacts:
+    """A parameter of a programme, its values oldest first."""
+
+    key: str
+    values: tuple[DatedAmount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeFacts:
+    """A programme as it is in force; `open_points` are what it leaves to be confirmed."""
+
+    key: str
+    name: str
+    parameters: tuple[ParameterFacts, ...]
+    open_points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmsText:
+    """A text of the service: its message id, its wordings by language, the parts it may take.
+
+    `parts` in GSM-7, `wide` in the alphabets that take UCS-2.
+    """
+
+    msgid: str
+    parts: int
+    wide: int
+    wordings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How long something is kept: a key of the labels, and days; None for good."""
+
+    what: str
+    days: int | None
+
+
+class Office(Protocol):
+    """The other rooms, seen from the administration."""
+
+    def programme_names(self, language: str) -> Mapping[str, str]:
+        """The programmes that this service serves, by their keys."""
+
+    def programmes(self, language: str) -> Sequence[ProgrammeFacts]:
+        """The programmes with their amounts by date."""
+
+    def households(self) -> Mapping[str, int]:
+        """Households that benefit, by region; empty where nobody told."""
+
+    def texts(self) -> Sequence[SmsText]:
+        """Every text that a phone may read, by message id."""
+
+    def faults(self, msgid: str, language: str, words: str) -> Sequence[str]:
+        """What is wrong with other words for a text: fields, alphabet, length. Keys of the labels."""
+
+    def filled(self, words: str, language: str) -> str:
+        """A wording with long values in its fields, to be measured."""
+
+    def masked(self, text: str) -> str:
+        """A message without what may tell who wrote it."""
+
+    def meanings(self) -> Sequence[str]:
+        """What a message may mean."""
+
+    def in_confidence(self) -> Sequence[str]:
+        """Meanings that only those with the right to sensitive matters see."""
+
+    def kept(self) -> Sequence[Kept]:
+        """How long what is kept."""

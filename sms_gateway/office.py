@@ -1,0 +1,132 @@
+"""What the console's administration is handed of the other rooms (`console.office.Office`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import bot.notices as _notices
+from bot.dialogues import DIALOGUES as _DIALOGUES
+from bot.text import TEXTS
+from bot.wording import Wording
+from console.office import DatedAmount, Kept, ParameterFacts, ProgrammeFacts, SmsText
+from nlu.masking import masked
+from nlu.understanding import IN_CONFIDENCE, Intent
+from programmes.amounts_table import amount_of, open_points
+from programmes.pack import Pack
+from programmes.parameters import DatedValue
+from sms_gateway.gsm7 import is_gsm7
+from sms_gateway.segments import measure
+from storage.sqlite.attempts import KEPT_SECONDS
+from storage.sqlite.care import SIGN_IN_SECONDS, STRAY_SECONDS, USSD_END_SECONDS
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_LINK = re.compile(r"https?:|www\.|\w\.(?:com|ma|org|net)\b", re.IGNORECASE)
+_GSM_7 = frozenset({"fr", "ary_Latn", "en"})
+#: Long values of the fields, to measure a wording by; what is not listed is as long as a sentence may be.
+_LONG = {
+    "reference": "482.177.353",
+    "day": "30 septembre 2023",
+    "month": "septembre 2023",
+    "amount": "1 350,50 DH",
+    "paid": "1 350,50 DH",
+    "before": "1 350,50 DH",
+    "after": "1 350,50 DH",
+    "each": "375,50 DH",
+    "count": "12",
+    "age": "21",
+    "phone": "0500000001",
+    "numbers": "19, 177, 15",
+    "commune": "Sidi Slimane Echcharraa",
+}
+_SENTENCE = "x" * 60
+_DAY = 24 * 3600
+_KEPT = (
+    Kept("messages", None),
+    Kept("tickets", None),
+    Kept("audit", None),
+    Kept("tries", KEPT_SECONDS // _DAY),
+    Kept("stray_reports", STRAY_SECONDS // _DAY),
+    Kept("sessions", SIGN_IN_SECONDS // _DAY),
+    Kept("ussd_ends", USSD_END_SECONDS // _DAY),
+)
+_TEXTS_OF = (_notices, _DIALOGUES)  # what they import registers every text
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceOffice:
+    """The office of a running service; `told_households` benefit, by region, as the operator said."""
+
+    programme: Pack
+    wording: Wording
+    told_households: Mapping[str, int] = field(default_factory=dict)
+
+    def programme_names(self, language: str) -> Mapping[str, str]:
+        """The one programme of this service."""
+        names = self.programme.names
+        return {self.programme.key: names.get(language) or next(iter(names.values()))}
+
+    def programmes(self, language: str) -> Sequence[ProgrammeFacts]:
+        """Its amounts by date, as its pack has them."""
+        pack = self.programme
+        parameters = tuple(
+            ParameterFacts(one.key, tuple(_dated(pack, one.unit, step) for step in one.steps))
+            for one in pack.calculator.parameters.values()
+        )
+        points = tuple(point.removeprefix(f"{pack.key}: ") for point in open_points(pack))
+        return [ProgrammeFacts(pack.key, self.programme_names(language)[pack.key], parameters, points)]
+
+    def households(self) -> Mapping[str, int]:
+        """Beneficiaries by region."""
+        return self.told_households
+
+    def texts(self) -> Sequence[SmsText]:
+        """Every text with its sentences as the catalogs have them."""
+        languages = [*self.programme.languages, *(["en"] if "en" not in self.programme.languages else [])]
+        return [
+            SmsText(
+                text.msgid,
+                text.parts,
+                text.wide,
+                {language: self.wording.sentence(text.msgid, language) for language in languages},
+            )
+            for text in sorted(TEXTS.values(), key=lambda text: text.msgid)
+        ]
+
+    def filled(self, words: str, language: str) -> str:  # noqa: ARG002 - digits and names are as long in each
+        """The wording with long values."""
+        return _FIELD.sub(lambda found: _LONG.get(found[1], _SENTENCE), words)
+
+    def faults(self, msgid: str, language: str, words: str) -> Sequence[str]:
+        """What is wrong with other words for a text."""
+        text, narrow = TEXTS[msgid], language in _GSM_7
+        most = text.parts if narrow else text.wide
+        found = {
+            "fields": set(_FIELD.findall(words)) != set(_FIELD.findall(msgid)),
+            "alphabet": narrow and not is_gsm7(words),
+            "length": measure(self.filled(words, language)).parts > most,
+            "link": _LINK.search(words) is not None,
+        }
+        return [fault for fault, there in found.items() if there]
+
+    def masked(self, text: str) -> str:
+        """A message without what may tell who wrote it."""
+        return masked(text)
+
+    def meanings(self) -> Sequence[str]:
+        """The intents that a person may name."""
+        return [intent.value for intent in Intent if intent not in {Intent.START, Intent.BACK}]
+
+    def in_confidence(self) -> Sequence[str]:
+        """Calls for help."""
+        return [intent.value for intent in IN_CONFIDENCE]
+
+    def kept(self) -> Sequence[Kept]:
+        """How long what is kept."""
+        return _KEPT
+
+
+def _dated(pack: Pack, unit: str, step: DatedValue) -> DatedAmount:
+    amount, first, legal = amount_of(pack, unit, step)
+    return DatedAmount(amount, first, legal, step.reference)
