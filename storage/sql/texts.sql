@@ -1,6 +1,6 @@
 -- save_proposal: Other words for a text; the last proposal stays.
-INSERT OR REPLACE INTO proposals (msgid, language, words, actor, at)
-VALUES (:msgid, :language, :words, :actor, :at);
+INSERT INTO proposals (msgid, language, words, actor, at) VALUES (:msgid, :language, :words, :actor, :at)
+ON CONFLICT (msgid, language) DO UPDATE SET words = excluded.words, actor = excluded.actor, at = excluded.at;
 
 -- drop_proposal: It is taken back.
 DELETE FROM proposals WHERE msgid = :msgid AND language = :language;

@@ -8,7 +8,7 @@ import orjson
 
 from storage.indicators import TicketFact
 from storage.records import Outcome, TicketQuery, TicketState
-from storage.sqlite.connection import Db, text_of
+from storage.sqlite.connection import Db
 from storage.sqlite.queues import conditions_of
 
 _CONTESTED = "ELIGIBILITY"
@@ -17,9 +17,7 @@ _CONTESTED = "ELIGIBILITY"
 def facts(db: Db, query: TicketQuery, since: int, until: int) -> list[TicketFact]:
     """The tickets of a query that were filed in a period."""
     conditions, values = conditions_of(db, query)
-    rows = db.execute(
-        text_of("ticket_facts").format(conditions=conditions), values | {"since": since, "until": until}
-    )
+    rows = db.chosen("ticket_facts", conditions, values | {"since": since, "until": until}).fetchall()
     return [_fact(db, row) for row in rows]
 
 
