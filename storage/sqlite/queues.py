@@ -15,7 +15,11 @@ Term = tuple[str, dict[str, Any]]
 _SENSITIVE = str(tuple(sorted(SENSITIVE_MOTIVES)))
 #: In the words of the index `tickets_open`, so that a queue does not walk through what was closed long ago.
 _OPEN: Term = ("state <> 'closed'", {})
-_HAS_WORD = "reference IN (SELECT reference FROM ticket_words WHERE word_key = :word{number})"
+#: A rare word leads to its tickets; a common one is looked up for each ticket in the queue's order, of which
+#: few are read until a page is full.
+_AMONG = "reference IN (SELECT reference FROM ticket_words WHERE word_key = :word{number})"
+_HAS = "EXISTS (SELECT 1 FROM ticket_words WHERE word_key = :word{number} AND reference = tickets.reference)"
+_COMMON = 1000
 #: The worklists that a ticket may stand in.
 _LISTS = {
     "call": "SELECT reference FROM tasks WHERE kind = 'call' AND done_at IS NULL",
@@ -84,10 +88,19 @@ def _terms(db: Db, query: TicketQuery) -> Iterator[Term]:
     for column, value in equal.items():
         if value is not None:
             yield f"{column} = :{column}", {column: value}
-    for number, word in enumerate(query.words):
-        yield _HAS_WORD.format(number=number), {f"word{number}": _key(word)}
+    yield from _words(db, query)
     yield from _listed(query)
     yield from _due(query)
+
+
+def _words(db: Db, query: TicketQuery) -> Iterator[Term]:
+    """All of the words; the rarest of them leads."""
+    keys = [_key(word) for word in query.words]
+    sizes = [db.row("count_word", {"word_key": key, "most": _COMMON})[0] for key in keys]
+    rarest = sizes.index(min(sizes)) if sizes and min(sizes) < _COMMON else None
+    for number, key in enumerate(keys):
+        term = _AMONG if number == rarest else _HAS
+        yield term.format(number=number), {f"word{number}": key}
 
 
 def _key(word: str) -> bytes:

@@ -87,6 +87,7 @@ HOT = [
     "left_open",
     "notes",
     "insert_word",
+    "count_word",
     "forget_words",
     "unworded",
     "words_added",
