@@ -19,6 +19,7 @@ from storage.store import Store
 #: Without a script the page cannot say that it is still open: then it counts as open for so long.
 OPEN_SECONDS = 300
 MOST_OTHERS = 10
+MOST_MERGED = 100
 
 
 class Said(StrEnum):
@@ -59,7 +60,7 @@ async def current(request: web.Request, ticket: Ticket, thread: list[ThreadMessa
         "works": await may_work_on(store, request[OFFICER], ticket),
         "thread": thread,
         "again": may_go_again(thread or ()),
-        "notes": await store.notes([ticket.reference]),
+        "notes": await store.notes(await _with_merged(store, request[OFFICER], ticket)),
         "present": await others_here(request, ticket),
     }
 
@@ -72,18 +73,30 @@ async def others_here(request: web.Request, ticket: Ticket) -> list[Reader]:
 
 async def household_of(store: Store, officer: Officer, ticket: Ticket) -> list[Ticket]:
     """The other tickets of the case and of the phone that this officer may see, the newest on top."""
-    seen = TicketQuery(
-        regions=officer.regions or None,
-        programmes=officer.programmes or None,
-        sensitive=None if officer.sensitive else False,
-        limit=MOST_OTHERS + 1,
-    )
+    seen = _sight(officer, MOST_OTHERS + 1)
     queries = [replace(seen, phone=ticket.phone)]
     if ticket.case_id is not None:
         queries.append(replace(seen, case_id=ticket.case_id))
     found = {one.reference: one for query in queries for one in await store.tickets(query)}
     found.pop(ticket.reference, None)
     return sorted(found.values(), key=lambda one: -one.created_at)[:MOST_OTHERS]
+
+
+async def _with_merged(store: Store, officer: Officer, ticket: Ticket) -> list[str]:
+    """The ticket and those answered with it that this officer sees: a note stays where it was written."""
+    query = replace(_sight(officer, MOST_MERGED), listed="merged", listed_key=ticket.reference)
+    return [ticket.reference, *(one.reference for one in await store.tickets(query))]
+
+
+def _sight(officer: Officer, limit: int) -> TicketQuery:
+    """All that this officer may see."""
+    sensitive = None if officer.sensitive else False
+    return TicketQuery(
+        regions=officer.regions or None,
+        programmes=officer.programmes or None,
+        sensitive=sensitive,
+        limit=limit,
+    )
 
 
 def may_go_again(thread: Iterable[ThreadMessage]) -> set[int]:

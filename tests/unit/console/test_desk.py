@@ -236,3 +236,28 @@ async def test_the_cost_while_typing_is_that_of_the_whole_message(browser, store
     assert whole.text in shown.text
     assert plain.text != whole.text
     assert (await browser.send(f"{PATH}/measure", act="decide", **form)).text == ""
+
+
+async def test_the_notes_of_a_merged_ticket_are_read_with_its_head_and_go_nowhere(browser, store):
+    await file_ticket(store)
+    await file_ticket(store, a_ticket("118220045"))
+    await browser.send("/console/tickets/118220045/notes", note="déjà vue au guichet")
+    event = TicketEvent(NOW, "salma", "merged")
+    await store.change_ticket([TicketChange("118220045", event, head=REFERENCE)])
+    page = await browser.open(PATH)
+    assert "déjà vue au guichet" in page.text
+    assert "118.220.045" in page.text
+    await browser.act("decide", outcome="upheld", words="Vrai.")
+    told = [claimed.mt.text for claimed in await store.claim_mts("phone", 10, NOW + DAY)]
+    assert told
+    assert not [text for text in told if "guichet" in text]
+
+
+async def test_no_word_of_a_note_or_a_story_stands_in_the_files(browser, store, tmp_path):
+    await file_ticket(store, a_ticket(story="narval"))
+    await browser.send(f"{PATH}/notes", note="canari narval")
+    await browser.send("/console/search", words="narval")
+    written = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert b"ticket_words" in written
+    assert b"narval" not in written
+    assert b"canari" not in written
