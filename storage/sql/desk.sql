@@ -11,7 +11,7 @@ DELETE FROM notes WHERE reference = :reference;
 INSERT INTO ticket_words (word_key, reference) VALUES (:word_key, :reference) ON CONFLICT DO NOTHING;
 
 -- count_word: In how many tickets a word stands, up to some number.
-SELECT count(*) FROM (SELECT 1 FROM ticket_words WHERE word_key = :word_key LIMIT :most);
+SELECT count(*) FROM (SELECT 1 FROM ticket_words WHERE word_key = :word_key LIMIT :most) AS counted;
 
 -- forget_words: A ticket's words are found no more.
 DELETE FROM ticket_words WHERE reference = :reference;
