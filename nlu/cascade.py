@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from nlu import evidence, spoken
 from nlu.classifier import TIER, Classifier
 from nlu.features import pieces_read
 from nlu.keywords import understood
@@ -120,6 +121,8 @@ class CascadeParser:
 
     def __init__(self, thresholds: Thresholds = CHOSEN, model: Weights | None = None) -> None:
         self._thresholds, self._classifier = thresholds, Classifier(model)
+        evidence.prepare()
+        spoken.prepare()
 
     async def parse(self, text: str) -> Understanding:
         """Understand one message, in time linear in its length."""

@@ -8,8 +8,10 @@ from decimal import Decimal
 from bot.dialogues import DIALOGUES, WISHES
 from bot.engine import Engine
 from bot.formats import writer_in
+from bot.text import Money, Month
 from bot.wording import Wording
 from locales import load
+from nlu.topics import topic_of
 from programmes.pack import Pack
 from sms_gateway.msisdn import NumberError, to_e164
 from sms_gateway.quiet import Hours, Quiet
@@ -20,11 +22,16 @@ from sms_gateway.ussd.pages import Limit
 def open_wording(programme: Pack) -> Wording:
     """The catalogs of the programme's languages. Raises `locales.CatalogError`."""
     catalogs = {language: load(language, "sms").gettext for language in (*programme.languages, "en")}
-    return Wording(catalogs, writer_in(programme.region_code))
+    write = writer_in(programme.region_code)
+    for language in catalogs:  # Babel reads its files for the first such value: not in the midst of a turn
+        write(Month("2026-01"), language)
+        write(Money(100, programme.currency), language)
+    return Wording(catalogs, write)
 
 
 def open_engine(programme: Pack, wording: Wording) -> Engine:
     """The dialogues in the programme's words."""
+    topic_of("", ())  # its table is read from a file now, not in the midst of a turn
     return Engine(programme, DIALOGUES, WISHES, wording)
 
 

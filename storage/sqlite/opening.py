@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from storage.desk import WordsOf
+from storage.errors import StoreError
 from storage.fields import Keys, KeysError, SealError
 from storage.migrations import migrations
 from storage.sqlite.connection import Db, connect_writer, no_words
@@ -76,6 +77,14 @@ def set_suspects_apart(db: Db, now: int) -> None:
 
 class Presence:
     """Tells whether another process has this database open: then what is claimed is its, not a crash's."""
+
+    @classmethod
+    def of(cls, path: Path) -> Presence:
+        """At this database. Raises `StoreError` where its folder may not be written."""
+        try:
+            return cls(path)
+        except OSError as error:
+            raise StoreError(f"The database cannot be opened ({error.strerror}).") from None
 
     def __init__(self, path: Path) -> None:
         self._descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)

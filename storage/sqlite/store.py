@@ -107,7 +107,7 @@ class SqliteStore(Caring, Accounts, Operating, Desking, Helping, Caseworking, Re
         self._writer = Writer(self._db, self._loop)
 
     def _open(self) -> tuple[opening.Presence, Db]:
-        presence = opening.Presence(self._path)
+        presence = opening.Presence.of(self._path)
         try:
             db = opening.open_database(self._path, self._keys, self._words_of)
             if presence.alone:
