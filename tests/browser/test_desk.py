@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from storage.records import AuditEntry, MtState, TicketChange, TicketEvent
+from storage.records import AuditEntry, MtState, TicketChange, TicketEvent, TicketQuery
 from tests.browser.office import REFERENCE, office
 from tests.browser.signing_in import sign_in
 from tests.unit.console.officers_in_tests import AMINA, DAY, NOW, PASSWORD, a_ticket, file_ticket
@@ -149,3 +149,22 @@ async def test_without_scripts_a_reply_is_filled_looked_at_sent_and_taken_back(t
         await page.click("form.undo button")
         await expect(page.locator(".thread li.cancelled")).to_have_count(1)
         assert await store.claim_mts("phone", 10, LATER) == []
+
+
+async def test_views_and_filters_stand_in_the_address_and_several_tickets_are_given_at_once(desk):
+    store, address, page = desk
+    await page.goto(address)
+    await page.locator(".tabs a", has_text="En retard").click()
+    await expect(page.locator("a.row")).to_have_count(1)
+    assert "overdue=1" in page.url
+    await page.goto(address)
+    await page.select_option("select[name=motive]", "AMOUNT")
+    await page.click(".filters button")
+    await expect(page.locator("a.row")).to_have_text("482.177.353")
+    assert "motive=AMOUNT" in page.url
+    await page.goto(address)
+    await page.check("#all")
+    await page.select_option("select[name=to]", "omar")
+    await page.click(".assign button")
+    await expect(page.locator(".done")).to_contain_text("2")
+    assert {ticket.assignee for ticket in await store.tickets(TicketQuery())} == {"omar"}
