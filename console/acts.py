@@ -80,10 +80,18 @@ async def carry_out(deed: Deed, store: Store, desk: Desk) -> None:
     audit = _audit(deed, change, sum(mt.parts for mt in messages))
     if deed.act is Act.ASK:  # the clock sends it, once nothing else is open
         messages = []
+    changes = [change]
+    if messages and not await desk.is_still_theirs(deed.ticket, await store.session(deed.ticket.phone)):
+        messages, changes = [], [change, _withheld(deed)]
     ordered = await desk.instruction(deed.ticket, deed.at) if deed.outcome in _CHANGE_SOMETHING else None
     await store.change_ticket(
-        [change], messages, [audit], _wakeups(deed, desk), [ordered] if ordered is not None else []
+        changes, messages, [audit], _wakeups(deed, desk), [ordered] if ordered is not None else []
     )
+
+
+def _withheld(deed: Deed) -> TicketChange:
+    """The number is somebody else's by now: nothing goes to it, and the officers read why."""
+    return TicketChange(deed.ticket.reference, TicketEvent(deed.at, "service", "withheld"))
 
 
 async def _permit(deed: Deed, store: Store, desk: Desk) -> None:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from console.office import Office
 from console.rulebook import Rulebook
-from storage.records import Instruction, MtMessage, NewWakeup, Outcome, Ticket
+from storage.records import Instruction, MtMessage, NewWakeup, Outcome, Session, Ticket
 
 
 class NoticeKind(StrEnum):
@@ -154,6 +154,9 @@ class Desk(Protocol):
 
     def closing(self, ticket: Ticket, at: int) -> tuple[NewWakeup, ...]:
         """What is asked once a ticket is closed."""
+
+    async def is_still_theirs(self, ticket: Ticket, session: Session) -> bool:
+        """Whether the ticket's phone is, as far as is known, still whose it was; `session` is the phone's."""
 
     async def case_facts(self, case_id: str, language: str, *, month: str | None = None) -> CaseFacts | None:
         """The case in the officer's language, its amount explained for `month` (or the current one).

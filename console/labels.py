@@ -76,6 +76,7 @@ EVENTS = {
     "decided": _("Decided"),
     "closed": _("Closed"),
     "reopened": _("Reopened"),
+    "withheld": _("The number changed hands: the SMS was not sent. Reach the household another way"),
     "remedied": _("The change is confirmed by the registry"),
     "remedy_overdue": _("The change is overdue"),
     "appealed": _("Brought before a supervisor"),

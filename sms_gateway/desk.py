@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot import later, notices
 from bot.formats import write_value
+from bot.recycled import has_another_holder, is_told, lost_cases
 from bot.text import Day
 from bot.wording import Wording
 from console.desk import (
@@ -38,7 +39,7 @@ from sms_gateway.office import ServiceOffice
 from sms_gateway.outgoing import Outgoing, wire_text
 from sms_gateway.rulebook import PackRules
 from sms_gateway.segments import measure
-from storage.records import Instruction, MtMessage, NewWakeup, Outcome, Ticket
+from storage.records import Instruction, MtMessage, NewWakeup, Outcome, Session, Ticket
 
 #: How many digits of a case number an officer sees: enough to compare, too few to use on a phone.
 SHOWN_DIGITS = 4
@@ -122,6 +123,17 @@ class ServiceDesk:
     def closing(self, ticket: Ticket, at: int) -> tuple[NewWakeup, ...]:
         """How the person was served."""
         return later.satisfaction(ticket, at)
+
+    async def is_still_theirs(self, ticket: Ticket, session: Session) -> bool:
+        """Asked anew of the registry: the phone itself may not have written since it changed hands."""
+        if not is_told(session, ticket):
+            return False
+        try:
+            held = [case.case_id for case in await self.registry.cases_of_phone(ticket.phone)]
+            lost = [await self.registry.case(case_id) for case_id in lost_cases(session, held)]
+        except RegistryUnavailableError:
+            return True
+        return not has_another_holder(session, held, still_there=any(lost))
 
     async def case_facts(self, case_id: str, language: str, *, month: str | None = None) -> CaseFacts | None:
         """The case in the officer's language, its amount for `month`. Raises `FactsUnavailableError`."""

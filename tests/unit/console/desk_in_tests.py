@@ -59,7 +59,7 @@ class DeskInTests:
     """`down` makes the registry unreachable."""
 
     def __init__(self):
-        self.down = False
+        self.down = self.changed_hands = False
         self.rules = RulesInTests()
         self.households = {}
 
@@ -109,6 +109,9 @@ class DeskInTests:
     def closing(self, ticket, at):
         key = f"satisfaction:{ticket.reference}"
         return (NewWakeup(key, at, ticket.phone, ticket.link, "satisfaction"),)
+
+    async def is_still_theirs(self, ticket, session):
+        return not self.changed_hands
 
     async def case_facts(self, case_id, language, *, month=None):
         if self.down:

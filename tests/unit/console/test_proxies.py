@@ -69,3 +69,12 @@ async def test_the_proxy_is_named_on_the_ticket_and_in_the_queue(browser, store,
     await file_ticket(store, a_ticket(subject=subject))
     for page in (PATH, "/console/"):
         assert shown in (await browser.open(page)).text
+
+
+async def test_nothing_goes_to_a_number_that_changed_hands_and_the_officers_read_it(browser, store, desk):
+    await file_ticket(store, a_ticket())
+    desk.changed_hands = True
+    assert (await browser.act("decide", outcome="upheld", words="Le certificat est bon.")).status == 303
+    assert await sent(store) == []
+    assert (await store.ticket("482177353")).outcome == "upheld"
+    assert "Le numéro a changé de main" in (await browser.open(PATH)).text

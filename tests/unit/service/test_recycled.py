@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from sms_gateway.desk import ServiceDesk
+from sms_gateway.desk_words import load_words
 from sms_gateway.identify import Identifier
-from tests.unit.service.conversing import ACCEPTED, CASES, REFUSED, STRANGER
+from sms_gateway.outgoing import Outgoing
+from tests.unit.service.conversing import ACCEPTED, CASES, PACK, REFUSED, STRANGER, WORDING
 
 STATUS, FOLLOW = "ou est ma demande svp", "ou en est mon recours"
 OURS_BEFORE = next(case for case in CASES if ACCEPTED in case.phones)
@@ -133,3 +136,18 @@ async def test_a_story_that_the_old_holder_was_telling_does_not_go_on_for_the_ne
     for words in ("1", "et encore un mot", "1"):
         assert "enfants" not in await service.asks(words)
     assert len(await service.tickets()) == before
+
+
+def desk_of(registry):
+    return ServiceDesk(PACK, registry, WORDING, Outgoing(WORDING, {}, "fr"), load_words())
+
+
+async def test_a_decision_is_kept_from_a_number_that_the_registry_gave_to_others(told):
+    service, registry, reference = told
+    desk, ticket = desk_of(registry), await service.store.ticket(reference)
+    assert await desk.is_still_theirs(ticket, await service.store.session(ACCEPTED))
+    registry.moves = {OURS_BEFORE.number: (), OTHERS.number: (ACCEPTED,)}
+    assert not await desk.is_still_theirs(ticket, await service.store.session(ACCEPTED))
+    await service.asks(STATUS)  # the new holder writes: the phone is in doubt by itself now
+    registry.moves = {}
+    assert not await desk.is_still_theirs(ticket, await service.store.session(ACCEPTED))
