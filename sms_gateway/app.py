@@ -35,6 +35,7 @@ from sms_gateway.given import (
 )
 from sms_gateway.identify import Identifier
 from sms_gateway.inbox import StoreInbox
+from sms_gateway.intake import Intake
 from sms_gateway.line_watch import LineWatch
 from sms_gateway.links import open_channels
 from sms_gateway.loops import Loop, fire_wakeups, purge, running
@@ -135,7 +136,9 @@ def _wire(
         settings.programme.households,
     )
     webhooks = {name: channel for name, channel in channels.items() if isinstance(channel, Webhook)}
-    receiver = Receiver(webhooks, store, converser.notify, metrics=metrics)
+    rates = {name: link.most_in for name, link in settings.links.items()}
+    intake = Intake(metrics, rates, programme.region_code)
+    receiver = Receiver(webhooks, store, converser.notify, metrics=metrics, intake=intake)
     deadlines = {name: link.ussd_deadline for name, link in ussd_links(settings).items()}
     door = UssdDoor(receiver, store, converser.take, outgoing, deadlines)
     watch = LineWatch(store, _accounts(channels), balances_below(settings), metrics.take_traffic)
@@ -189,7 +192,9 @@ def _deliverer(settings: Settings, store: Store, channel: Channel, metrics: Metr
 
 
 def _loops(service: Service, converser: Converser) -> dict[str, Loop]:
-    inbox = StoreInbox(service.store, converser.notify, service.metrics, service.door)
+    inbox = StoreInbox(
+        service.store, converser.notify, service.metrics, service.door, service.receiver.intake
+    )
     return {
         "watch": service.metrics.watch_loop,
         "converse": converser.run,

@@ -9,6 +9,7 @@ from typing import TypeVar
 import structlog
 
 from sms_gateway.channels.base import NotKeptError, UssdRequest
+from sms_gateway.intake import Intake
 from sms_gateway.metrics import Metrics
 from sms_gateway.receive import cleaned
 from sms_gateway.ussd.door import UssdDoor
@@ -28,6 +29,7 @@ class StoreInbox:
     on_accepted: Callable[[], None] = lambda: None
     metrics: Metrics = field(default_factory=Metrics)
     door: UssdDoor | None = None
+    intake: Intake | None = None
 
     async def left_open(self, link: str) -> list[str]:
         """What a crash may have cut off before it was acknowledged. Raises `NotKeptError`."""
@@ -35,17 +37,17 @@ class StoreInbox:
 
     async def keep_mo(self, message: MoMessage) -> Accepted:
         """Keep a message, once per external id. Raises `NotKeptError`."""
+        self._admit(message.link)
         accepted = await self._kept(message.link, self.store.accept_mo(cleaned(message)))
-        self.metrics.received(message.link, "copy" if accepted.duplicate else "kept")
-        self.on_accepted()
+        self._count(message.link, message.sender, accepted)
         return accepted
 
     async def keep_part(self, part: MoPart, join: Join) -> Accepted | None:
         """Keep a part, and the message once all its parts are there. Raises `NotKeptError`."""
+        self._admit(part.link)
         accepted = await self._kept(part.link, self.store.accept_part(part, join))
         if accepted is not None:
-            self.metrics.received(part.link, "copy" if accepted.duplicate else "kept")
-            self.on_accepted()
+            self._count(part.link, part.sender, accepted)
         return accepted
 
     async def keep_overdue(self, link: str, before: int, join: Join) -> None:
@@ -67,6 +69,18 @@ class StoreInbox:
     async def keep_ussd_end(self, end: UssdEnd) -> None:
         """Keep the provider's word that a session is over. Raises `NotKeptError`."""
         await self._kept(end.link, self.store.record_ussd_end(end))
+
+    def _admit(self, link: str) -> None:
+        """Over its link's limit nothing is kept, and the SMSC asked to send it again."""
+        if self.intake is not None and not self.intake.admits(link):
+            self.metrics.received(link, "refused")
+            raise NotKeptError
+
+    def _count(self, link: str, sender: str, accepted: Accepted) -> None:
+        self.metrics.received(link, "copy" if accepted.duplicate else "kept")
+        if self.intake is not None and not accepted.duplicate:
+            self.intake.note(link, sender)
+        self.on_accepted()
 
     async def _kept(self, link: str, keeping: Awaitable[Kept]) -> Kept:
         try:

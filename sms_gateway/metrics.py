@@ -43,6 +43,12 @@ class Metrics:
             ["link", "result"],
             registry=registry,
         )
+        self._odd = Counter(
+            "recours_odd_senders",
+            "Messages kept whose sender is a name, a short code, implausible, or of another country",
+            ["link", "kind"],
+            registry=registry,
+        )
         self._turns = Counter(
             "recours_turns", "Turns committed, by what was understood", ["tier", "intent"], registry=registry
         )
@@ -79,6 +85,10 @@ class Metrics:
         self._received.labels(link, result).inc()
         if result == "kept":
             self._came[link] += 1
+
+    def odd_sender(self, link: str, kind: str) -> None:
+        """A message was kept whose sender may be forged."""
+        self._odd.labels(link, kind).inc()
 
     def turned(self, tier: str, intent: str) -> None:
         """A turn was committed."""

@@ -12,6 +12,7 @@ import structlog
 from aiohttp import web
 
 from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
+from sms_gateway.intake import Intake
 from sms_gateway.logs import places_of
 from sms_gateway.metrics import Metrics
 from storage.errors import StoreError
@@ -62,18 +63,26 @@ class Receiver:
     on_accepted: Callable[[], None] = lambda: None
     now: Callable[[], int] = lambda: int(time.time())
     metrics: Metrics = field(default_factory=Metrics)
+    intake: Intake | None = None
 
     async def mo(self, link: str, request: HttpRequest) -> HttpReply:
         """Keep one message, once, then acknowledge it. A reply of 4xx or 5xx means that nothing was kept."""
         try:
             channel = self.channel(link)
             message = cleaned(channel.parse_mo(request, self.now()))
+            self._admit(link)
             accepted = await self.store.accept_mo(message)
         except (RefusedError, StoreError) as error:
             return self.refusal(link, error)
         self.metrics.received(link, "copy" if accepted.duplicate else "kept")
+        if self.intake is not None and not accepted.duplicate:
+            self.intake.note(link, message.sender)
         self.on_accepted()
         return channel.mo_reply(accepted)
+
+    def _admit(self, link: str) -> None:
+        if self.intake is not None and not self.intake.admits(link):
+            raise RefusedError(503, "Too many messages at once: send it again.")
 
     async def dlr(self, link: str, request: HttpRequest) -> HttpReply:
         """Keep one delivery report; one of a message that is not ours is kept as a stray."""

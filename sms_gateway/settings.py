@@ -108,6 +108,7 @@ class LinkSettings(Section):
     pace: Annotated[float, Field(gt=0)] = 50.0
     in_flight: Annotated[int, Field(ge=1)] = 32
     tries: Annotated[int, Field(ge=1)] = 8
+    most_in: Annotated[float, Field(ge=0)] = 0.0
     quiet: QuietHours | None = None
     fallback: str = ""
     fallback_minutes: Annotated[int, Field(ge=1)] = 10
