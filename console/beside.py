@@ -48,7 +48,7 @@ async def beside(request: web.Request, ticket: Ticket, thread: list[ThreadMessag
         **await current(request, ticket, thread),
         "household": await household_of(store, officer, ticket),
         "said": SENTENCES.get(request.query.get("said", ""), ""),  # type: ignore[call-overload]  # a str looks up a StrEnum
-        "mark": await store.ticket_mark(ticket.reference, ticket.phone, now),
+        "mark": await store.ticket_mark(ticket.reference, ticket.phone, officer.login, now),
     }
 
 

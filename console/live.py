@@ -137,4 +137,5 @@ class Pulse:
 
     async def _see(self, listener: Listener) -> None:
         if ticket := listener.ticket:
-            listener.see(await self._store.ticket_mark(ticket.reference, ticket.phone, self._now()))
+            login, now = listener.officer.login, self._now()
+            listener.see(await self._store.ticket_mark(ticket.reference, ticket.phone, login, now))

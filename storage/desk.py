@@ -83,5 +83,5 @@ class DeskStore(Protocol):
     async def news(self, after: int, upto: int) -> list[News]:
         """The tickets that something happened to behind the line `after`, each once."""
 
-    async def ticket_mark(self, reference: str, phone: str, now: int) -> str:
-        """What is another once a ticket, its notes, its thread or its readers changed; it tells no more."""
+    async def ticket_mark(self, reference: str, phone: str, login: str, now: int) -> str:
+        """What is another once a ticket, its notes, its thread or its readers but `login` changed."""

@@ -91,10 +91,10 @@ def news(db: Db, after: int, upto: int) -> list[News]:
     ]
 
 
-def ticket_mark(db: Db, reference: str, phone: str, now: int) -> str:
+def ticket_mark(db: Db, reference: str, phone: str, login: str, now: int) -> str:
     """A hash of what a ticket's page shows from the store."""
     phone_key = {"phone_key": db.keys.lookup(b"phone", phone)}
     seen = [*db.rows("ticket_marks", {"reference": reference}), *db.rows("thread_end", phone_key)]
     seen += db.rows("thread_states", phone_key)
-    here = [reader.login for reader in readers(db, reference, now)]
+    here = [reader.login for reader in readers(db, reference, now) if reader.login != login]
     return hashlib.sha256(repr((here, [tuple(row) for row in seen])).encode()).hexdigest()[:16]

@@ -71,6 +71,6 @@ class Desking(DeskStore):
         found: list[News] = await self._read(desk.news, after, upto)
         return found
 
-    async def ticket_mark(self, reference: str, phone: str, now: int) -> str:
-        mark: str = await self._read(desk.ticket_mark, reference, phone, now)
+    async def ticket_mark(self, reference: str, phone: str, login: str, now: int) -> str:
+        mark: str = await self._read(desk.ticket_mark, reference, phone, login, now)
         return mark

@@ -217,17 +217,18 @@ async def test_news_tells_each_ticket_once_and_what_is_new(store):
 
 async def test_a_tickets_mark_moves_with_all_that_its_page_shows_and_with_nothing_else(store):
     await file_tickets(store, a_ticket(), a_ticket("987654321", phone=BRAHIM))
-    marks = [await store.ticket_mark(REFERENCE, AMINA, NOW)]
+    marks = [await store.ticket_mark(REFERENCE, AMINA, "salma", NOW)]
     await store.enqueue_mts([an_mt(ticket=REFERENCE)])
-    marks.append(await store.ticket_mark(REFERENCE, AMINA, NOW))
+    marks.append(await store.ticket_mark(REFERENCE, AMINA, "salma", NOW))
     await send_one(store)
-    marks.append(await store.ticket_mark(REFERENCE, AMINA, NOW))
+    marks.append(await store.ticket_mark(REFERENCE, AMINA, "salma", NOW))
     await store.add_note(Note(REFERENCE, NOW, "salma", InnerWords("un")), entry("ticket.noted"))
-    marks.append(await store.ticket_mark(REFERENCE, AMINA, NOW))
+    marks.append(await store.ticket_mark(REFERENCE, AMINA, "salma", NOW))
     await store.change_ticket([TicketChange(REFERENCE, TicketEvent(NOW, "salma", "assigned"))])
-    marks.append(await store.ticket_mark(REFERENCE, AMINA, NOW))
+    marks.append(await store.ticket_mark(REFERENCE, AMINA, "salma", NOW))
     await store.note_reader(REFERENCE, "omar", NOW, NOW + 9)
-    marks.append(await store.ticket_mark(REFERENCE, AMINA, NOW))
+    marks.append(await store.ticket_mark(REFERENCE, AMINA, "salma", NOW))
     assert len(set(marks)) == 6
+    await store.note_reader(REFERENCE, "salma", NOW, NOW + 9)
     await store.enqueue_mts([an_mt(BRAHIM)])
-    assert await store.ticket_mark(REFERENCE, AMINA, NOW) == marks[-1]
+    assert await store.ticket_mark(REFERENCE, AMINA, "salma", NOW) == marks[-1]

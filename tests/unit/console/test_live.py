@@ -79,10 +79,11 @@ async def test_nobody_hears_of_what_they_may_not_see(stranger, client, store):
 async def test_an_open_ticket_hears_of_itself_and_tells_that_it_is_open(browser, client, store):
     await file_ticket(store)
     await file_ticket(store, a_ticket("118220045", phone=BRAHIM))
-    mark = await store.ticket_mark(REFERENCE, "+212600000001", NOW)
+    mark = await store.ticket_mark(REFERENCE, "+212600000001", "salma", NOW)
     async with stream(client, f"/console/live?ticket={REFERENCE}&mark={mark}") as content:
-        await heard(content)  # this page is open: who reads it has changed
-        assert [reader.login for reader in await store.readers(REFERENCE, NOW)] == ["salma"]
+        async with asyncio.timeout(PATIENCE):
+            while [reader.login for reader in await store.readers(REFERENCE, NOW)] != ["salma"]:
+                await asyncio.sleep(0.02)
         await take(store, "118220045")
         await take(store)
         assert await heard(content) == {"filed": 0, "changed": 1}
