@@ -61,9 +61,10 @@ RASA := RASA_TELEMETRY_ENABLED=false .venv/bin/rasa
 
 nlu-env: $(NLU_ENV)/.installed ## Rasa's own environment (Python 3.10), for training
 
-nlu-train: nlu-env ## train the understanding in Rasa and compile it into nlu/model/
+nlu-train: nlu-env $(VENV)/.dev ## train the understanding in Rasa and compile it into nlu/model/
 	cd nlu/training && $(RASA) train nlu --nlu data --out models --fixed-model-name recours
 	$(NLU_ENV)/bin/python -m nlu.training.spoken nlu/model/spoken.npz
+	$(VENV)/bin/python -m nlu.training.evidence nlu/model/evidence.npz
 	$(NLU_ENV)/bin/python -m nlu.training.compile nlu/training/models/recours.tar.gz
 
 nlu-report: nlu-env $(VENV)/.dev ## cross-validate the understanding and write docs/nlu_figures.md; NLU_DEV=file.tsv judges that too

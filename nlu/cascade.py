@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from nlu import evidence, spoken
 from nlu.classifier import TIER, Classifier
+from nlu.communes import NO_COMMUNES, Communes
 from nlu.features import pieces_read
-from nlu.keywords import understood
+from nlu.keywords import prepare, understood
 from nlu.numbers import read_number
 from nlu.reading import Reading
 from nlu.understanding import IN_CONFIDENCE, Intent, Understanding
@@ -119,7 +120,14 @@ def settled(said: Understanding) -> Understanding | None:
 class CascadeParser:
     """The `Parser` that asks the words, then the model; total, no I/O once made."""
 
-    def __init__(self, thresholds: Thresholds = CHOSEN, model: Weights | None = None) -> None:
+    def __init__(
+        self,
+        thresholds: Thresholds = CHOSEN,
+        model: Weights | None = None,
+        communes: Communes = NO_COMMUNES,
+    ) -> None:
+        prepare()
+        self._communes = communes
         self._thresholds, self._classifier = thresholds, Classifier(model)
         evidence.prepare()
         spoken.prepare()
@@ -128,9 +136,13 @@ class CascadeParser:
         """Understand one message, in time linear in its length."""
         return self.understand(text)
 
+    def by_words(self, reading: Reading) -> Understanding:
+        """What the words alone say of a message."""
+        return understood(reading, self._communes)
+
     def understand(self, text: str) -> Understanding:
         """What a message means; in doubt `intent` is None and `confidence` is the model's."""
         reading = Reading(text)
-        said = understood(reading)
+        said = self.by_words(reading)
         alone = settled(said)
         return alone or decide(said, self._classifier.guesses(pieces_read(reading)), self._thresholds)

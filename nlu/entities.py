@@ -12,6 +12,7 @@ year of a case number is no birth year and the digits of a phone are no referenc
 | `month`       | `"2025-11"`, or `"11"` without a year             |
 | `birth_year`  | `1978`                                            |
 | `language`    | `fr`, `ar` or `ary_Latn`                          |
+| `commune`     | its code in the programme's gazetteer             |
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nlu.amounts import find_amount
+from nlu.communes import NO_COMMUNES, Communes
 from nlu.damm import is_valid
 from nlu.datafiles import read_lines
 from nlu.months import month_in_digits, month_in_words
@@ -54,7 +56,9 @@ def _read_language_names() -> dict[str, str]:
 LANGUAGE_NAMES = _read_language_names()
 
 
-def find_entities(text: str, found_words: list[str] | None = None) -> dict[str, Any]:
+def find_entities(
+    text: str, found_words: list[str] | None = None, communes: Communes = NO_COMMUNES
+) -> dict[str, Any]:
     """The entities of a text, the first of each kind; `found_words` are its folded words where known."""
     folded = words(text) if found_words is None else found_words
     entities: dict[str, Any] = {}
@@ -70,6 +74,9 @@ def find_entities(text: str, found_words: list[str] | None = None) -> dict[str, 
     language = _find_language(folded)
     if language is not None:
         entities["language"] = language
+    commune = communes.find(folded)
+    if commune is not None:
+        entities["commune"] = commune
     return entities
 
 

@@ -1,40 +1,74 @@
 """How much the words of a message speak for each intent, counted in the hand-written phrasings.
 
 Naive Bayes over the concepts of a message and the sounds of its words, in the plainest form: for each
-of them, the logarithm of how often it stands in an intent's phrasings. The counts are made from
-`nlu/phrases/` when first asked.
+of them, the logarithm of how often it stands in an intent's phrasings. `nlu/training/evidence.py` counts
+`nlu/phrases/` into `nlu/model/evidence.npz`.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
 
-from nlu.concepts import Gist, gist_of
-from nlu.language import language_of
+import numpy as np
+
+from nlu.concepts import Gist
 from nlu.lexicon import NEGATED, bit
-from nlu.normalise import words
-from nlu.phrases import LANGUAGES, read_phrases
-from nlu.shorthand import written_out
 from nlu.skeleton import skeleton
 from nlu.sounds import FRENCH
 from nlu.understanding import Intent
 
+FILE = "evidence.npz"
 #: A sound repeats in part what its concept says already.
 _WORD_WEIGHT = 0.6
 _SMOOTHING = 0.3
 _SAYING_NOTHING = (bit("SMALL") | bit("POLITE")) * (1 + (1 << NEGATED))
 
+Array = np.ndarray[Any, Any]
 Sign = int | str
 Weights = dict[Sign, tuple[float, ...]]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """I intents, C concepts and S sounds: in how many phrasings each stands.
+
+    `intents` (I,) with their `phrasings` (I,); `concepts` (C,) as places of bits, `sounds` (S,); `table`
+    (C + S, I) uint16, the concepts first.
+    """
+
+    intents: Array
+    phrasings: Array
+    concepts: Array
+    sounds: Array
+    table: Array
+
+    def save(self, path: Path) -> None:
+        """Write the arrays to one compressed file."""
+        np.savez_compressed(path, **{part.name: getattr(self, part.name) for part in fields(self)})
+
+    def weights(self) -> Weights:
+        """What each sign says for each intent, in nats."""
+        logs = np.log((self.table + _SMOOTHING) / (self.phrasings + 2 * _SMOOTHING))
+        logs[len(self.concepts) :] *= _WORD_WEIGHT
+        named: list[Sign] = [*(1 << place for place in self.concepts.tolist()), *self.sounds.tolist()]
+        return dict(zip(named, map(tuple, logs.tolist()), strict=True))
+
+
+def load(path: Path) -> Counts:
+    """The counts of a file that `save` wrote."""
+    with np.load(path, allow_pickle=False) as arrays:
+        return Counts(**{part.name: arrays[part.name] for part in fields(Counts)})
 
 
 def weigh(found: list[str], gist: Gist, language: str | None) -> tuple[Intent | None, float]:
     """The intent that most speaks for, and its lead over the second, in nats."""
     intents, weights = _weights()
-    rows = [weights[sign] for sign in _signs(found, gist, language) if sign in weights]
+    rows = [weights[sign] for sign in signs(found, gist, language) if sign in weights]
     if not rows:
         return None, 0.0
     sums = [sum(column) for column in zip(*rows, strict=True)]
@@ -43,11 +77,11 @@ def weigh(found: list[str], gist: Gist, language: str | None) -> tuple[Intent | 
 
 
 def prepare() -> None:
-    """Make the counts now (a third of a second), not at the first message."""
+    """Read the counts now, not at the first message."""
     _weights()
 
 
-def _signs(found: list[str], gist: Gist, language: str | None) -> Iterator[Sign]:
+def signs(found: list[str], gist: Gist, language: str | None) -> Iterator[Sign]:
     """Concepts as their bits, words as their sounds, each once."""
     facts = gist.facts & ~_SAYING_NOTHING
     while facts:
@@ -64,28 +98,6 @@ def _sound(word: str, language: str | None) -> str:
 
 @cache
 def _weights() -> tuple[tuple[Intent, ...], Weights]:
-    phrasings: Counter[Intent] = Counter()
-    counts: defaultdict[Sign, Counter[Intent]] = defaultdict(Counter)
-    for intent, signs in _all_signs():
-        phrasings[intent] += 1
-        for sign in signs:
-            counts[sign][intent] += 1
-    intents = tuple(phrasings)
-    return intents, {
-        sign: tuple(_weight(sign, by_intent[intent], phrasings[intent]) for intent in intents)
-        for sign, by_intent in counts.items()
-    }
-
-
-def _all_signs() -> Iterable[tuple[Intent, list[Sign]]]:
-    for written_in in LANGUAGES:
-        for intent, phrase in read_phrases(written_in):
-            found = words(phrase)
-            language = language_of(phrase, found)
-            full = written_out(found, language)
-            yield intent, list(_signs(full, gist_of(full, language), language))
-
-
-def _weight(sign: Sign, count: int, phrasings: int) -> float:
-    weight = _WORD_WEIGHT if isinstance(sign, str) else 1.0
-    return weight * math.log((count + _SMOOTHING) / (phrasings + 2 * _SMOOTHING))
+    with as_file(files("nlu").joinpath("model", FILE)) as path:
+        counts = load(path)
+    return tuple(Intent(name) for name in counts.intents.tolist()), counts.weights()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from nlu.commands import command_of
+from nlu.communes import NO_COMMUNES, Communes
 from nlu.entities import find_entities
-from nlu.evidence import prepare, weigh
+from nlu.evidence import prepare as prepare_evidence
+from nlu.evidence import weigh
 from nlu.phrases import intent_of_phrase
 from nlu.reading import Reading
 from nlu.rules import judge
@@ -34,11 +36,16 @@ class KeywordParser:
 
     def __init__(self) -> None:
         prepare()
-        prepare_language()
 
     async def parse(self, text: str) -> Understanding:
         """Understand one message, in time linear in its length."""
         return understand(text)
+
+
+def prepare() -> None:
+    """Read what the words are weighed by now, not at the first message."""
+    prepare_evidence()
+    prepare_language()
 
 
 def understand(text: str) -> Understanding:
@@ -46,11 +53,11 @@ def understand(text: str) -> Understanding:
     return understood(Reading(text))
 
 
-def understood(reading: Reading) -> Understanding:
-    """What `understand` says of a message that is read already."""
+def understood(reading: Reading, communes: Communes = NO_COMMUNES) -> Understanding:
+    """What `understand` says of a message that is read already; `communes` are those that it may name."""
     text, found = reading.text, reading.words
     answered_in = reading.language or spoken_language(found)
-    entities = find_entities(text, found)
+    entities = find_entities(text, found, communes)
     command = command_of(text, found) or _bare_reference(found, entities)
     if command is not None:
         return Understanding(text, command, WORD_CONFIDENCE, answered_in, entities, "word")

@@ -46,7 +46,8 @@ def _weight(word: str) -> int:
 
 
 _BOTH = LEXICONS["fr"].exact.keys() & LEXICONS["ary_Latn"].exact.keys()
-_NEUTRAL = frozenset(
+#: Words of both languages, and of every line that answers: they tell nothing.
+NEUTRAL = frozenset(
     (
         "ok",
         "oki",
@@ -65,5 +66,5 @@ _NEUTRAL = frozenset(
         "whatsapp",
     )
 )
-_FRENCH = frozenset(word for word in LEXICONS["fr"].exact if not word.isdecimal()) - _BOTH - _NEUTRAL
-_DARIJA = frozenset(LEXICONS["ary_Latn"].exact) - _BOTH - _NEUTRAL
+_FRENCH = frozenset(word for word in LEXICONS["fr"].exact if not word.isdecimal()) - _BOTH - NEUTRAL
+_DARIJA = frozenset(LEXICONS["ary_Latn"].exact) - _BOTH - NEUTRAL

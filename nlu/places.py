@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from math import log10
 
-from nlu.datafiles import read_lines
 from nlu.normalise import words
 from nlu.place_sounds import consonants, distance, sound, sound_of
+from nlu.place_words import read_hints, without_articles
 
 #: Code, names in any script, people living there.
 Entry = tuple[str, Iterable[str], int]
@@ -44,11 +43,11 @@ class PlaceNames:
         self._heard: dict[str, list[str]] = defaultdict(list)
         self._near: dict[str, list[str]] = defaultdict(list)
         self._people: dict[str, int] = {}
-        self._hints = _read_hints()
+        self._hints = read_hints()
         for code, names, people in entries:
             self._people[code] = people
             for name in names:
-                _put(self._spelt, _without_article(words(name)), code)
+                _put(self._spelt, without_articles(words(name)), code)
                 self._put_sound(sound(name), code)
 
     def find(self, answer: str) -> Codes:
@@ -96,8 +95,8 @@ class PlaceNames:
         behind = before in self._hints.before
         if codes := self._as_spelt(run, behind=behind):
             return codes
-        bare = self._without_particle(run)
-        if bare and (codes := self._as_spelt(bare, behind=True)):
+        bare = self._hints.without_particle(run[0])
+        if bare and (codes := self._as_spelt([bare, *run[1:]], behind=True)):
             return codes
         if not behind or not self._may_be_heard(run, _SHORTEST_HEARD):
             return ()
@@ -110,7 +109,7 @@ class PlaceNames:
             return ()
         if max(map(len, run)) < _LONGEST_OF_SEVERAL and len(run) > 1:  # "ça le" is not Salé
             return ()
-        return self._by_size(self._spelt.get(_without_article(run), ()))
+        return self._by_size(self._spelt.get(without_articles(run), ()))
 
     def _exact_inside(self, run: list[str], _before: str) -> Codes:
         return self._sounding(sound_of(run)) if self._may_be_heard(run, _SHORTEST_HEARD) else ()
@@ -124,13 +123,6 @@ class PlaceNames:
         if run[0] in self._hints.never or run[-1] in self._hints.never | self._hints.leading:
             return False
         return len(consonants(sound_of(run))) >= shortest
-
-    def _without_particle(self, run: list[str]) -> list[str] | None:
-        """`بفاس`, `فالرباط`, `ftanja`: the name behind the particle that is written onto it."""
-        first = run[0]
-        if len(first) > 3 and first[0] in "بفلfb" and first not in self._hints.common:
-            return [f"ال{first[2:]}" if first.startswith("لل") else first[1:], *run[1:]]
-        return None
 
     # Sounds
 
@@ -157,24 +149,6 @@ class PlaceNames:
         return tuple(sorted(codes, key=lambda code: -self._people[code]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Hints:
-    """Word lists, see places.txt; `never` are words that are no misspelt name."""
-
-    before: frozenset[str]
-    common: frozenset[str]
-    leading: frozenset[str]
-    never: frozenset[str]
-
-
-def _read_hints() -> _Hints:
-    lines = dict(line.split(": ", 1) for line in read_lines("places.txt"))
-    before, common, leading, around = (
-        frozenset(words(lines[kind])) for kind in ("BEFORE", "COMMON", "LEADING", "AROUND")
-    )
-    return _Hints(before, common, leading, before | common | around)
-
-
 def _put(index: dict[str, list[str]], key: str, code: str) -> None:
     if key and code not in index[key]:
         index[key].append(code)
@@ -185,12 +159,6 @@ def _runs(heard: list[str], most: int) -> Iterator[tuple[int, list[str]]]:
     for length in range(min(most, len(heard)), 0, -1):
         for start in range(len(heard) - length + 1):
             yield start, heard[start : start + length]
-
-
-def _without_article(folded: list[str]) -> str:
-    """Folded words as one, without the articles that people leave out."""
-    bare = (word.removeprefix("ال") if len(word) > 4 else word for word in folded if word not in {"el", "al"})
-    return "".join(bare)
 
 
 def _with_one_less(key: str) -> set[str]:

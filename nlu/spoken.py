@@ -15,7 +15,7 @@ from zlib import crc32
 
 import numpy as np
 
-from nlu.language import _NEUTRAL as NEUTRAL  # renamed there, the model would be stale
+from nlu.language import NEUTRAL
 
 Array = np.ndarray[Any, Any]
 

@@ -51,9 +51,9 @@ class Understanding:
 
     `confidence` is 0 to 1. `language` is the catalog to answer in (`fr`, `ar`, `ary_Latn`), None where the
     text does not tell. `entities` maps a kind (`reference`, `case_number`, `birth_year`, `month`, `amount`,
-    `phone`, `language`) to its value as plain JSON. `tier` names who understood: `word`, `phrase`, `model`,
-    `rasa`, `none`. Where `intent` is None, `guess` is what it most likely is (to count, not to act upon),
-    and `likeliest` are the wishes to offer, the likeliest first.
+    `phone`, `language`, `commune`) to its value as plain JSON. `tier` names who understood: `word`,
+    `phrase`, `model`, `rasa`, `none`. Where `intent` is None, `guess` is what it most likely is (to count,
+    not to act upon), and `likeliest` are the wishes to offer, the likeliest first.
     """
 
     text: str

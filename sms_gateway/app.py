@@ -101,7 +101,8 @@ async def open_service(settings: Settings, extra: ExtraChannels | None = None) -
         for channel in channels.values():
             await channel.open()
             stack.push_async_callback(channel.close)
-        parser = await stack.enter_async_context(open_parser(settings.nlu.url, settings.nlu.deadline))
+        opened = open_parser(settings.programme.pack, settings.nlu.url, settings.nlu.deadline)
+        parser = await stack.enter_async_context(opened)
         service, converser = _wire(settings, store, registry, channels, parser)
         async with running(_loops(service, converser)):
             yield service

@@ -15,7 +15,7 @@ import structlog
 
 from nlu.cascade import CascadeParser, Ranking, decide, settled
 from nlu.classifier import TIER as MODEL
-from nlu.keywords import understand
+from nlu.reading import Reading
 from nlu.understanding import Intent, Understanding
 
 log = structlog.get_logger()
@@ -59,7 +59,7 @@ class RasaParser:
 
     async def parse(self, text: str) -> Understanding:
         """Understand one message; the compiled model answers for a server that does not."""
-        said = understand(text)
+        said = self.fallback.by_words(Reading(text))
         alone = settled(said)
         if alone is not None:
             return alone
@@ -103,7 +103,7 @@ class RasaParser:
 
 
 @asynccontextmanager
-async def rasa_parser(url: str, deadline: float) -> AsyncIterator[RasaParser]:
+async def rasa_parser(url: str, deadline: float, fallback: CascadeParser) -> AsyncIterator[RasaParser]:
     """The parser of the server at `url` (`http://127.0.0.1:5005`), its connections closed at the end."""
     async with aiohttp.ClientSession(url) as session:
-        yield RasaParser(session, CascadeParser(), deadline)
+        yield RasaParser(session, fallback, deadline)

@@ -17,7 +17,7 @@ from nlu.training.sources import NLU, fingerprint
 from nlu.weights import load
 
 MODEL = NLU / "model"
-WEIGHTS = "weights.npz"
+WEIGHTS, SPOKEN = "weights.npz", "spoken.npz"
 
 
 class ArchiveError(ValueError):
@@ -40,14 +40,20 @@ def _member(tar: tarfile.TarFile, name: str) -> bytes:
     return opened.read()
 
 
+def digest(file: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
 def write_model(arrays: bytes, rasa_version: str, folder: Path = MODEL) -> None:
-    """The arrays and `model.json` beside them."""
+    """The arrays and `model.json` beside them; what tells the languages apart stands there already."""
     folder.mkdir(exist_ok=True)
     (folder / WEIGHTS).write_bytes(arrays)
     model = load(folder / WEIGHTS)
     described = {
         "sources": fingerprint(),
-        "weights": hashlib.sha256(arrays).hexdigest(),
+        "weights": digest(folder / WEIGHTS),
+        "spoken": digest(folder / SPOKEN),
         "rasa": rasa_version,
         "features": len(model.hashes),
         "intents": [str(intent) for intent in model.intents],

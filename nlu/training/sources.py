@@ -11,14 +11,16 @@ _MADE_OF = (
     "training/data/*/*.yml",
     "training/config.yml",
     "training/domain.yml",
+    "training/descent.py",
     "training/fit.py",
     "training/noise.py",
+    "training/spoken.py",
     "training/components/*.py",
     "phrases/*.tsv",
     "concepts/*.txt",
     "shorthand.txt",
     *(f"{name}.py" for name in ("concepts", "features", "language", "lexicon", "normalise", "reading")),
-    *(f"{name}.py" for name in ("shorthand", "skeleton", "sounds", "weights")),
+    *(f"{name}.py" for name in ("shorthand", "skeleton", "sounds", "spoken", "weights")),
 )
 
 

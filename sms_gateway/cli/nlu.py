@@ -18,7 +18,8 @@ def command() -> None:
 
 @command.command()
 @click.option("--rasa-url", help="A running Rasa server to ask, as http://127.0.0.1:5005.")
-def parse(rasa_url: str | None) -> None:
+@click.option("--pack", default="ma_asd", show_default=True, help="The programme whose communes are found.")
+def parse(rasa_url: str | None, pack: str) -> None:
     r"""Read one message a line on standard input, print one JSON object a line, in the same order.
 
     Each object holds text, language, intent, confidence and entities; the tier that understood, whether that
@@ -30,14 +31,14 @@ def parse(rasa_url: str | None) -> None:
     """
     import asyncio
 
-    asyncio.run(_parse(rasa_url))
+    asyncio.run(_parse(pack, rasa_url))
 
 
-async def _parse(rasa_url: str | None) -> None:
+async def _parse(pack: str, rasa_url: str | None) -> None:
     from nlu.jsonl import to_json_line
     from sms_gateway.parsers import open_parser
 
-    async with open_parser(rasa_url or "") as parser:
+    async with open_parser(pack, rasa_url or "") as parser:
         for line in sys.stdin.buffer:
             heard = await parser.parse(line.decode("utf-8", "replace").rstrip("\r\n"))
             click.echo(to_json_line(heard))
