@@ -40,17 +40,17 @@ class Thresholds:
 
 #: Chosen by cross-validation: under 1 % of what is out of scope is filed as a recourse or an alert.
 CHOSEN = Thresholds(
-    answer=0.4,
-    overrule=0.6,
+    answer=0.35,
+    overrule=0.5,
     grave={
-        Intent.PROTECTION_NEED: (0.985, 0.93),
-        Intent.REPORT_MISCONDUCT: (0.99, 0.95),
-        Intent.FILE_RECOURSE: (0.7, 0.7),
-        Intent.AFFIRM: (0.9, 0.0),
-        Intent.DENY: (0.9, 0.0),
-        Intent.STOP: (0.7, 0.0),
+        Intent.PROTECTION_NEED: (0.92, 0.6),
+        Intent.REPORT_MISCONDUCT: (0.8, 0.35),
+        Intent.FILE_RECOURSE: (0.6, 0.5),
+        Intent.AFFIRM: (0.8, 0.0),
+        Intent.DENY: (0.8, 0.0),
+        Intent.STOP: (0.6, 0.0),
     },
-    alarm=0.1,
+    alarm=0.15,
 )
 #: No wish to offer: an answer to something, or nothing that this service does.
 NEVER_OFFERED = frozenset(
@@ -139,6 +139,10 @@ class CascadeParser:
     def by_words(self, reading: Reading) -> Understanding:
         """What the words alone say of a message."""
         return understood(reading, self._communes)
+
+    def is_noise(self, reading: Reading) -> bool:
+        """Whether a message is letters without words."""
+        return self._classifier.is_noise(pieces_read(reading))
 
     def understand(self, text: str) -> Understanding:
         """What a message means; in doubt `intent` is None and `confidence` is the model's."""

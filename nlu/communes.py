@@ -63,9 +63,11 @@ class Communes:
         return None
 
     def _is_name(self, run: list[str], *, behind: bool) -> bool:
-        if len(run) > 1:
+        if behind:
+            return True
+        if len(run) > 1:  # "ça le" is not Salé
             return max(map(len, run)) >= _LONGEST_OF_SEVERAL
-        return behind or (len(run[0]) >= _SHORTEST_ALONE and run[0] not in self._hints.common)
+        return len(run[0]) >= _SHORTEST_ALONE and run[0] not in self._hints.common
 
 
 #: Where no programme is served, nothing is a commune.

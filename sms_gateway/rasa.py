@@ -59,14 +59,15 @@ class RasaParser:
 
     async def parse(self, text: str) -> Understanding:
         """Understand one message; the compiled model answers for a server that does not."""
-        said = self.fallback.by_words(Reading(text))
+        reading = Reading(text)
+        said = self.fallback.by_words(reading)
         alone = settled(said)
         if alone is not None:
             return alone
         ranking = await self._ranking(text)
         if ranking is None:
             return self.fallback.understand(text)
-        heard = decide(said, ranking)
+        heard = decide(said, [] if self.fallback.is_noise(reading) else ranking)
         if heard.tier != MODEL:
             return heard
         return Understanding(text, heard.intent, heard.confidence, heard.language, heard.entities, TIER)

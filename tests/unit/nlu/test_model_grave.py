@@ -38,13 +38,14 @@ def test_they_are_two_hundred_in_every_way_of_writing_and_none_was_trained_on(in
 
 
 @pytest.mark.parametrize(
-    ("intent", "reached", "named"),
-    [(Intent.PROTECTION_NEED, 0.98, 0.92), (Intent.REPORT_MISCONDUCT, 0.92, 0.82)],
+    ("intent", "reached", "named", "at_once"),
+    [(Intent.PROTECTION_NEED, 0.98, 0.92, 0.7), (Intent.REPORT_MISCONDUCT, 0.92, 0.82, 0.55)],
 )
-def test_a_call_for_help_is_heard_as_one_or_asked_about(intent, reached, named):
+def test_a_call_for_help_is_heard_as_one_or_asked_about(intent, reached, named, at_once):
     heard = [CASCADE.understand(text) for _, text in messages(intent)]
     assert sum(map(reaches, heard)) / len(heard) >= reached
     assert sum((one.intent or one.guess) is intent for one in heard) / len(heard) >= named
+    assert sum(one.intent in IN_CONFIDENCE for one in heard) / len(heard) >= at_once
 
 
 @pytest.mark.parametrize("intent", FILES)
