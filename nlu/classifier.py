@@ -18,8 +18,8 @@ TIER = "model"
 #: How many pieces keep their rows: words come back, and with them their neighbours.
 _KEPT = 1 << 15
 _NO_ROWS = np.empty(0, dtype=np.int64)
-#: A message of whose words' features fewer were seen in training is a hand on the keys. In 3,445 messages that
-#: a model had not seen it knew 0.60 of them or more; of keyboard mash, in four of five less than this.
+#: A message of whose words' features fewer were seen in training is a hand on the keys. In 3,445 messages
+#: that a model had not seen it knew 0.60 of them or more; of keyboard mash, in four of five less than this.
 _LEAST_KNOWN = 0.5
 
 
