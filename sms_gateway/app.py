@@ -47,8 +47,10 @@ from sms_gateway.referral import Referral
 from sms_gateway.registries import for_turns, open_registry
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.remedies import RemedyWatch
+from sms_gateway.roles import look_often, loops_of
 from sms_gateway.settings import Settings
 from sms_gateway.shipping import Shipper, targets_of
+from sms_gateway.stores import store_of
 from sms_gateway.ussd.door import UssdDoor
 from sms_gateway.ussd.screens import Screens
 from storage.fields import Keys
@@ -92,7 +94,7 @@ async def open_service(settings: Settings, extra: ExtraChannels | None = None) -
     """
     keys = Keys.load(settings.keys)
     async with AsyncExitStack() as stack:
-        store = SqliteStore(settings.database, keys, words_of=search_words)
+        store = store_of(settings, keys, search_words)
         await store.open()
         stack.push_async_callback(store.close)
         programme = load_programme(settings.programme.pack)
@@ -104,7 +106,7 @@ async def open_service(settings: Settings, extra: ExtraChannels | None = None) -
         opened = open_parser(settings.programme.pack, settings.nlu.url, settings.nlu.deadline)
         parser = await stack.enter_async_context(opened)
         service, converser = _wire(settings, store, registry, channels, parser)
-        async with running(_loops(service, converser)):
+        async with running(loops_of(settings.service.role, _loops(service, converser))):
             yield service
 
 
@@ -125,6 +127,8 @@ def _wire(
     converser = _converser(settings, store, registry, programme, parser, outgoing)
     converser.on_queued = lambda link: deliverers[link].notify() if link in deliverers else None
     converser.metrics = metrics
+    if settings.storage.url.get_secret_value():
+        look_often(converser, deliverers.values())
     desk = ServiceDesk(
         programme,
         registry,

@@ -52,6 +52,7 @@ class Converser:
     on_queued: Callable[[str], None] = lambda _link: None
     now: Callable[[], int] = lambda: int(time.time())
     metrics: Metrics = field(default_factory=Metrics)
+    idle_seconds: float = IDLE_SECONDS
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _turns: set[asyncio.Task[Screen | None]] = field(default_factory=set)
 
@@ -84,7 +85,7 @@ class Converser:
 
     async def _wait(self) -> None:
         try:
-            async with asyncio.timeout(IDLE_SECONDS):
+            async with asyncio.timeout(self.idle_seconds):
                 await self._wake.wait()
         except TimeoutError:
             pass

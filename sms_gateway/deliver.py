@@ -47,6 +47,7 @@ class Deliverer:
     now: Callable[[], int] = lambda: int(time.time())
     monotonic: Callable[[], float] = time.monotonic
     metrics: Metrics = field(default_factory=Metrics)
+    idle_seconds: float = IDLE_SECONDS
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _sent: asyncio.Event = field(default_factory=asyncio.Event)
     _sends: set[asyncio.Task[None]] = field(default_factory=set)
@@ -80,7 +81,7 @@ class Deliverer:
                 if self._crowded:
                     await self._wait(self._seconds_to_room(pace))
                 elif claimed < room:
-                    await self._wait(IDLE_SECONDS)
+                    await self._wait(self.idle_seconds)
         finally:
             await self._finish(recorder)
 
@@ -102,7 +103,7 @@ class Deliverer:
     def _seconds_to_room(self, pace: Pace) -> float:
         """Until the line is tried again, or the next token; a send that comes back wakes us before."""
         seconds = self._down_until - self.monotonic() if self._outages else pace.seconds_to_next()
-        return seconds if seconds > 0 else IDLE_SECONDS
+        return seconds if seconds > 0 else self.idle_seconds
 
     async def _claim(self, room: int) -> int:
         """Start sending what is due; a claim under way is seen through even when we are told to stop."""

@@ -24,6 +24,7 @@ from sms_gateway.given import open_wording
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.settings import Link, Settings
 from sms_gateway.settings_audit import AuditSettings
+from sms_gateway.stores import store_of
 from storage.fields import Keys
 from storage.milestones import NOTHING, MilestonesError, Shipped, read_milestones
 from storage.sqlite import SqliteStore
@@ -110,10 +111,10 @@ async def store(settings: Settings) -> Findings:
     """Keys that open the store, a sound file, a whole audit, nothing given up."""
     keys = Keys.load(settings.keys)
     yield Finding(Level.FINE, "keys", "readable by their owner alone")
-    if not settings.database.exists():
+    if not settings.storage.url.get_secret_value() and not settings.database.exists():
         yield Finding(Level.WRONG, "store", f"{settings.database} is not there", "recours db init")
         return
-    opened = SqliteStore(settings.database, keys)
+    opened = store_of(settings, keys)
     await opened.open()
     try:
         shipped, finding = _witness(settings.audit)

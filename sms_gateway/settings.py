@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -45,12 +45,17 @@ class ServiceSettings(Section):
     data_folder: Path = Path(".recours")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     metrics_token: SecretStr = SecretStr("")
+    role: Literal["all", "gateway", "worker", "console"] = "all"
 
 
 class StorageSettings(Section):
-    """Which files hold messages, registry, desks and keys; empty means in the data folder."""
+    """Which files hold messages, registry, desks and keys; empty means in the data folder.
+
+    `url` names a PostgreSQL in the place of the file of messages.
+    """
 
     database: Path | None = None
+    url: SecretStr = SecretStr("")
     registry: Path | None = None
     offices: Path | None = None
     keys: Path | None = None
@@ -244,6 +249,15 @@ class Settings(BaseSettings):
             if link.fallback and (link.fallback == name or link.fallback not in links):
                 raise ValueError(f"{name}.fallback names no other link")
         return links
+
+    @model_validator(mode="after")
+    def _share_a_store(self) -> Settings:
+        url = self.storage.url.get_secret_value()
+        if url and not url.startswith("postgresql://"):
+            raise ValueError("storage.url must begin with postgresql://")
+        if self.service.role != "all" and not url:
+            raise ValueError("service.role: processes with roles of their own need storage.url (PostgreSQL)")
+        return self
 
     @property
     def database(self) -> Path:

@@ -36,14 +36,17 @@ STRAGGLER_SECONDS = 0.1
 def web_app(service: Service, numbers: Sequence[tuple[str, str]] = ()) -> web.Application:
     """Everything that a running service shows; `numbers` are the phones that the demo offers."""
     app = web.Application()
-    app.router.add_routes(routes(service.receiver))
-    app.router.add_routes(ussd_routes(service.door))
+    role = service.settings.service.role
     app.router.add_routes(health_routes(service))
+    if role in {"all", "gateway"}:
+        app.router.add_routes(routes(service.receiver))
+        app.router.add_routes(ussd_routes(service.door))
     if isinstance(service.registry, DciRegistry) and service.registry.client.callbacks is not None:
         app.router.add_routes(on_search_routes(service.registry.client.callbacks))
-    app.add_subapp(
-        "/console", console_app(service.store, service.desk, _console_settings(service), _lines(service))
-    )
+    if role in {"all", "console"}:
+        app.add_subapp(
+            "/console", console_app(service.store, service.desk, _console_settings(service), _lines(service))
+        )
     for channel in service.channels.values():
         if isinstance(channel, PhoneChannel):
             app.router.add_get("/", _to_phone)

@@ -12,6 +12,7 @@ import click
 import uvloop
 
 from sms_gateway.settings import Settings, SettingsError, load_settings
+from sms_gateway.stores import store_of
 from storage.errors import StoreError
 from storage.fields import Keys
 from storage.sqlite import SqliteStore
@@ -66,7 +67,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 async def with_store(config: str | None, work: Callable[[SqliteStore, int], Awaitable[T]]) -> T:
     """Do `work` with the open store and the time now, beside a running service or without one."""
     settings = settings_or_exit(config)
-    store = SqliteStore(settings.database, Keys.load(settings.keys))
+    store = store_of(settings, Keys.load(settings.keys))
     await store.open()
     try:
         return await work(store, int(time.time()))

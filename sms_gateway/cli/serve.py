@@ -24,7 +24,12 @@ STARTED = time.perf_counter()
 @config_option
 @click.option("--host", help="The address to listen on (service.host).")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port (service.port); 0 takes a free one.")
-@click.option("--database", type=click.Path(dir_okay=False), help="The store's file (storage.database).")
+@click.option("--database", help="The store: a file (storage.database) or postgresql://... (storage.url).")
+@click.option(
+    "--role",
+    type=click.Choice(["all", "gateway", "worker", "console"]),
+    help="What this process does where several share a PostgreSQL (service.role).",
+)
 @click.option(
     "--demo", is_flag=True, help="With invented households, an officer and a browser phone; on loopback only."
 )
@@ -32,9 +37,15 @@ STARTED = time.perf_counter()
     "--data", type=click.Path(file_okay=False), help="Where everything is kept (service.data_folder)."
 )
 def command(
-    config: str | None, host: str | None, port: int | None, database: str | None, demo: bool, data: str | None
+    config: str | None,
+    host: str | None,
+    port: int | None,
+    database: str | None,
+    role: str | None,
+    demo: bool,
+    data: str | None,
 ) -> None:
-    """Run gateway, bot and console in one process, until Ctrl-C or SIGTERM.
+    """Run gateway, bot and console, until Ctrl-C or SIGTERM: all in one process, or one role of several.
 
     Nothing that was acknowledged is lost by a stop: what is under way is finished, the rest waits for the
     next start.
@@ -42,7 +53,7 @@ def command(
     from sms_gateway.demo import demo_settings, prepare_demo
     from sms_gateway.logs import configure_logs
 
-    given = _given(host, port, database, data)
+    given = _given(host, port, database, role, data)
     settings = demo_settings(given) if demo else settings_or_exit(config, **given)
     if not demo and any(link.kind == "phone" for link in settings.links.values()):
         raise click.ClickException(
@@ -54,11 +65,17 @@ def command(
     run(_serve(settings, welcome))
 
 
-def _given(host: str | None, port: int | None, database: str | None, data: str | None) -> dict[str, Any]:
+def _given(
+    host: str | None, port: int | None, database: str | None, role: str | None, data: str | None
+) -> dict[str, Any]:
     """What the command line says, in the shape of recours.toml; it wins over the file."""
+    is_url = database is not None and "://" in database
     tables: dict[str, dict[str, Any]] = {
-        "service": {"host": host, "port": port, "data_folder": Path(data) if data else None},
-        "storage": {"database": Path(database) if database else None},
+        "service": {"host": host, "port": port, "role": role, "data_folder": Path(data) if data else None},
+        "storage": {
+            "database": Path(database) if database and not is_url else None,
+            "url": database if is_url else None,
+        },
     }
     named = {
         table: {key: value for key, value in keys.items() if value is not None}

@@ -54,13 +54,13 @@ async def _tell(settings: Any, *, send: bool, pace: float, link: str) -> None:
     from programmes.registry.generation import ImportUnderWayError
     from programmes.registry.news import since_last_told
     from sms_gateway.registry_vault import vault_of
+    from sms_gateway.stores import store_of
     from sms_gateway.telling import Count
     from storage.fields import Keys
-    from storage.sqlite import SqliteStore
 
     keys = Keys.load(settings.keys)
     vault, wanted = vault_of(keys), frozenset(settings.programme.tell)
-    store = SqliteStore(settings.database, keys)
+    store = store_of(settings, keys)
     registry = EmbeddedRegistry(settings.registry, vault)
     await store.open()
     try:

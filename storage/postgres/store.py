@@ -18,6 +18,7 @@ from storage.postgres.connection import PgDb, connect, refusal
 from storage.postgres.crew import Crew
 from storage.postgres.presence import Presence, recover
 from storage.postgres.schema import bring_up_to_date
+from storage.sqlite.care import BackupError
 from storage.sqlite.connection import no_words
 from storage.sqlite.opening import check_keys, left
 from storage.sqlite.store import SqliteStore
@@ -75,6 +76,14 @@ class PostgresStore(SqliteStore):
 
     def _holder(self) -> int:
         return self._presence_of.holder
+
+    async def backup(self, target: Path) -> None:  # noqa: ARG002 - the signature is the embedded engine's
+        """Not from here: PostgreSQL has its own ways, which know the whole server."""
+        raise BackupError("PostgreSQL is backed up by pg_dump or its archive: docs/operations/postgres.md.")
+
+    async def integrity_problems(self) -> list[str]:
+        """None that this side could see: PostgreSQL's checksums and pg_amcheck do."""
+        return []
 
     def _connect(self) -> PgDb:
         return PgDb(connect(self._url), self._keys, self._holder, self._words_of)

@@ -76,6 +76,21 @@ def test_the_environment_overrides_the_file(tmp_path, monkeypatch):
     assert settings.links["kannel"].password.get_secret_value() == "from-outside"
 
 
+def test_a_role_of_its_own_needs_a_store_that_processes_share(tmp_path, monkeypatch):
+    monkeypatch.setenv("RECOURS_SERVICE__ROLE", "worker")
+    with pytest.raises(SettingsError, match=r"storage\.url"):
+        load_settings(written(tmp_path, KANNEL))
+    monkeypatch.setenv("RECOURS_STORAGE__URL", "postgresql://recours:s3cret@/recours")
+    assert load_settings(written(tmp_path, KANNEL)).service.role == "worker"
+
+
+def test_a_store_that_is_neither_file_nor_postgresql_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("RECOURS_STORAGE__URL", "mysql://recours:s3cret@/recours")
+    with pytest.raises(SettingsError, match=r"postgresql://") as refused:
+        load_settings(written(tmp_path, KANNEL))
+    assert "s3cret" not in str(refused.value)
+
+
 def test_a_secret_is_not_printed_with_the_settings(tmp_path):
     settings = load_settings(written(tmp_path, KANNEL))
     assert "s3cret" not in repr(settings)

@@ -1,0 +1,22 @@
+"""Which engine keeps what this service keeps: a file, or the PostgreSQL that the settings name."""
+
+from __future__ import annotations
+
+from sms_gateway.settings import Settings
+from storage.desk import WordsOf
+from storage.errors import StoreError
+from storage.fields import Keys
+from storage.sqlite import SqliteStore
+from storage.sqlite.connection import no_words
+
+
+def store_of(settings: Settings, keys: Keys, words_of: WordsOf = no_words) -> SqliteStore:
+    """The store, not opened yet. Raises `StoreError` where PostgreSQL is wanted and its driver is missing."""
+    url = settings.storage.url.get_secret_value()
+    if not url:
+        return SqliteStore(settings.database, keys, words_of=words_of)
+    try:
+        from storage.postgres import PostgresStore  # noqa: PLC0415 - its driver is an extra
+    except ImportError:
+        raise StoreError("storage.url needs PostgreSQL's driver: pip install 'recours[postgres]'.") from None
+    return PostgresStore(url, keys, words_of=words_of)
