@@ -25,7 +25,7 @@ test: $(VENV)/.dev ## run all tests
 	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup
 
 walk: $(VENV)/.dev ## walk every dialogue at random for 100,000 steps
-	RECOURS_WALK_STEPS=100000 $(VENV)/bin/python -m pytest tests/unit/bot/test_walk.py
+	RECOURS_WALK_STEPS=100000 $(VENV)/bin/python -m pytest tests/unit/bot/test_walk.py tests/unit/bot/test_helping.py
 
 soak: $(VENV)/.dev ## phones that keep talking by SMS and USSD while the service is killed; SOAK_MINUTES=240 is four hours
 	SOAK_MINUTES=$(or $(SOAK_MINUTES),240) $(VENV)/bin/python -m pytest -s tests/crash/test_soak.py
