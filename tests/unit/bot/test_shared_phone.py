@@ -21,7 +21,10 @@ SECOND = case(
     reason_data={"score": "9.81"},
     members=(child("x", FIRST.members[0].birth_date),),
 )
-OF_FIRST, OF_SECOND = ("400", "500", "ACCEPTEE", "T9BEL", "طلبكم مقبول"), ("9,81", "REFUSEE", "TRFED", "رفض طلبكم")
+OF_FIRST, OF_SECOND = (
+    ("400", "500", "ACCEPTEE", "T9BEL", "طلبكم مقبول"),
+    ("9,81", "REFUSEE", "TRFED", "رفض طلبكم"),
+)
 WISHES = (Intent.APPLICATION_STATUS, Intent.AMOUNT_EXPLANATION, Intent.PAYMENT_MISSING, Intent.PAYMENT_DATE)
 
 
