@@ -65,6 +65,9 @@ class Office(Protocol):
     def programmes(self, language: str) -> Sequence[ProgrammeFacts]:
         """The programmes with their amounts by date."""
 
+    def reason(self, code: str, language: str) -> str:
+        """A motive of refusal in plain words."""
+
     def households(self) -> Mapping[str, int]:
         """Households that benefit, by region; empty where nobody told."""
 

@@ -77,6 +77,13 @@ class ServiceOffice:
         points = tuple(point.removeprefix(f"{pack.key}: ") for point in open_points(pack))
         return [ProgrammeFacts(pack.key, self.programme_names(language)[pack.key], parameters, points)]
 
+    def reason(self, code: str, language: str) -> str:
+        """A motive of refusal, as the person is told it; a code that the pack does not know as it is."""
+        pack = self.programme
+        return (
+            pack.reason(code, language, {}) if code in pack.reasons and language in pack.languages else code
+        )
+
     def households(self) -> Mapping[str, int]:
         """Beneficiaries by region."""
         return self.told_households

@@ -16,6 +16,7 @@ from console.labels import LANGUAGES, MOTIVES
 from console.pages import render
 from console.periods import Asked, month_asked, read_asked
 from console.workflow import OPEN
+from storage.indicators import TicketFact
 from storage.records import SENSITIVE_MOTIVES, AuditEntry
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,9 +62,15 @@ def _asked(request: web.Request) -> Asked:
 async def _found(request: web.Request, asked: Asked) -> Indicators:
     store, zone, now = request.app[STORE], request[WORDS].zone, request.app[SETTINGS].now()
     query = asked.query(request[OFFICER])
-    facts = await store.ticket_facts(query, *asked.bounds(zone))
+    facts = [_in_words(request, one) for one in await store.ticket_facts(query, *asked.bounds(zone))]
     backlog = await store.ticket_facts(replace(query, states=OPEN), 0, now + 1)
     return indicators(facts, backlog, _households(request, asked), zone, now)
+
+
+def _in_words(request: web.Request, fact: TicketFact) -> TicketFact:
+    """The fact, its refusal in words."""
+    office, language = request.app[DESK].office, request[WORDS].language
+    return replace(fact, reason=office.reason(fact.reason, language)) if fact.reason else fact
 
 
 def _households(request: web.Request, asked: Asked) -> Mapping[str, int]:
