@@ -58,6 +58,7 @@ def prepare(folder: Path, households: int, messages: int) -> Kept:
         _check_room(folder, messages, there=history.exists())
         if not history.exists():
             _write_history(history, keys, messages, households)
+        asyncio.run(_migrate(history, keys))  # kept since before the last migration, perhaps
     return Kept(path, registry, households, history)
 
 
@@ -84,7 +85,7 @@ def _write_history(history: Path, keys: Keys, messages: int, phones: int) -> Non
 
 
 async def _migrate(path: Path, keys: Keys) -> None:
-    """The store's own schema, and nothing in it."""
+    """Bring the store's own schema up to date, or make it."""
     store = SqliteStore(path, keys)
     await store.open()
     await store.close()
