@@ -63,7 +63,7 @@ def ussd(households: int, seconds: float, active: int) -> None:
 @command.command()
 @click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True, help="Each way.")
 @click.option(
-    "--active", type=click.IntRange(1), default=48, show_default=True, help="Messages under way at once."
+    "--active", type=click.IntRange(1), default=64, show_default=True, help="Messages under way at once."
 )
 @click.option("--window", type=click.IntRange(1), default=64, show_default=True, help="The SMSC's.")
 @click.option("--mt-pace", type=click.FloatRange(0), default=0.0, help="Out, a second; left out: what goes.")

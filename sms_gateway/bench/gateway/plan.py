@@ -13,7 +13,7 @@ class Plan:
     """
 
     seconds: float = 20.0
-    active: int = 48
+    active: int = 64
     window: int = 64
     mt_pace: float = 0.0
     mo_pace: float = 0.0
