@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import functools
 import sys
+from dataclasses import replace
 
 from nlu.cascade import CascadeParser
-from sms_gateway import converse
+from sms_gateway import converse, web
 from sms_gateway.channels.kannel import KannelChannel
 from sms_gateway.cli import main
 from storage.sqlite import SqliteStore
@@ -36,6 +37,8 @@ def faulty(word, function):
 
 if __name__ == "__main__":
     converse.MOST_ATTEMPTS = 2  # the pauses between more would be longer than a test
+    told = web._console_settings  # and so is the time in which a reply may be taken back
+    web._console_settings = lambda service: replace(told(service), undo=0)
     for word, (owner, name) in FAULTS.items():
         setattr(owner, name, faulty(word, getattr(owner, name)))
     main(sys.argv[1:])
