@@ -21,6 +21,7 @@ from storage.records import (
     Officer,
     Outcome,
     Priority,
+    Task,
     Ticket,
     TicketChange,
     TicketEvent,
@@ -57,6 +58,7 @@ class Deed:
     reason: str | None = None
     to: Officer | None = None
     motive: str | None = None
+    task: Task | None = None
     undo: int = 0
 
     @property
@@ -134,6 +136,7 @@ def _change(deed: Deed, desk: Desk) -> TicketChange:
         motive=deed.motive,
         region="" if deed.hides else None,
         undecided=deed.act is Act.RETURN,
+        task=deed.task,
         subject=_subject(deed),
     )
 

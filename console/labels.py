@@ -71,6 +71,8 @@ EVENTS = {
     "proposed": _("Decision proposed"),
     "returned": _("Proposal returned"),
     "redirected": _("Handed to another desk"),
+    "not_reached": _("Called in vain"),
+    "desk_answered": _("The other desk answered"),
     "escalated": _("Brought to a supervisor's notice"),
     "due_moved": _("The day due moved: the rules changed"),
     "decided": _("Decided"),
@@ -82,6 +84,18 @@ EVENTS = {
     "appealed": _("Brought before a supervisor"),
     "call": _("When to call"),
 }
+
+ALERTS = {
+    "unsorted": _("Nobody has sorted it"),
+    "at_risk": _("The time to answer is nearly used up"),
+    "breach": _("The time to answer is over"),
+    "forgotten": _("Nobody has done anything for days"),
+    "unanswered": _("The person has not answered for long"),
+    "desk": _("The other desk is late"),
+    "ceiling_near": _("The law's last day is near"),
+    "ceiling": _("The law's last day has passed"),
+}
+LEVELS = {"officer": _("for the officer"), "supervisor": _("for the supervisor")}
 
 REMEDIES = {
     "payment": _("The payment is to be made"),
@@ -95,6 +109,7 @@ CALLS = {
     "morning": _("Call in the morning only"),
     "afternoon": _("Call in the afternoon only"),
     "never": _("Do not call: write"),
+    "any": _("No hour was told"),
 }
 
 #: What a request is about (a ticket's `subject`).
@@ -212,6 +227,8 @@ LABELS: dict[str, dict[str, str]] = {
     "kept": KEPT,
     "fault": FAULTS,
     "remedy": REMEDIES,
+    "alert": ALERTS,
+    "level": LEVELS,
     "delivery": {str(key): text for key, text in DELIVERIES.items()},
     "held": HELD,
     "language": LANGUAGES,

@@ -16,6 +16,7 @@ from console.keys import OFFICER, SETTINGS, WORDS
 from console.marks import _
 from console.navigation import home, sections
 from console.words import LANGUAGES, reference
+from console.worklists import LISTS
 
 _PROBLEMS = {
     HTTPStatus.FORBIDDEN: _("This page is not open to you."),
@@ -58,5 +59,6 @@ def _common(request: web.Request) -> dict[str, Any]:
         "url": partial(page_url, request),
         "here": request.path_qs if request.method == hdrs.METH_GET else "",
         "languages": LANGUAGES,
+        "worklists": LISTS,
         "reference": reference,
     }

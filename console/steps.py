@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from console.drafts import confirming_sms
-from console.keys import DESK, OFFICER, SETTINGS, STORE
+from console.keys import DESK, OFFICER, SETTINGS, STORE, WORDS
 from console.labels import MOTIVES
 from console.previews import sms_shown
 from console.reopening import still_open
@@ -31,4 +31,6 @@ async def steps(request: web.Request, ticket: Ticket) -> dict[str, Any]:
         "confirms": proposed and proposer != request[OFFICER].login,
         "reopens": still_open(ticket, desk.rules, now),
         "motives": tuple(MOTIVES),
+        "desks": desk.rules.desks(request[WORDS].language),
+        "desk_due": desk.rules.desk_due(now),
     }

@@ -55,6 +55,8 @@ def follow(db: Db, change: TicketChange) -> None:
 
 def _list_call(db: Db, change: TicketChange, hour: str) -> None:
     known = task(db, change.reference, "call")
+    if known is not None and known.detail == hour:
+        return  # nothing new about the call
     done_at = None if hour in _HOURS else change.event.at
     due_at = known.due_at if known else change.event.at
     _save_task(db, change.reference, Task("call", due_at, hour, known.tries if known else 0, done_at=done_at))

@@ -78,6 +78,7 @@ NOT_OPEN = "Cette page ne vous est pas ouverte."
 ACT = {"act": "take", "version": "1", "step": "send", "mt": "1", "note": "x"}
 #: What an address is filled with, where it names something.
 FILLED = {
+    "{list:[a-z]+}": "alert",
     r"{reference:\d{9}}": OWN,
     r"{login:[a-z0-9._-]{2,40}}": "salma",
     "{kind:csv|xlsx}": "xlsx",
