@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nlu.understanding import Understanding
 
 SILENT_SECONDS = 3600
+GREETINGS = {Intent.GREET, Intent.HELP}
 #: How many wishes a doubtful message is asked about.
 MOST_OFFERS = 3
 #: A call for help is asked about even where anything else would meet silence, but not for ever.
@@ -51,10 +52,14 @@ class Lost:
             yield from self.stage.begin(MENU if self.count() == 1 else OFFER_OFFICER)
 
     def count(self) -> int:
-        """Say that it was not understood, or is not our matter; how often that happened by now."""
+        """Say that it was not understood, or is not our matter; how often that happened by now.
+
+        A greeting over again counts too, and is answered without a word on it.
+        """
         misses = self.stage.session.misses + 1
         self.stage.update(misses=misses)
-        self.stage.tell(OUT_OF_SCOPE if self.heard.intent is Intent.OUT_OF_SCOPE else NOT_UNDERSTOOD)
+        if self.heard.intent not in GREETINGS:
+            self.stage.tell(OUT_OF_SCOPE if self.heard.intent is Intent.OUT_OF_SCOPE else NOT_UNDERSTOOD)
         return misses
 
     def may_ask(self) -> bool:
