@@ -57,7 +57,7 @@ $(VENV)/.dev: $(VENV)/.installed requirements/dev.txt
 NLU_ENV := nlu/training/.venv
 RASA := RASA_TELEMETRY_ENABLED=false .venv/bin/rasa
 
-.PHONY: nlu-env nlu-train nlu-report
+.PHONY: nlu-env nlu-train nlu-report nlu-rivals
 
 nlu-env: $(NLU_ENV)/.installed ## Rasa's own environment (Python 3.10), for training
 
@@ -70,6 +70,12 @@ nlu-train: nlu-env $(VENV)/.dev ## train the understanding in Rasa and compile i
 nlu-report: nlu-env $(VENV)/.dev ## cross-validate the understanding and write docs/nlu_figures.md; NLU_DEV=file.tsv judges that too
 	$(NLU_ENV)/bin/python -m nlu.training.cross_validate nlu/training/results/folds.jsonl
 	$(VENV)/bin/python -m nlu.training.report nlu/training/results/folds.jsonl docs/nlu_figures.md $(if $(NLU_DEV),--dev $(NLU_DEV))
+
+nlu-rivals: nlu-env ## train and test Rasa's own DIET and logistic regression on one fold, in nlu/training/results/
+	$(NLU_ENV)/bin/python -m nlu.training.rivals.one_fold nlu/training/results/fold
+	cd nlu/training && for rival in diet lr; do \
+	  $(RASA) train nlu --config rivals/$$rival.yml --nlu results/fold/train.yml --out results/$$rival --fixed-model-name $$rival && \
+	  $(RASA) test nlu --nlu results/fold/test.yml --model results/$$rival/$$rival.tar.gz --out results/$$rival --no-plot --no-errors; done
 
 $(NLU_ENV)/.installed: requirements/nlu.txt nlu/training/make_env.sh
 	sh nlu/training/make_env.sh $(NLU_ENV)
