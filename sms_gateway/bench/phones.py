@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -53,9 +53,11 @@ class Phones:
         )
         return server, server.sockets[0].getsockname()[1]
 
-    async def run(self, host: str, port: int, active: int, seconds: float, connections: int = 8) -> Tally:
-        """Talk for `seconds`, then wait for the answers still due."""
-        self._connections = [await connect(host, port) for _ in range(connections)]
+    async def run(
+        self, host: str, ports: Sequence[int], active: int, seconds: float, connections: int = 8
+    ) -> Tally:
+        """Talk for `seconds` to the service's ports in turn, then wait for the answers still due."""
+        self._connections = [await connect(host, ports[at % len(ports)]) for at in range(connections)]
         self._began = time.perf_counter()
         end = self._began + seconds
         async with asyncio.TaskGroup() as group:

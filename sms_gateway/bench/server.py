@@ -9,7 +9,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -43,11 +43,12 @@ def write_config(folder: Path, port: int, sink: int) -> Path:
 
 
 @asynccontextmanager
-async def served(config: Path, port: int, within: float = 30.0) -> AsyncIterator[int]:
+async def served(
+    config: Path, port: int, within: float = 30.0, environment: Mapping[str, str] | None = None
+) -> AsyncIterator[int]:
     """Start `recours serve` in a process of its own and wait until it is ready; gives its process id."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sms_gateway", "serve", "--config", str(config), env={**os.environ}
-    )
+    command = [sys.executable, "-m", "sms_gateway", "serve", "--config", str(config), "--port", str(port)]
+    process = await asyncio.create_subprocess_exec(*command, env={**os.environ, **(environment or {})})
     try:
         await _ready(process, port, within)
         yield process.pid

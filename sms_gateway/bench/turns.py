@@ -66,7 +66,7 @@ async def measure_turns(plan: Plan) -> Measured:
         async with sink, served(write_config(folder, port, sink_port), port) as pid:
             before, cpu = resident_mib(pid), cpu_seconds(pid)
             began = asyncio.get_running_loop().time()
-            tally = await phones.run("127.0.0.1", port, plan.active, plan.seconds)
+            tally = await phones.run("127.0.0.1", [port], plan.active, plan.seconds)
             seconds = asyncio.get_running_loop().time() - began
             used, after = cpu_seconds(pid) - cpu, resident_mib(pid)
         return Measured(tally, seconds, used, before, after, _kept(folder / "recours.db"), yardstick())

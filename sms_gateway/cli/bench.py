@@ -196,3 +196,24 @@ def payday(
     click.echo(report({name: run(measure_payday(plan, kept)) for name, plan in plans.items()}))
     if peers:
         click.echo(f"\n{run(measure_peers(peers_plan(min(seconds, PEER_SECONDS), rasa=rasa)))}")
+
+
+@command.command()
+@click.option("--url", required=True, help="An empty PostgreSQL database whose name ends in `bench`.")
+@click.option("--processes", default="1,2,4", show_default=True, help="How many processes, each a round.")
+@click.option(
+    "--households", type=click.IntRange(1), default=20_000, show_default=True, help="In the registry."
+)
+@click.option("--seconds", type=click.FloatRange(1), default=30.0, show_default=True, help="Each round.")
+@click.option(
+    "--active", type=click.IntRange(1), default=64, show_default=True, help="Phones talking at once."
+)
+def processes(url: str, processes: str, households: int, seconds: float, active: int) -> None:
+    """Whole turns by several processes on one PostgreSQL; the database is emptied before each round."""
+    from sms_gateway.bench.processes import Plan, measure_processes, report
+
+    numbers = tuple(int(number) for number in processes.split(","))
+    try:
+        click.echo(report(run(measure_processes(Plan(url, numbers, households, seconds, active)))))
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
