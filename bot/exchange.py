@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.dialogues.resume import cut_off
+from bot.ending import OPEN_SECONDS, end_later
 from bot.gestures import AGAIN, DIALLED
 from bot.kept import Kept, let_go_of_old, put_aside
 from bot.languages import nearest_offered
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
     Exchanging = Generator[Need, Any, None]
 
-#: An open prompt older than this is no longer what the person answers.
-OPEN_SECONDS = 24 * 3600
 #: How sure it must be that a story is a call for help, to be heard as one before it is sent.
 SURE = 0.9
 #: How often a question is asked again before an officer is offered.
@@ -71,13 +70,15 @@ class Exchange:
         self._now = now
         self._draw_reference = draw_reference
         last = max(session.seen_at, session.asked_at)
-        self._stale = session.dialogue is not None and now - last > OPEN_SECONDS
+        left = session.dialogue is not None or session.suspended is not None
+        self._stale = left and now - last > OPEN_SECONDS
         self._met = self._as_met(forget_after_silence(session, now))
         self._stage = Stage(engine, self._met, heard.text, now, draw_reference, titled=screen)
         self._lost = Lost(self._stage, heard, engine.wishes, now, self._stale)
 
     def reply(self) -> Reply:
         """What came of it."""
+        end_later(self._stage.effects, self._now)
         return self._stage.reply()
 
     def not_reachable(self) -> Reply:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot import owed
+from bot.ending import END, FORGET, end_later, ended, forgotten
 from bot.exchange import Exchange
 from bot.kept import Kept
 from bot.reply import Reply
@@ -75,6 +76,8 @@ class Waking:
             return (yield from self._answer_owed())
         if kind == PAUSE:
             yield from self._ask_paused()
+        elif kind in {END, FORGET}:
+            self._end(kind)
         elif kind in ASKED:
             yield from self._ask(kind)
         return self._done(self._stage.reply())
@@ -85,6 +88,13 @@ class Waking:
         return replace(
             reply, session=replace(reply.session, seen_at=self._session.seen_at, asked_at=asked_at)
         )
+
+    def _end(self, kind: str) -> None:
+        """Nobody goes on with it: nothing is said."""
+        effects = self._stage.effects
+        effects.session = (ended if kind == END else forgotten)(self._session, self._now)
+        if kind == END:
+            end_later(effects, self._now)
 
     def _ask_paused(self) -> Generator[Need, Any, None]:
         """The person has written all: the question that waited for it is asked."""

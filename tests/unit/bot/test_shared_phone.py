@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.exchange import OPEN_SECONDS
+from bot.ending import OPEN_SECONDS
 from nlu.understanding import Intent
 from programmes.household import CaseStatus
 from tests.unit.bot.phrases import LANGUAGES, phrase

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from bot.ending import OPEN_SECONDS
+from bot.stage import PAUSE
 from nlu.understanding import Intent
 from storage.records import Outcome, TicketState
 from tests.unit.bot.phrases import phrase, understand
@@ -67,7 +69,43 @@ def test_where_the_channel_cannot_wait_the_summary_comes_at_once():
     )
     reply = somebody._drive(turn)
     assert "1 Envoyer" in reply.texts
-    assert reply.wakeups == ()
+    assert PAUSE not in {wakeup.kind for wakeup in reply.wakeups}
+
+
+# The end of a conversation that nobody goes on with
+
+
+def test_words_that_were_not_sent_are_put_aside_after_a_day_and_nothing_is_said():
+    somebody = telling()
+    assert somebody.wait(OPEN_SECONDS + HOUR) == []
+    assert somebody.session.dialogue is None
+    assert "mon fils est au lycee" in str(somebody.session.suspended)
+    assert "1 Continuer mon message" in somebody.send("1")
+
+
+def test_who_writes_on_is_not_ended_in_the_middle():
+    somebody = telling()
+    somebody.wait(OPEN_SECONDS - HOUR)
+    somebody.send("et il a son certificat")
+    somebody.wait(2 * HOUR)
+    assert somebody.session.dialogue is not None
+    somebody.wait(OPEN_SECONDS)
+    assert somebody.session.dialogue is None
+
+
+def test_words_that_nobody_came_back_for_are_forgotten_after_a_week():
+    somebody = telling()
+    somebody.wait(OPEN_SECONDS + HOUR)
+    assert somebody.session.suspended is not None
+    assert somebody.wait(8 * DAY) == []
+    assert somebody.session.suspended is None
+    assert somebody.clock == []
+
+
+def test_a_question_without_words_behind_it_needs_no_end():
+    somebody = world()
+    somebody.send(CONTEST)
+    assert somebody.clock == []
 
 
 # An answer that is owed

@@ -149,6 +149,8 @@ class World:
             self.tickets[change.reference] = replace(self.tickets[change.reference], **changed)
         self.verified.clear()
         self.told += [one.phone for one in reply.wakeups if one.phone != PHONE]
+        moved = {one.key for one in reply.wakeups}  # a pending one of the same key is moved, as in the store
+        self.clock = [one for one in self.clock if one.key not in moved]
         self.clock += [replace(one, link="line") for one in reply.wakeups if one.phone == PHONE]
         for rating in reply.ratings:
             self.ratings[rating.reference] = rating

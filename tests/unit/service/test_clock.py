@@ -47,6 +47,22 @@ async def test_a_story_told_in_three_messages_is_summed_up_once(service):
         assert len(await service.answers()) == before + 2
 
 
+async def test_words_that_were_not_sent_are_put_aside_after_a_day_whatever_restarts(service):
+    async with service.open():
+        for words in (CONTEST, "2", "je nai rien recu"):
+            await service.asks(words)
+        assert (await service.store.session(ACCEPTED)).dialogue is not None
+        before = len(await service.answers())
+    async with service.open():
+        await clock(service, 25 * HOUR)
+        session = await service.store.session(ACCEPTED)
+        assert session.dialogue is None
+        assert "je nai rien recu" in str(session.suspended)
+        await clock(service, 8 * 24 * HOUR)
+        assert (await service.store.session(ACCEPTED)).suspended is None
+        assert len(await service.answers()) == before
+
+
 async def test_a_promise_outlives_the_process_and_is_kept_when_the_registry_is_back(service):
     registry = service.folder / "registry.db"
     kept = registry.read_bytes()
