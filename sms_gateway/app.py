@@ -239,11 +239,6 @@ def _shipping(service: Service) -> dict[str, Loop]:
     return {"ship": Shipper(service.store, targets, audit.seconds, audit.rows).run} if targets else {}
 
 
-def _clockwork(service: Service) -> Clockwork:
-    quiet = open_quiet(service.settings, service.programme)
-    return Clockwork(service.store, service.programme, quiet)
-
-
 def _remedies(service: Service) -> RemedyWatch:
     desk = service.desk
     return RemedyWatch(
@@ -253,6 +248,7 @@ def _remedies(service: Service) -> RemedyWatch:
         desk.outgoing,
         partial(_changed_at, service.settings.registry),
         service.notify_delivery,
+        desk.is_still_theirs,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 
 import structlog
@@ -20,6 +20,7 @@ from storage.records import (
     Instruction,
     InstructionState,
     Priority,
+    Session,
     Ticket,
     TicketChange,
     TicketEvent,
@@ -32,6 +33,10 @@ PAGE = 200
 #: How often it is asked whether there was an import, and how often is looked without one: for deadlines, and
 #: for registries that tell no generation.
 IMPORT_SECONDS, LOOK_SECONDS = 30, 3600
+
+
+async def _always(_ticket: Ticket, _session: Session) -> bool:
+    return True
 
 
 @dataclass(slots=True)
@@ -47,6 +52,7 @@ class RemedyWatch:
     outgoing: Outgoing
     generation: Callable[[], object] = lambda: None
     on_queued: Callable[[str], None] = lambda _link: None
+    is_theirs: Callable[[Ticket, Session], Awaitable[bool]] = _always
     now: Callable[[], int] = lambda: int(time.time())
 
     async def run(self) -> None:
@@ -93,9 +99,14 @@ class RemedyWatch:
 
     async def _done(self, instruction: Instruction) -> None:
         ticket = await self.store.ticket(instruction.reference)
-        await self._note(instruction, InstructionState.DONE, "remedied", ticket)
-        if ticket is not None:
-            self.on_queued(ticket.link)
+        told = None if ticket is None else await self._owner(ticket)
+        await self._note(instruction, InstructionState.DONE, "remedied", told)
+        if told is not None:
+            self.on_queued(told.link)
+
+    async def _owner(self, ticket: Ticket) -> Ticket | None:
+        """The ticket where its phone is still its person's; a number that changed hands hears nothing."""
+        return ticket if await self.is_theirs(ticket, await self.store.session(ticket.phone)) else None
 
     async def _note(
         self, instruction: Instruction, state: InstructionState, kind: str, told: Ticket | None

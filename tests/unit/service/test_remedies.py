@@ -72,6 +72,20 @@ async def test_the_phone_hears_once_that_it_is_done(upheld):
     assert await service.store.verify_audit() is None
 
 
+async def test_a_number_that_changed_hands_hears_nothing_of_it(upheld):
+    service, registry, watch, reference = upheld
+    before = len(await service.answers())
+
+    async def nobodys(_ticket, _session):
+        return False
+
+    watch.is_theirs = nobodys
+    registry.change = sent_again
+    await watch.look()
+    assert len(await service.answers()) == before
+    assert (await service.store.instruction(reference)).state is InstructionState.DONE
+
+
 async def test_after_its_deadline_there_is_one_alert_and_it_may_still_be_done(upheld, capsys):
     service, registry, watch, reference = upheld
     before = len(await service.answers())
