@@ -29,6 +29,9 @@ class Changing:
     async def case(self, case_id):
         return self.change(await self.registry.case(case_id))
 
+    async def cases_of_phone(self, phone):
+        return await self.registry.cases_of_phone(phone)
+
 
 @pytest.fixture
 async def upheld(service):
