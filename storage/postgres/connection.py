@@ -55,8 +55,9 @@ class Result:
 
     @property
     def lastrowid(self) -> int | None:
-        """The id that an insert gave, once."""
-        row = self._cursor.fetchone() if self._cursor.description else None
+        """The id that an insert gave, once; asked for where the query does not return it."""
+        returned = self._cursor if self._cursor.description else self._cursor.execute("SELECT lastval()")
+        row = returned.fetchone()
         return None if row is None else int(row[0])
 
 

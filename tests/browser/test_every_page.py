@@ -36,6 +36,9 @@ WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 OFFICERS = {
     "queue": "/?state=all",
     "ticket": "/tickets/100000016",
+    "receipt": "/tickets/100000016/receipt",
+    "letter": "/tickets/100000016/letter",
+    "worklist": "/lists/call",
     "indicators": "/indicators",
     "report": "/report",
     "doubtful": "/doubtful",

@@ -16,8 +16,9 @@ from tests.crash.test_kill import check, hold_conversations, numbers, settle
 
 pytestmark = pytest.mark.crash
 
-PHONES, STOPS = 60, 4
-#: So many messages are taken in a life before it is told to stop.
+CROWD, STOPS = 40, 4
+PHONES = CROWD * STOPS
+#: So many messages of a crowd are taken before the service is told to stop.
 MOST_TAKEN = 20
 SECONDS_TO_STOP = 60.0
 
@@ -40,18 +41,20 @@ async def test_stops_under_load_finish_or_return_every_message(tmp_path):
     phones, scripts = numbers(PHONES), scripts_for(PHONES)
     async with mortal(tmp_path, datetime.now(UTC).date()) as service:
         await service.start()
-        talking = asyncio.create_task(hold_conversations(service, phones, scripts))
-        for _life in range(STOPS):
+        for life in range(STOPS):
+            crowd = slice(life * CROWD, (life + 1) * CROWD)
             taken = len(service.peer.acknowledged)
+            talking = asyncio.create_task(hold_conversations(service, phones[crowd], scripts[crowd]))
             while len(service.peer.acknowledged) < taken + MOST_TAKEN:  # in the middle of the crowd
+                assert not talking.done(), "the crowd was through before the stop"
                 await asyncio.sleep(0.005)
             assert await stop(service) == 0
             left = states(service.database)
             assert not left.keys() & {"mo claimed", "mt sending", "mt unknown"}, left
             assert left["mo done"] >= taken + MOST_TAKEN
             await service.start()
-        async with asyncio.timeout(120):
-            await talking
+            async with asyncio.timeout(120):
+                await talking
         await settle()
         assert await stop(service) == 0
         check(service, phones, scripts)
