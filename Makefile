@@ -22,7 +22,7 @@ fuzz: $(VENV)/.dev ## a million damaged SMPP PDUs, guided by coverage (Python 3.
 	$(VENV)/bin/python -m tests.fuzz.smpp 1000000 .fuzz
 
 test: $(VENV)/.dev ## run all tests
-	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup
+	$(VENV)/bin/python -m pytest -n 4 --dist loadgroup
 
 walk: $(VENV)/.dev ## walk every dialogue at random for 100,000 steps
 	RECOURS_WALK_STEPS=100000 $(VENV)/bin/python -m pytest tests/unit/bot/test_walk.py tests/unit/bot/test_helping.py

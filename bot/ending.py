@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.kept import SUSPENDED_SECONDS, let_go_of_old, put_aside, unsent_words
+from bot.kept import SUSPENDED_SECONDS, put_aside, unsent_words
 
 if TYPE_CHECKING:
     from bot.effects import Effects
@@ -38,8 +38,3 @@ def ended(session: Session, now: int) -> Session:
     if session.dialogue is None or now - max(session.seen_at, session.asked_at) < OPEN_SECONDS:
         return session
     return put_aside(session)
-
-
-def forgotten(session: Session, now: int) -> Session:
-    """The session without the words that were put aside a week ago."""
-    return let_go_of_old(session, now)

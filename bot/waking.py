@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot import owed
-from bot.ending import END, FORGET, end_later, ended, forgotten
+from bot.ending import END, FORGET, end_later, ended
 from bot.exchange import Exchange
-from bot.kept import Kept
+from bot.kept import Kept, let_go_of_old
 from bot.reply import Reply
 from bot.run import DivergedError, Need
 from bot.service import STILL_NOT_REACHABLE
@@ -92,7 +92,7 @@ class Waking:
     def _end(self, kind: str) -> None:
         """Nobody goes on with it: nothing is said."""
         effects = self._stage.effects
-        effects.session = (ended if kind == END else forgotten)(self._session, self._now)
+        effects.session = (ended if kind == END else let_go_of_old)(self._session, self._now)
         if kind == END:
             end_later(effects, self._now)
 
