@@ -14,6 +14,7 @@ from bot.requests import (
     Effect,
     Fact,
     GoTo,
+    HelpedBy,
     Judged,
     Keep,
     Prompt,
@@ -136,7 +137,7 @@ class Run:
         return value
 
     def _look_up(self, fact: Fact) -> Generator[Need, Any, Any]:
-        by_the_way = isinstance(fact, CasesOf) and fact.or_none
+        by_the_way = isinstance(fact, HelpedBy) or (isinstance(fact, CasesOf) and fact.or_none)
         try:
             found = yield fact
         except RegistryUnavailableError:

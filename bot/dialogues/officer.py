@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.dialogues.call import ask_hour, receipt_and_call
 from bot.dialogues.receipt import is_open
-from bot.requests import CasesOf, Choose, FileTicket, GoTo, Keep, Option, Say, TicketsOf
+from bot.requests import CasesOf, Choose, FileTicket, GoTo, HelpedBy, Keep, Option, Say, TicketsOf
 from bot.text import Reference, _
 from nlu.topics import topic_of
 from nlu.understanding import Intent
+from storage.records import PROXY
 
 if TYPE_CHECKING:
     from bot.talk import Steps, Talk
@@ -25,7 +26,7 @@ MOTIVE, MY_DATA = "INFORMATION", "my_data"
 def officer(talk: Talk) -> Steps:
     """Works without the registry: who cannot be helped by it needs an officer most."""
     tickets = yield TicketsOf()
-    subject: dict[str, str] = yield Keep("subject", _subject(talk))
+    subject: dict[str, Any] = yield Keep("subject", _subject(talk))
     asked = next((ticket for ticket in tickets if is_open(ticket) and _is_about(ticket, subject)), None)
     if (yield Keep("asked_before", asked is not None)) and asked is not None:
         yield Say(ALREADY_ASKED(reference=Reference(asked.reference)))
@@ -33,6 +34,9 @@ def officer(talk: Talk) -> Steps:
         return None
     cases = yield CasesOf(or_none=True)
     case = cases[0] if len(cases) == 1 else None
+    helped = () if case else (yield HelpedBy())
+    if helped:  # about whom it asks is not said: its answer may hold no amount either
+        subject = {**subject, PROXY: helped[0].proxy}
     filed = yield FileTicket(
         id="file",
         nature="information",

@@ -17,7 +17,7 @@ FILED = {"reference": "482177353", "due": NOW + 30 * DAY}
 def test_the_call_centre_stands_behind_every_call_back_where_its_number_is_known():
     talk = Talk(replace(PACK, contacts={"short_code": "unknown", "call_centre": "0500000001"}), NOW)
     for known, told in ((talk, [{"phone": "0500000001"}]), (Talk(PACK, NOW), [])):
-        for dialogue, answers in ((officer, [(), (), FILED]), (sensitive, [(), FILED])):
+        for dialogue, answers in ((officer, [(), (), (), FILED]), (sensitive, [(), FILED])):
             said = [line.values for line in _said(dialogue(known), [*answers, "never", True])]
             assert [values for values in said if "phone" in values] == told
 

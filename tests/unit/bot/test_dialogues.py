@@ -293,7 +293,7 @@ def test_the_hour_at_which_a_call_is_safe_is_kept_on_the_ticket():
 
 def test_urgent_numbers_stand_in_every_call_back_where_the_programme_gives_them():
     talk = Talk(replace(PACK, guide=replace(PACK.guide, urgent=("19", "15"))), NOW)
-    for dialogue, answers in ((officer, [None, (), (), FILED]), (sensitive, [None, (), FILED])):
+    for dialogue, answers in ((officer, [None, (), (), (), FILED]), (sensitive, [None, (), FILED])):
         steps, asked = dialogue(talk), None
         for answer in answers:
             asked = steps.send(answer)
