@@ -44,11 +44,11 @@ class Helping:
         return case.case_id if case is not None and case.case_id in known else ""
 
     async def heard(self, tickets: list[Ticket]) -> list[Ticket]:
-        """What an association filed is told only as long as the household is on its list."""
+        """What an association filed for a household is told only as long as that is on its list."""
         if not any(map(is_by_association, tickets)):
             return tickets
-        listed = _on_list(await self._association())
-        return [one for one in tickets if not is_by_association(one) or one.case_id in listed]
+        told = {None, *_on_list(await self._association())}  # None: asked about no household
+        return [one for one in tickets if not is_by_association(one) or one.case_id in told]
 
     def has_room(self, case_id: str) -> bool:
         """Whether a phone that is no association's may help one more."""
