@@ -13,6 +13,8 @@ from storage.associations import Listed
 from storage.records import PROXY
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from programmes.household import Case
     from storage.records import Session, Ticket
 
@@ -70,6 +72,11 @@ def is_by_proxy(ticket: Ticket) -> bool:
 def is_by_association(ticket: Ticket) -> bool:
     """Whether an association filed it."""
     return is_by_proxy(ticket) and ticket.subject[PROXY]["kind"] == ASSOCIATION
+
+
+def is_still_listed(ticket: Ticket, listed: Container[str]) -> bool:
+    """Whether an association hears of what it filed: its household is on its list, or it named none."""
+    return not is_by_association(ticket) or ticket.case_id is None or ticket.case_id in listed
 
 
 def is_held_back(session: Session, case_id: str | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.proxy import MOST_HELPED, Helped, is_by_association
+from bot.proxy import MOST_HELPED, Helped, is_by_association, is_still_listed
 from programmes.programme import Registry
 from storage.associations import Association
 from storage.records import Session, Ticket
@@ -47,8 +47,8 @@ class Helping:
         """What an association filed for a household is told only as long as that is on its list."""
         if not any(map(is_by_association, tickets)):
             return tickets
-        told = {None, *_on_list(await self._association())}  # None: asked about no household
-        return [one for one in tickets if not is_by_association(one) or one.case_id in told]
+        listed = _on_list(await self._association())
+        return [one for one in tickets if is_still_listed(one, listed)]
 
     def has_room(self, case_id: str) -> bool:
         """Whether a phone that is no association's may help one more."""

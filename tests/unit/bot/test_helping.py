@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, invariant
+from hypothesis.stateful import initialize, invariant, rule
 
 from bot.notices import decided
 from bot.proxy import is_by_proxy
@@ -131,6 +131,12 @@ class Helping(Walk):
     )
     def begin(self, language, association, cases):
         self.world = helper(association=association, cases=cases, language=language)
+
+    @rule()
+    def unlist(self):
+        """What it filed for the household vanishes; what it asked an officer about none does not."""
+        if self.world.association:
+            self.world.cases = self.world.cases[:-1]
 
     def _send(self, text):
         if "1978" not in text:  # with the year a file could be proved again, and be called one's own

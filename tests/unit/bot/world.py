@@ -12,7 +12,7 @@ from bot.dialogues import DIALOGUES, WISHES
 from bot.engine import Engine, Reply, Wakeup
 from bot.formats import write_value
 from bot.later import question, satisfaction
-from bot.proxy import Helped, hears_of, is_held_back
+from bot.proxy import Helped, hears_of, is_held_back, is_still_listed
 from bot.requests import (
     LOCKED,
     WRONG,
@@ -224,11 +224,7 @@ class World:
             case QuestionOf():
                 return self.question
             case TicketsOf():
-                told = (
-                    one
-                    for one in self.tickets.values()
-                    if hears_of(replace(self.session, helped=self.helped), one)
-                )
+                told = filter(self._is_told, self.tickets.values())
                 return tuple(sorted(told, key=lambda ticket: -ticket.created_at))
             case PlacesNamed():
                 names = REFERRAL.names.find if need.asked else REFERRAL.names.spot
@@ -242,6 +238,11 @@ class World:
         """As sms_gateway/facts.py has it."""
         held_back = is_held_back(replace(self.session, helped=self.helped), one.case_id)
         return self.known or (one.case_id in {*self.session.verified, *self.verified} and not held_back)
+
+    def _is_told(self, ticket: Ticket) -> bool:
+        listed = {one.case_id for one in self.cases if self.association}
+        own = hears_of(replace(self.session, helped=self.helped), ticket)
+        return own and is_still_listed(ticket, listed)
 
     def _households(self) -> list[Helped]:
         listed = [Helped.of(one, self.association) for one in self.cases if self.association]

@@ -11,6 +11,7 @@ from tests.unit.service.test_identify import DAY
 PAID = next(case for case in CASES if ACCEPTED in case.phones)
 OTHERS = [case for case in CASES if case is not PAID and case.phones]
 STATUS, CONTEST, FOLLOW = "ou est ma demande svp", "je veux contester", "ou en est mon recours"
+OFFICER = "je veux parler a un agent"
 PAYMENT, AMOUNT = "g pas recu largent", "pourquoi ce montant"
 NOUR, ENTRY = "Nour", AuditEntry(NOW, "cli", "association.saved", "Nour")
 
@@ -162,6 +163,18 @@ async def test_a_household_that_is_taken_off_the_list_vanishes_with_its_tickets(
         await service.store.unlist_household(NOUR, await case_id(service, PAID), ENTRY)
         assert f"{ticket.reference[:3]}.{ticket.reference[3:6]}" not in await service.asks(FOLLOW, STRANGER)
         assert "naissance" in await service.asks(PAID.number, STRANGER)
+
+
+async def test_what_an_association_asks_an_officer_is_told_to_it_whatever_is_on_its_list(service):
+    async with service.open():
+        await on_the_list(service, PAID, OTHERS[0])
+        await service.asks(OFFICER, STRANGER)
+        (ticket,) = await service.tickets(STRANGER)
+        assert (ticket.case_id, ticket.subject[PROXY]["name"]) == (None, NOUR)
+        for case in (PAID, OTHERS[0]):
+            assert ticket.reference[:3] in await service.asks(FOLLOW, STRANGER)
+            await service.store.unlist_household(NOUR, await case_id(service, case), ENTRY)
+        assert ticket.reference[:3] in await service.asks(FOLLOW, STRANGER)
 
 
 async def test_a_household_that_vanishes_in_the_middle_of_a_story_gets_no_ticket(service):
