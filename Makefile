@@ -15,7 +15,7 @@ demo-reset: ## forget the demo's data; the next `make demo` starts anew
 	rm -rf $(DEMO)
 
 pictures: $(VENV)/.dev ## take the pictures that README and docs show
-	RECOURS_PICTURES=docs/pictures $(VENV)/bin/python -m pytest tests/browser/test_story.py tests/browser/test_every_page.py
+	RECOURS_PICTURES=docs/pictures $(VENV)/bin/python -m pytest $(addprefix tests/browser/,test_story.py test_whole_story.py test_every_page.py)
 
 fuzz: $(VENV)/.dev ## a million damaged SMPP PDUs, guided by coverage (Python 3.11 on Linux)
 	$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/fuzz.txt

@@ -85,7 +85,8 @@ class Phone:
         if line.does in AROUND:
             return await self._gets(self._association(line.does, words)), []
         if line.does == "hours pass":
-            return await self._gets(self._passes(float(words)), at_least=0 if line.silent else 1), []
+            passing = hours_pass(self._store, float(words))
+            return await self._gets(passing, at_least=0 if line.silent else 1), []
         if line.does == "person":
             return await self.texts(words), []
         came = await (self.dials if line.does == "person dials" else self.types)(words)
@@ -116,12 +117,6 @@ class Phone:
         await self._store.save_association(NOUR + self.number, self.number, entry)
         await self._store.list_household(NOUR + self.number, listed(case), entry)
 
-    async def _passes(self, hours):
-        """What the clock would bring in these hours comes now; the service looks for it every second."""
-        while await self._store.fire_wakeups(int(time.time() + hours * 3600), 100):
-            while (await self._store.counts())["mo:waiting"]:
-                await asyncio.sleep(0.01)
-
     async def _hop(self):
         providers = self._served.providers
         return await self._gets(providers.dial(self._channel, self.number, self._session, self._typed))
@@ -144,6 +139,13 @@ class Phone:
 
     async def _answers(self):
         return [line for line in await self._store.thread(self.number, 200) if not line.inbound]
+
+
+async def hours_pass(store, hours):
+    """What the clock would bring in these hours comes now; the service looks for it every second."""
+    while await store.fire_wakeups(int(time.time() + hours * 3600), 100):
+        while (await store.counts())["mo:waiting"]:
+            await asyncio.sleep(0.01)
 
 
 def _which(answer):
