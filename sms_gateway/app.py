@@ -55,7 +55,6 @@ from sms_gateway.ussd.door import UssdDoor
 from sms_gateway.ussd.screens import Screens
 from storage.fields import Keys
 from storage.references import new_reference
-from storage.sqlite import SqliteStore
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -68,7 +67,7 @@ class Service:
     """A service that runs: messages are received, answered and delivered until its context ends."""
 
     settings: Settings
-    store: SqliteStore
+    store: Store
     registry: Registry
     programme: Pack
     channels: Mapping[str, Channel]
@@ -112,7 +111,7 @@ async def open_service(settings: Settings, extra: ExtraChannels | None = None) -
 
 def _wire(
     settings: Settings,
-    store: SqliteStore,
+    store: Store,
     registry: Registry,
     channels: Mapping[str, Channel],
     parser: Parser,
@@ -158,7 +157,7 @@ def _accounts(channels: Mapping[str, Channel]) -> dict[str, Account]:
 
 def _converser(
     settings: Settings,
-    store: SqliteStore,
+    store: Store,
     registry: Registry,
     programme: Pack,
     parser: Parser,

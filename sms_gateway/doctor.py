@@ -27,7 +27,7 @@ from sms_gateway.settings_audit import AuditSettings
 from sms_gateway.stores import store_of
 from storage.fields import Keys
 from storage.milestones import NOTHING, MilestonesError, Shipped, read_milestones
-from storage.sqlite import SqliteStore
+from storage.store import Store
 
 FEW_BYTES = 2 << 30
 SHORTEST_SECRET = 16
@@ -139,7 +139,7 @@ def _witness(audit: AuditSettings) -> tuple[Shipped, Finding]:
     return shipped, Finding(Level.FINE, subject, str(shipped))
 
 
-async def _of_store(opened: SqliteStore, shipped: Shipped) -> Findings:
+async def _of_store(opened: Store, shipped: Shipped) -> Findings:
     faults = await opened.integrity_problems()
     yield _verdict("store", "sound" if not faults else faults[0], "stop and restore the last backup", faults)
     row = await opened.verify_audit(shipped)
@@ -157,7 +157,7 @@ def _verdict(subject: str, seen: str, do: str, faults: object) -> Finding:
     return Finding(Level.WRONG, subject, seen, do) if faults else Finding(Level.FINE, subject, seen)
 
 
-async def _of_officers(opened: SqliteStore) -> Findings:
+async def _of_officers(opened: Store) -> Findings:
     active = [officer for officer in await opened.officers() if not officer.disabled]
     do = "" if active else "recours officer add: nobody can decide an appeal"
     yield Finding(Level.FINE if active else Level.WRONG, "officers", str(len(active)), do)

@@ -18,8 +18,8 @@ from programmes.pack import Pack
 from programmes.parameters import DatedValue
 from sms_gateway.gsm7 import is_gsm7
 from sms_gateway.segments import measure
-from storage.sqlite.attempts import KEPT_SECONDS
-from storage.sqlite.care import SIGN_IN_SECONDS, STRAY_SECONDS, USSD_END_SECONDS
+from storage.work.attempts import KEPT_SECONDS
+from storage.work.care import SIGN_IN_SECONDS, STRAY_SECONDS, USSD_END_SECONDS
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _LINK = re.compile(r"https?:|www\.|\w\.(?:com|ma|org|net)\b", re.IGNORECASE)

@@ -7,10 +7,11 @@ from storage.desk import WordsOf
 from storage.errors import StoreError
 from storage.fields import Keys
 from storage.sqlite import SqliteStore
-from storage.sqlite.connection import no_words
+from storage.store import Store
+from storage.work.db import no_words
 
 
-def store_of(settings: Settings, keys: Keys, words_of: WordsOf = no_words) -> SqliteStore:
+def store_of(settings: Settings, keys: Keys, words_of: WordsOf = no_words) -> Store:
     """The store, not opened yet. Raises `StoreError` where PostgreSQL is wanted and its driver is missing."""
     url = settings.storage.url.get_secret_value()
     if not url:

@@ -26,5 +26,9 @@ class NotDurableError(StoreError):
     """The database does not commit durably (PRAGMA synchronous is not FULL): not started."""
 
 
+class BackupError(StoreError):
+    """The backup was not made."""
+
+
 class StoreClosedError(StoreError):
     """The store is closed or its disk refuses to write: nothing was kept, send it again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from storage.accounts import AccountStore
@@ -248,6 +249,12 @@ class Store(
 
     async def milestone(self) -> Milestone:
         """How far the store has come: told outside of it, it shows what is gone or was rewritten."""
+
+    async def backup(self, target: Path) -> None:
+        """Copy the database, as of one moment, to a new file. Raises `BackupError`."""
+
+    async def integrity_problems(self) -> list[str]:
+        """What the engine finds wrong with its file; it does not see an edited row (`verify_audit` does)."""
 
     async def counts(self) -> dict[str, int]:
         """Figures for /metrics: waiting MOs, MTs by link and state (`mt:<link>:<state>`), open tickets.

@@ -17,7 +17,7 @@ from programmes.synthetic import phone_of
 from sms_gateway.bench.scripts import SCRIPTS
 from storage.fields import Keys
 from storage.records import Session
-from storage.sqlite import sessions
+from storage.work import sessions
 
 Progress = Callable[[int, int], None]
 BATCH = 50_000

@@ -15,7 +15,7 @@ from sms_gateway.settings import Settings, SettingsError, load_settings
 from sms_gateway.stores import store_of
 from storage.errors import StoreError
 from storage.fields import Keys
-from storage.sqlite import SqliteStore
+from storage.store import Store
 
 if TYPE_CHECKING:
     from programmes.pack import Pack
@@ -64,7 +64,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         raise click.ClickException(str(error)) from None
 
 
-async def with_store(config: str | None, work: Callable[[SqliteStore, int], Awaitable[T]]) -> T:
+async def with_store(config: str | None, work: Callable[[Store, int], Awaitable[T]]) -> T:
     """Do `work` with the open store and the time now, beside a running service or without one."""
     settings = settings_or_exit(config)
     store = store_of(settings, Keys.load(settings.keys))

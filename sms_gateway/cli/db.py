@@ -10,7 +10,7 @@ from sms_gateway.cli import config_option
 from sms_gateway.cli.common import run, settings_or_exit, with_store
 from storage.errors import StoreError
 from storage.milestones import NOTHING, MilestonesError, Shipped, read_milestones
-from storage.sqlite import SqliteStore
+from storage.store import Store
 
 
 @click.group()
@@ -42,7 +42,7 @@ def migrate(config: str | None) -> None:
     click.echo("The schema is up to date.")
 
 
-async def _nothing(_store: SqliteStore, _now: int) -> None:
+async def _nothing(_store: Store, _now: int) -> None:
     """Opening the store is the work."""
 
 
@@ -106,7 +106,7 @@ def verify_audit(against: Path | None, config: str | None) -> None:
     """
     shipped = _shipped(against or settings_or_exit(config).audit.file)
 
-    async def faults(store: SqliteStore, _now: int) -> list[str]:
+    async def faults(store: Store, _now: int) -> list[str]:
         row = await store.verify_audit(shipped)
         broken = [] if row is None else [f"audit row {row} does not fit: somebody changed the record"]
         return broken + shipped.missing(await store.milestone())

@@ -18,7 +18,7 @@ from storage.records import AuditEntry
 
 if TYPE_CHECKING:
     from sms_gateway.settings import Settings
-    from storage.sqlite import SqliteStore
+    from storage.store import Store
 
 STATES = ("queued", "resting", "sending", "unknown", "parked", "failed")
 HEADINGS = (
@@ -82,7 +82,7 @@ def _set_pause(link: str, config: str | None, told: tuple[str, str, str], *, pau
     if link not in settings_or_exit(config).links:
         raise click.UsageError(f"the settings have no link {link}")
 
-    async def act(store: SqliteStore, now: int) -> bool:
+    async def act(store: Store, now: int) -> bool:
         return await store.pause_link(
             link, pause=pause, audit=AuditEntry(now, who, action, link, {"why": why})
         )

@@ -17,7 +17,7 @@ from storage.links import HeldMt, MtChoice
 from storage.records import AuditEntry
 
 if TYPE_CHECKING:
-    from storage.sqlite import SqliteStore
+    from storage.store import Store
 
 GIVEN_UP = ("parked", "failed", "unknown")
 WAITING = ("queued", "resting")
@@ -72,7 +72,7 @@ def acting(function: Any) -> Any:
 def show(ids: tuple[int, ...], link: str, states: tuple[str, ...], config: str | None, limit: int) -> None:
     """List messages: these, those of a link, or of all links."""
 
-    async def look(store: SqliteStore, _now: int) -> list[HeldMt]:
+    async def look(store: Store, _now: int) -> list[HeldMt]:
         links = [link] if link or ids else [figures.link for figures in await store.link_figures()]
         choices = [MtChoice(states or GIVEN_UP, one, ids) for one in links]
         return [held for choice in choices for held in await store.chosen_mts(choice, limit)]
@@ -113,7 +113,7 @@ def replay(
     settings = settings_or_exit(config)
     quiet = open_quiet(settings, pack_or_exit(settings.programme.pack))
 
-    async def act(store: SqliteStore, now: int, choice: MtChoice, audit: AuditEntry) -> int:
+    async def act(store: Store, now: int, choice: MtChoice, audit: AuditEntry) -> int:
         return await store.replay_mts(choice, now, quiet.over_at(audit.subject, now), audit)
 
     _act(config, _choice(ids, link, states), ("mt.replayed", who, why), act, "queue again", yes=yes)
@@ -133,7 +133,7 @@ def cancel(
 ) -> None:
     """Take messages back for good: they are not sent."""
 
-    async def act(store: SqliteStore, _now: int, choice: MtChoice, audit: AuditEntry) -> int:
+    async def act(store: Store, _now: int, choice: MtChoice, audit: AuditEntry) -> int:
         return await store.cancel_mts(choice, audit)
 
     _act(config, _choice(ids, link, states), ("mt.cancelled", who, why), act, "take back", yes=yes)
@@ -157,7 +157,7 @@ def _act(
     """Count, ask, act link by link (each has its quiet hours), say how many it was in the end."""
     action, who, why = told
 
-    async def work(store: SqliteStore, now: int) -> int | None:
+    async def work(store: Store, now: int) -> int | None:
         numbers = await store.count_chosen_mts(choice)
         if not numbers:
             return 0

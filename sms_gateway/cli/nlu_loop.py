@@ -15,7 +15,7 @@ from sms_gateway.cli.common import run, with_store
 
 if TYPE_CHECKING:
     from storage.learning import Confirmed
-    from storage.sqlite import SqliteStore
+    from storage.store import Store
 
 #: What a person may say that a message means; `none` where it is of no use.
 _MEANINGS = [*(intent.value for intent in Intent if intent not in {Intent.START, Intent.BACK}), "none"]
@@ -37,7 +37,7 @@ def doubtful(config: str | None, who: str, limit: int) -> None:
     from nlu.masking import masked
     from storage.records import AuditEntry
 
-    async def fetch(store: SqliteStore, now: int) -> list[str]:
+    async def fetch(store: Store, now: int) -> list[str]:
         left_out = () if await _may_see_sensitive(store, who) else tuple(IN_CONFIDENCE)
         found = await store.doubtful(limit, left_out)
         await store.audit([AuditEntry(now, who, "doubtful.read", "", {"messages": len(found)})])
@@ -62,7 +62,7 @@ def confirm(number: int, intent: str, config: str | None, who: str, text: str | 
     from nlu.masking import masked
     from storage.learning import Confirmed
 
-    async def keep(store: SqliteStore, now: int) -> None:
+    async def keep(store: Store, now: int) -> None:
         sensitive = await _may_see_sensitive(store, who)
         message = await store.one_doubtful(number)
         if message is None or (message.guess in IN_CONFIDENCE and not sensitive):
@@ -80,7 +80,7 @@ def confirm(number: int, intent: str, config: str | None, who: str, text: str | 
 def export(file: Path, config: str | None) -> None:
     """Write the confirmed messages to FILE as Rasa's YAML, to be reviewed and put into the training data."""
 
-    async def fetch(store: SqliteStore, _now: int) -> list[Confirmed]:
+    async def fetch(store: Store, _now: int) -> list[Confirmed]:
         return [one for one in await store.confirmed() if one.intent]
 
     found = run(with_store(config, fetch))
@@ -100,7 +100,7 @@ def as_rasa(found: list[Confirmed]) -> str:
     return 'version: "3.1"\n' + (f"nlu:\n{''.join(blocks)}" if blocks else "nlu: []\n")
 
 
-async def _may_see_sensitive(store: SqliteStore, login: str) -> bool:
+async def _may_see_sensitive(store: Store, login: str) -> bool:
     """Whether this officer may; nobody looks who has no account."""
     officer = await store.officer(login)
     if officer is None or officer.disabled:

@@ -14,7 +14,7 @@ from sms_gateway.cli import config_option
 from sms_gateway.cli.common import phone_or_exit, run, settings_or_exit, with_store
 from storage.fields import Keys
 from storage.records import AuditEntry
-from storage.sqlite import SqliteStore
+from storage.store import Store
 
 if TYPE_CHECKING:
     from storage.person import Erasure, Person
@@ -53,7 +53,7 @@ def export(phone: str, config: str | None, who: str, why: str, file: Path) -> No
     """
     number, whose = _number(config, phone)
 
-    async def fetch(store: SqliteStore, now: int) -> Person:
+    async def fetch(store: Store, now: int) -> Person:
         await store.audit([AuditEntry(now, who, "person.told", whose, {"why": why})])
         return await store.person(number)
 
@@ -99,7 +99,7 @@ def erase(phone: str, config: str | None, who: str, why: str, hold_days: int) ->
     """Erase what is kept of PHONE; tickets are kept while they are open and --hold-days after."""
     number, whose = _number(config, phone)
 
-    async def forget(store: SqliteStore, now: int) -> Erasure:
+    async def forget(store: Store, now: int) -> Erasure:
         entry = AuditEntry(now, who, "person.erased", whose, {"why": why, "hold_days": hold_days})
         return await store.erase_person(number, hold_days * DAY, entry)
 

@@ -9,7 +9,7 @@ from sms_gateway.cli import config_option
 from sms_gateway.cli.common import phone_or_exit, run, settings_or_exit, with_store
 from storage.fields import Keys
 from storage.records import AuditEntry, Session
-from storage.sqlite import SqliteStore
+from storage.store import Store
 
 
 @click.group()
@@ -29,7 +29,7 @@ def show(phone: str, config: str | None, who: str, why: str) -> None:
     # The audit names the phone by its keyed hash: nobody reads a number there.
     whose = Keys.load(settings.keys).lookup(b"phone", number).hex()
 
-    async def fetch(store: SqliteStore, now: int) -> Session:
+    async def fetch(store: Store, now: int) -> Session:
         await store.audit([AuditEntry(now, who, "session.read", whose, {"why": why})])
         return await store.session(number)
 

@@ -15,7 +15,7 @@ from storage.desk import WordsOf
 from storage.errors import NotDurableError, StoreClosedError
 from storage.fields import Keys
 from storage.postgres import dialect
-from storage.sqlite.connection import NOTHING, Db, Values, no_words
+from storage.work.db import NOTHING, Values, no_words
 
 #: What a server that is gone, or says no, is given to answer in.
 CONNECT_SECONDS = 5
@@ -61,7 +61,7 @@ class Result:
         return None if row is None else int(row[0])
 
 
-class PgDb(Db):
+class PgDb:
     """Runs the named queries; `holder` tells the number by which this process holds what it claims now."""
 
     off_index = ""
@@ -78,7 +78,7 @@ class PgDb(Db):
         self.holder = holder
         self.words_of = words_of
 
-    def run(self, name: str, values: Values = NOTHING) -> Any:
+    def run(self, name: str, values: Values = NOTHING) -> Result:
         """The result of a named query."""
         if name in _HELD:
             values = {**values, "holder": self.holder()}
@@ -94,12 +94,12 @@ class PgDb(Db):
         rows = self.rows(name, values)
         return rows[0] if rows else None
 
-    def chosen(self, name: str, conditions: str, values: Values) -> Any:
+    def chosen(self, name: str, conditions: str, values: Values) -> Result:
         """See `Db`."""
         query = _QUERIES[name].format(conditions=dialect.query_of(conditions))
         return self.execute(query, values)
 
-    def execute(self, query: str, values: Any = NOTHING) -> Any:
+    def execute(self, query: str, values: Any = NOTHING) -> Result:
         """The result of a query in psycopg's spelling."""
         plain = {name: value.value if isinstance(value, Enum) else value for name, value in values.items()}
         return Result(self.server.execute(query, plain))

@@ -10,9 +10,7 @@ from typing import Any
 
 import psycopg
 
-from storage.postgres.connection import PgDb, connect
-from storage.sqlite.opening import set_suspects_apart
-from storage.sqlite.outbox import DOUBT_SECONDS
+from storage.postgres.connection import connect
 
 #: The class of our advisory locks; the view `living` (own.sql) looks for it.
 LOCK_CLASS = 7251
@@ -50,10 +48,3 @@ class Presence:
         if self._server is not None:
             self._server.close()
             self._server = None
-
-
-def recover(db: PgDb, now: int) -> None:
-    """What processes that are gone left claimed waits again; what they left being sent is in doubt."""
-    set_suspects_apart(db, now)
-    db.run("recover_mos")
-    db.run("recover_mts", {"retry_at": now + DOUBT_SECONDS})

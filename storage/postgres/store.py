@@ -12,16 +12,15 @@ from typing import Any
 import structlog
 
 from storage.desk import WordsOf
-from storage.errors import StoreClosedError, StoreError
+from storage.errors import BackupError, StoreClosedError, StoreError
 from storage.fields import Keys
 from storage.postgres.connection import PgDb, connect, refusal
 from storage.postgres.crew import Crew
-from storage.postgres.presence import Presence, recover
+from storage.postgres.presence import Presence
 from storage.postgres.schema import bring_up_to_date
-from storage.sqlite.care import BackupError
-from storage.sqlite.connection import no_words
-from storage.sqlite.opening import check_keys, left
-from storage.sqlite.store import SqliteStore
+from storage.verbs import StoreVerbs
+from storage.work import recovery
+from storage.work.db import no_words
 
 log = structlog.get_logger()
 
@@ -31,7 +30,7 @@ WRITERS = 6
 LOOK_SECONDS = 2.0
 
 
-class PostgresStore(SqliteStore):
+class PostgresStore(StoreVerbs):
     """The engine for more than one process; `url` is `postgresql://...`."""
 
     def __init__(
@@ -43,8 +42,11 @@ class PostgresStore(SqliteStore):
         words_of: WordsOf = no_words,
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
-        super().__init__(Path(), keys, now=now, words_of=words_of)
         self._url = url
+        self._keys = keys
+        self._now = now
+        self._words_of = words_of
+        self._left = []
         self._presence_of = Presence(url)
         self._crew: Crew | None = None
         self._look_seconds = look_seconds
@@ -61,9 +63,9 @@ class PostgresStore(SqliteStore):
         self._crew = Crew(self._connect, WRITERS, loop)
         self._readers = Crew(self._connect, 1, loop)
         try:
-            await self._crew.do(check_keys)
-            await self._crew.do(recover, int(self._now()))
-            self._left = await self._readers.do(left)
+            await self._crew.do(recovery.check_keys)
+            await self._crew.do(recovery.recover, int(self._now()))
+            self._left = await self._readers.do(recovery.left)
         except BaseException:
             await self.close()
             raise
@@ -77,7 +79,7 @@ class PostgresStore(SqliteStore):
     def _holder(self) -> int:
         return self._presence_of.holder
 
-    async def backup(self, target: Path) -> None:  # noqa: ARG002 - the signature is the embedded engine's
+    async def backup(self, target: Path) -> None:  # noqa: ARG002 - the signature is `Store`'s
         """Not from here: PostgreSQL has its own ways, which know the whole server."""
         raise BackupError("PostgreSQL is backed up by pg_dump or its archive: docs/operations/postgres.md.")
 
@@ -105,7 +107,7 @@ class PostgresStore(SqliteStore):
         while not await self._is_ending():
             try:
                 await asyncio.to_thread(self._presence_of.appear)
-                await self._readers.do(recover, int(self._now()))
+                await self._readers.do(recovery.recover, int(self._now()))
             except StoreError as error:
                 log.error("the database is away", error=type(error).__name__)
 
@@ -116,25 +118,25 @@ class PostgresStore(SqliteStore):
                 await self._ending.wait()
         return self._ending.is_set()
 
-    def _write(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
+    def _write(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
         if self._crew is None:
             raise StoreClosedError
-        return self._crew.do(function, *arguments)
+        return self._crew.do(work, *arguments)
 
-    def _read(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
+    def _read(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
         if self._crew is None:
             raise StoreClosedError
-        return self._readers.do(function, *arguments)
+        return self._readers.do(work, *arguments)
 
-    async def _apart(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    async def _apart(self, work: Callable[..., Any], *arguments: Any) -> Any:
         if self._crew is None:
             raise StoreClosedError
-        return await asyncio.to_thread(self._on_own_connection, function, *arguments)
+        return await asyncio.to_thread(self._on_own_connection, work, *arguments)
 
-    def _on_own_connection(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    def _on_own_connection(self, work: Callable[..., Any], *arguments: Any) -> Any:
         db = self._connect()
         try:
-            return function(db, *arguments)
+            return work(db, *arguments)
         except Exception as error:  # noqa: BLE001 - what is the server's is told as the protocol says
             raise refusal(error) from None
         finally:

@@ -1,4 +1,4 @@
--- ticket_facts: What happened to each ticket of a period; the conditions are put in by storage/sqlite/queues.py.
+-- ticket_facts: What happened to each ticket of a period; the conditions are put in by storage/work/queues.py.
 SELECT programme, motive, region, language, link, late, state, outcome, created_at, due_at, subject,
   coalesce(
     (SELECT min(sent_at) FROM mt WHERE mt.phone_key = ticket.phone_key AND sent_at >= ticket.created_at),

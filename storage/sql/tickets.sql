@@ -30,7 +30,7 @@ SELECT reference, programme, nature, motive, phone, link, language, story, case_
   outcome, reason, assignee, created_at, updated_at, due_at, version
 FROM tickets WHERE reference = :reference;
 
--- tickets: Those due first on top; the conditions are put in by storage/sqlite/queues.py.
+-- tickets: Those due first on top; the conditions are put in by storage/work/queues.py.
 SELECT reference, programme, nature, motive, phone, link, language, story, case_id, region, subject, late, state,
   outcome, reason, assignee, created_at, updated_at, due_at, version
 FROM tickets WHERE {conditions} ORDER BY due_at, reference LIMIT :limit OFFSET :offset;

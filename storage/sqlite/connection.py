@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from storage import sql
 from storage.desk import WordsOf
 from storage.errors import NotDurableError, StoreClosedError, StoreError
 from storage.fields import Keys
+from storage.work.db import NOTHING, Values, no_words
 
 #: Pages of WAL after which a commit checkpoints: few enough to be short, enough to fold hot pages together.
 CHECKPOINT_PAGES = 2000
@@ -24,21 +25,9 @@ FULL = 2
 
 _SQL = sql.load()
 
-Values = Mapping[str, Any]
-NOTHING: Values = {}
 
-
-def no_words(_text: str) -> Iterable[str]:
-    """For those who open the store without a way to fold words: the service indexes later."""
-    return ()
-
-
-class Db:
-    """Runs the named queries over one connection.
-
-    `keys` seals what is personal, `words_of` tells by which words a text is found. Before a condition,
-    `off_index` keeps the engine from using its index.
-    """
+class SqliteDb:
+    """`Db` over one connection to the file."""
 
     off_index = "+"
 
@@ -62,12 +51,12 @@ class Db:
         return rows[0] if rows else None
 
     def chosen(self, name: str, conditions: str, values: Values) -> sqlite3.Cursor:
-        """The cursor of a named query whose conditions are put in; they hold no value but as `:name`."""
+        """See `Db`."""
         return self.execute(_SQL[name].format(conditions=conditions), values)
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:
-        """All that is read inside is as of one moment."""
+        """See `Db`."""
         self.execute("BEGIN")
         try:
             yield
@@ -75,7 +64,7 @@ class Db:
             self.execute("ROLLBACK")
 
     def alone(self, key: bytes) -> None:
-        """Until this piece of work is committed nobody else works on `key`: so it is with one writer."""
+        """See `Db`: so it is with one writer."""
 
     def close(self) -> None:
         """Let go of the file."""

@@ -11,68 +11,38 @@ from sqlite_utils import Database
 
 from storage.desk import WordsOf
 from storage.errors import StoreError
-from storage.fields import Keys, KeysError, SealError
+from storage.fields import Keys
 from storage.migrations import migrations
-from storage.sqlite.connection import Db, connect_writer, no_words
-from storage.sqlite.outbox import DOUBT_SECONDS
-
-#: What was under way in so many crashes is tried again alone, this many seconds after the one before it.
-SUSPECT_ATTEMPTS, SUSPECT_SECONDS = 2, 2
-#: Of what a crash left without its turn, so many are known should they come again.
-MOST_LEFT = 10_000
-CRASHED = "crashed"
-_CHECK_COLUMN, _CHECK_TEXT = b"key_checks.value", "recours"
+from storage.sqlite.connection import SqliteDb, connect_writer
+from storage.work import recovery
+from storage.work.db import no_words
 
 
-def open_database(path: Path, keys: Keys, words_of: WordsOf = no_words) -> Db:
+def open_database(path: Path, keys: Keys, words_of: WordsOf = no_words) -> SqliteDb:
     """The writer's connection to an up-to-date database. Raises `NotDurableError` or `KeysError`."""
-    db = Db(connect_writer(path), keys, words_of)
+    db = SqliteDb(connect_writer(path), keys, words_of)
     try:
         migrations.apply(Database(db.connection))
-        check_keys(db)
+        recovery.check_keys(db)
     except BaseException:
         db.close()
         raise
     return db
 
 
-def check_keys(db: Db) -> None:
-    """With another index key no phone would be found and no copy known: refuse before anything is written."""
-    lookup = db.keys.lookup(b"check", _CHECK_TEXT)
-    if db.row("key_check", {"name": "index"}) is None:
-        sealed = db.keys.seal(_CHECK_COLUMN, _CHECK_TEXT)
-        db.run("save_key_checks", {"lookup": lookup, "sealed": sealed})
-    try:
-        db.keys.unseal(_CHECK_COLUMN, db.row("key_check", {"name": "encryption"})[0])
-    except SealError:
-        raise KeysError("This database was sealed with other keys.") from None
-    if db.row("key_check", {"name": "index"})[0] != lookup:
-        raise KeysError("This database was begun with another index key.")
-
-
-def recover(db: Db, now: int) -> None:
-    """What a crash left claimed waits again; what it left being sent is in doubt."""
+def recover(db: SqliteDb, now: int) -> None:
+    """See `recovery.recover`: the processes that are gone are all but this one."""
     db.execute("BEGIN IMMEDIATE")
-    set_suspects_apart(db, now)
-    db.run("recover_mos")
-    db.run("recover_mts", {"retry_at": now + DOUBT_SECONDS})
+    recovery.recover(db, now)
     db.execute("COMMIT")
 
 
-def left(db: Db) -> list[tuple[str, bytes]]:
-    """Link and sealed external id of what waits; a damaged file is opened all the same, to be examined."""
+def left(db: SqliteDb) -> list[tuple[str, bytes]]:
+    """See `recovery.left`; a damaged file is opened all the same, to be examined."""
     try:
-        return db.rows("left_open", {"limit": MOST_LEFT})
+        return recovery.left(db)
     except sqlite3.DatabaseError:
         return []
-
-
-def set_suspects_apart(db: Db, now: int) -> None:
-    """Each at a time of its own, so that one that kills the process takes no other with it each time."""
-    suspects = db.rows("suspect_mos", {"attempts": SUSPECT_ATTEMPTS})
-    for place, (mo_id,) in enumerate(suspects, 1):
-        retry_at = now + place * SUSPECT_SECONDS
-        db.run("rest_mo", {"mo_id": mo_id, "error": CRASHED, "retry_at": retry_at})
 
 
 class Presence:

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from storage.errors import StoreError
 from storage.fields import Keys
-from storage.sqlite import care, trail
-from storage.sqlite.connection import Db, touch_private
+from storage.sqlite import care
+from storage.sqlite.connection import SqliteDb, touch_private
 from storage.sqlite.opening import Presence, open_database
+from storage.work import trail
 
 _STAGED, _ASIDE = ".restoring", ".before-restore"
 #: What SQLite keeps beside a file: it belongs to the file's content, and must go where that goes.
@@ -82,7 +83,7 @@ def _checked(staged: Path, keys: Keys) -> tuple[int, int, int]:
         raise RestoreError(f"This is no backup of a store ({type(error).__name__}).") from None
 
 
-def _counts(db: Db) -> tuple[int, int, int]:
+def _counts(db: SqliteDb) -> tuple[int, int, int]:
     mo, mt, tickets = (db.row(name)[0] for name in ("count_mos", "count_mts", "count_all_tickets"))
     return mo, mt, tickets
 

@@ -23,7 +23,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from storage.errors import StoreClosedError
-from storage.sqlite.connection import BUSY_MILLISECONDS, Db, refusal
+from storage.sqlite.connection import BUSY_MILLISECONDS, SqliteDb, refusal
 
 MOST_IN_GROUP = 512
 #: How long a group may hold the loop.
@@ -54,7 +54,7 @@ class Outcome(NamedTuple):
 class Writer:
     """Takes pieces of work, all on the event loop; `db` is its alone from now on."""
 
-    def __init__(self, db: Db, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, db: SqliteDb, loop: asyncio.AbstractEventLoop) -> None:
         self._db = db
         self._loop = loop
         self._waiting: deque[Piece] = deque()

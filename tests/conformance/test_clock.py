@@ -6,7 +6,7 @@ import pytest
 
 from storage.errors import TicketMovedError
 from storage.records import Dlr, MoKind, MtState, NewWakeup, Rating, SignIn, TicketChange, TicketEvent
-from storage.sqlite.opening import SUSPECT_SECONDS
+from storage.work.recovery import SUSPECT_SECONDS
 from tests.conformance.given import (
     AMINA,
     BRAHIM,

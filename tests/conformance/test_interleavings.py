@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 from storage.errors import SessionMovedError
 from storage.fields import Keys
 from storage.records import Session, Turn
-from storage.sqlite.opening import SUSPECT_ATTEMPTS, SUSPECT_SECONDS
+from storage.work.recovery import SUSPECT_ATTEMPTS, SUSPECT_SECONDS
 from tests.conformance.conftest import ENGINES
 from tests.conformance.given import AMINA, BRAHIM, CHADIA, LINK, NOW, an_mo, an_mt
 

@@ -19,7 +19,8 @@ from bot.waking import Waking
 from nlu.cascade import CascadeParser
 from sms_gateway.channels.kannel import KannelChannel
 from sms_gateway.cli import main
-from storage.sqlite import SqliteStore, clock, opening, outbox
+from storage.sqlite import SqliteStore
+from storage.work import clock, outbox, recovery
 
 #: Point -> (class, function, whether the process dies before or after it). The numbers are the eight steps of docs/design.md.
 POINTS = {
@@ -95,7 +96,7 @@ def deadly(function, when: str, nth: int):
 
 if __name__ == "__main__":
     # A message in doubt rests 30 s before its one retry: too long for a test.
-    outbox.DOUBT_SECONDS = opening.DOUBT_SECONDS = 2
+    outbox.DOUBT_SECONDS = recovery.DOUBT_SECONDS = 2
     # And so is the minute that a story's pause takes.
     importlib.import_module("bot.dialogues.recours").STORY_PAUSE_SECONDS = 1
     point, nth = sys.argv[1], int(sys.argv[2])

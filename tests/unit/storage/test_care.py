@@ -3,8 +3,8 @@ import stat
 
 import pytest
 
+from storage.errors import BackupError
 from storage.sqlite import SqliteStore
-from storage.sqlite.care import BackupError
 from tests.conformance.given import AMINA, NOW, a_ticket, an_mo, file_tickets
 
 

@@ -8,7 +8,7 @@ import pytest
 from storage import sql
 from storage.links import MtChoice
 from storage.records import TicketQuery, TicketState
-from storage.sqlite import choices, queues
+from storage.work import choices, queues
 
 GROWING = {
     "parts",

@@ -10,7 +10,7 @@ import pytest
 from storage.errors import NotDurableError, StoreClosedError
 from storage.records import TicketQuery
 from storage.sqlite import SqliteStore
-from storage.sqlite.connection import Db, assert_durable
+from storage.sqlite.connection import SqliteDb, assert_durable
 from storage.sqlite.writer import GROUP_SECONDS, Writer
 from tests.conformance.given import NOW, a_ticket, a_turn, an_mo, claim_one
 
@@ -24,7 +24,7 @@ def waiting(path):
         other.close()
 
 
-class CommitsCounted(Db):
+class CommitsCounted(SqliteDb):
     commits = 0
 
     def __init__(self, db):

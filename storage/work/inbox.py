@@ -1,0 +1,97 @@
+"""Messages from the phone: accepted once, claimed in order, one of a phone at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from storage.fields import SealError
+from storage.records import Accepted, ClaimedMo, MoKind, MoMessage, Session
+from storage.work.db import Db
+from storage.work.sessions import find_session, open_session
+
+DAMAGED = "damaged"
+
+
+def accept(db: Db, mo: MoMessage) -> Accepted:
+    """Keep a message once per (link, external id)."""
+    keys = db.keys
+    external_key = keys.lookup(b"external_id", mo.external_id)
+    phone_key = keys.lookup(b"phone", mo.sender)
+    db.alone(phone_key)
+    cursor = db.run(
+        "insert_mo",
+        {
+            "link": mo.link,
+            "external_key": external_key,
+            "external_id": keys.seal(b"mo.external_id", mo.external_id),
+            "phone_key": phone_key,
+            "sender": keys.seal(b"mo.sender", mo.sender),
+            "recipient": mo.recipient,
+            "text": keys.seal(b"mo.text", mo.text),
+            "kind": mo.kind.value,
+            "received_at": mo.received_at,
+        },
+    )
+    if cursor.rowcount == 1:
+        return Accepted(cursor.lastrowid or 0, duplicate=False)
+    return Accepted(db.row("find_mo", {"link": mo.link, "external_key": external_key})[0], duplicate=True)
+
+
+def accept_and_claim(db: Db, mo: MoMessage) -> tuple[Accepted, ClaimedMo | None]:
+    """Keep a message, and take it where nothing of its phone is before it."""
+    accepted = accept(db, mo)
+    if accepted.duplicate or db.run("claim_mo", {"mo_id": accepted.mo_id}).rowcount != 1:
+        return accepted, None
+    try:
+        session = find_session(db, mo.sender)
+    except SealError:
+        park(db, accepted.mo_id, mo.received_at, DAMAGED)
+        return accepted, None
+    return accepted, ClaimedMo(accepted.mo_id, mo, session, 1)
+
+
+def claim(db: Db, limit: int, now: int) -> list[ClaimedMo]:
+    """Take the oldest messages that are first in their phone's line, with their sessions."""
+    db.run("wake_mos", {"now": now})
+    rows = db.rows("next_mos", {"limit": limit})
+    if not rows:
+        return []
+    db.run("claim_mos", {"limit": limit})
+    return [claimed for row in rows if (claimed := _claimed(db, row, now)) is not None]
+
+
+def _claimed(db: Db, row: Any, now: int) -> ClaimedMo | None:
+    """A row as a message; one that does not open is parked, lest it stop all others."""
+    mo_id, link, external_id, sender, recipient, text, received_at, kind, attempt, state, version = row
+    unseal = db.keys.unseal
+    try:
+        mo = MoMessage(
+            link,
+            unseal(b"mo.external_id", external_id),
+            unseal(b"mo.sender", sender),
+            recipient,
+            unseal(b"mo.text", text),
+            received_at,
+            MoKind(kind),
+        )
+        session = Session(mo.sender) if state is None else open_session(db.keys, mo.sender, state, version)
+    except SealError:
+        park(db, mo_id, now, DAMAGED)
+        return None
+    return ClaimedMo(mo_id, mo, session, attempt)
+
+
+def release(db: Db, mo_id: int, now: int, error: str, retry_at: int | None) -> None:
+    """Give a claimed message back for another try, or park it."""
+    if retry_at is None:
+        park(db, mo_id, now, error)
+    else:
+        db.run("rest_mo", {"mo_id": mo_id, "error": error, "retry_at": retry_at})
+
+
+def park(db: Db, mo_id: int, now: int, error: str) -> None:
+    """Give a claimed message up; the one behind it is next."""
+    row = db.row("park_mo", {"mo_id": mo_id, "now": now, "error": error})
+    if row is not None:
+        db.alone(row[0])
+        db.run("advance_line", {"phone_key": row[0]})

@@ -1,0 +1,48 @@
+"""What an engine does before anybody works with it: keys checked, a crash's leavings put back."""
+
+from __future__ import annotations
+
+from storage.fields import KeysError, SealError
+from storage.work.db import Db
+from storage.work.outbox import DOUBT_SECONDS
+
+#: What was under way in so many crashes is tried again alone, this many seconds after the one before it.
+SUSPECT_ATTEMPTS, SUSPECT_SECONDS = 2, 2
+#: Of what a crash left without its turn, so many are known should they come again.
+MOST_LEFT = 10_000
+CRASHED = "crashed"
+_CHECK_COLUMN, _CHECK_TEXT = b"key_checks.value", "recours"
+
+
+def check_keys(db: Db) -> None:
+    """With another index key no phone would be found and no copy known: refuse before anything is written."""
+    lookup = db.keys.lookup(b"check", _CHECK_TEXT)
+    if db.row("key_check", {"name": "index"}) is None:
+        sealed = db.keys.seal(_CHECK_COLUMN, _CHECK_TEXT)
+        db.run("save_key_checks", {"lookup": lookup, "sealed": sealed})
+    try:
+        db.keys.unseal(_CHECK_COLUMN, db.row("key_check", {"name": "encryption"})[0])
+    except SealError:
+        raise KeysError("This database was sealed with other keys.") from None
+    if db.row("key_check", {"name": "index"})[0] != lookup:
+        raise KeysError("This database was begun with another index key.")
+
+
+def recover(db: Db, now: int) -> None:
+    """What processes that are gone left claimed waits again; what they left being sent is in doubt."""
+    _set_suspects_apart(db, now)
+    db.run("recover_mos")
+    db.run("recover_mts", {"retry_at": now + DOUBT_SECONDS})
+
+
+def left(db: Db) -> list[tuple[str, bytes]]:
+    """Link and sealed external id of what waits."""
+    return db.rows("left_open", {"limit": MOST_LEFT})
+
+
+def _set_suspects_apart(db: Db, now: int) -> None:
+    """Each at a time of its own, so that one that kills the process takes no other with it each time."""
+    suspects = db.rows("suspect_mos", {"attempts": SUSPECT_ATTEMPTS})
+    for place, (mo_id,) in enumerate(suspects, 1):
+        retry_at = now + place * SUSPECT_SECONDS
+        db.run("rest_mo", {"mo_id": mo_id, "error": CRASHED, "retry_at": retry_at})

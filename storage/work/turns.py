@@ -1,0 +1,51 @@
+"""A turn: all that one message changes, in one piece."""
+
+from __future__ import annotations
+
+from storage.errors import SessionMovedError
+from storage.records import MtMessage, Turn
+from storage.work import clock, outbox, ratings, tickets, trail, ussd
+from storage.work.db import Db
+from storage.work.sessions import save_session
+
+
+def commit(db: Db, turn: Turn) -> None:
+    """Write all of a turn. Raises `ReferenceTakenError` or `SessionMovedError`."""
+    phone_key = db.keys.lookup(b"phone", turn.session.phone)
+    db.alone(phone_key)
+    _finish_mo(db, turn, phone_key)
+    save_session(db, turn.session, phone_key)
+    for message in (*turn.messages, *_late(db, turn)):
+        outbox.queue(db, message, turn.at, turn.mo_id)
+    for ticket in turn.tickets:
+        tickets.file(db, ticket, turn.at)
+    for change in turn.changes:
+        tickets.change(db, change)
+    for wakeup in turn.wakeups:
+        clock.save(db, wakeup)
+    for rating in turn.ratings:
+        ratings.save(db, rating)
+    trail.append(db, turn.audit)
+
+
+def _late(db: Db, turn: Turn) -> tuple[MtMessage, ...]:
+    """Keep the screen; what is to be sent where the phone was shown another one meanwhile."""
+    if turn.screen is None or ussd.keep(db, turn.mo_id, turn.screen):
+        return ()
+    return turn.late
+
+
+def _finish_mo(db: Db, turn: Turn, phone_key: bytes) -> None:
+    """A message that is not claimed by this phone has had its turn already."""
+    values = {
+        "mo_id": turn.mo_id,
+        "phone_key": phone_key,
+        "at": turn.at,
+        "language": turn.session.language,
+        "intent": turn.intent,
+        "confidence": turn.confidence,
+        "tier": turn.tier,
+    }
+    if db.run("finish_mo", values).rowcount != 1:
+        raise SessionMovedError
+    db.run("advance_line", {"phone_key": phone_key})
