@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from storage.records import AuditEntry, MtMessage, NewTicket, Task, TicketEvent, TicketState
+from storage.records import AuditEntry, MtMessage, NewTicket, Task, TicketEvent
 from storage.records.casework import Alert, Cause, Reading, Ticking
 
 
@@ -33,17 +33,17 @@ class CaseworkStore(Protocol):
     async def task(self, reference: str, kind: str) -> Task | None:
         """What somebody has to do beside answering the ticket."""
 
-    async def head_of(self, reference: str) -> tuple[str, TicketState] | None:
-        """Under which ticket this one is answered, and the state that it was in."""
-
     async def open_cause(self, title: str, audit: AuditEntry) -> int:
         """A new cause of several tickets; its id."""
 
     async def causes(self) -> list[Cause]:
         """The causes, newest first."""
 
-    async def join_cause(self, cause: int | None, reference: str, audit: AuditEntry) -> None:
-        """A ticket is of a cause, and of no other; None takes it out."""
+    async def join_cause(self, cause: int | None, event: TicketEvent, audit: AuditEntry) -> bool:
+        """The ticket `audit.subject` is of a cause, and of no other; None takes it out.
+
+        False, and nothing is done, where that is so already, or the matter is a sensitive one.
+        """
 
     async def cause_of(self, reference: str) -> int | None:
         """Of which cause a ticket is."""

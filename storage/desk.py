@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from storage.records import AuditEntry, TicketEvent
+from storage.records import AuditEntry, TicketChange, TicketEvent
 from storage.records.notes import Note
 
 #: The words of a text by which it is found, folded so that one spelling stands for many.
@@ -55,7 +55,23 @@ class DeskStore(Protocol):
     async def notes(self, references: Sequence[str]) -> list[Note]:
         """The internal notes of these tickets, oldest first."""
 
+    # Who does not learn of a ticket
+
+    async def keep_away(
+        self, reference: str, logins: Sequence[str], change: TicketChange, audit: AuditEntry
+    ) -> None:
+        """These officers, and no others, are kept away from a ticket. Raises `TicketMovedError`."""
+
+    async def kept_away(self, reference: str) -> list[str]:
+        """Who is kept away from a ticket."""
+
     # Messages
+
+    async def unask(self, keys: Sequence[str], asked_at: int, change: TicketEvent, audit: AuditEntry) -> bool:
+        """Take back a question on the ticket `audit.subject` that still rests; it is what it was before.
+
+        `keys` are those of its wakeups, the question's first. False where it is too late.
+        """
 
     async def unsend(self, mt_id: int, change: TicketEvent, audit: AuditEntry) -> bool:
         """Take back a reply on the ticket `audit.subject` that still rests; False where it is too late."""

@@ -110,6 +110,12 @@ def indicators(db: Database) -> None:
     run_file(db, "0016_indicators.sql")
 
 
+@migrations(name="0017_together")
+def together(db: Database) -> None:
+    """Tickets answered under another, officers kept away from a ticket, states before a wait."""
+    run_file(db, "0017_together.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

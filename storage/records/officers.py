@@ -10,6 +10,7 @@ class Officer:
     """Somebody who may sign in.
 
     `roles` are of officer, supervisor, administrator, auditor; `regions` and `programmes` () mean all.
+    `kept_from` are the tickets that this officer does not learn of (`Store.keep_away`); saving leaves them.
     """
 
     login: str
@@ -21,6 +22,7 @@ class Officer:
     sensitive: bool = False
     disabled: bool = False
     programmes: tuple[str, ...] = ()
+    kept_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

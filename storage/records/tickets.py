@@ -67,7 +67,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A filed recours, complaint or request, as kept. `version` guards against two officers at once."""
+    """A filed recours, complaint or request, as kept. `version` guards against two officers at once.
+
+    `head` is the ticket under which it is answered, None where it stands alone.
+    """
 
     reference: str
     programme: str
@@ -89,6 +92,7 @@ class Ticket:
     updated_at: int
     due_at: int
     version: int
+    head: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,8 @@ class TicketChange:
 
     `subject` replaces the whole; an `assignee` of "" is nobody, a `region` of "" none. `undecided` forgets
     the outcome and its reason. `task` is kept with it; `head` is the ticket under which it is answered from
-    now on, "" none. `expected_version` is checked where given (`TicketMoved` is raised when it
-    differs).
+    now on, "" none; what is reopened stands alone. `expected_version` is checked where given
+    (`TicketMoved` is raised when it differs).
     """
 
     reference: str
@@ -172,7 +176,7 @@ class TicketQuery:
 
     An `assignee` of "" is nobody; `due_before` and `due_from` leave out those whose person was told.
     `sensitive` None is both kinds, for those who may see both. `words` are keys of `Store.word_keys`, all of
-    which the person's words have.
+    which the person's words have. `kept_from` are tickets that whoever asks does not learn of.
     """
 
     states: tuple[TicketState, ...] | None = None
@@ -191,5 +195,6 @@ class TicketQuery:
     listed: str = ""
     listed_key: str = ""
     words: tuple[str, ...] = ()
+    kept_from: tuple[str, ...] = ()
     limit: int = 50
     offset: int = 0

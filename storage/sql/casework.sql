@@ -6,12 +6,18 @@ ON CONFLICT (reference) DO UPDATE SET started_at = :at, touched_at = :at, next_a
 UPDATE clocks SET touched_at = max(touched_at, :at), next_at = 0 WHERE reference = :reference;
 
 -- begin_pause: The ticket begins to wait for its person.
-INSERT INTO pauses (reference, began_at)
-SELECT reference, :at FROM tickets WHERE reference = :reference AND state <> 'waiting'
-ON CONFLICT (reference, began_at) DO UPDATE SET ended_at = NULL;
+INSERT INTO pauses (reference, began_at, was)
+SELECT reference, :at, state FROM tickets WHERE reference = :reference AND state <> 'waiting'
+ON CONFLICT (reference, began_at) DO UPDATE SET ended_at = NULL, was = excluded.was;
 
 -- end_pause: It waits no more.
 UPDATE pauses SET ended_at = max(began_at, :at) WHERE reference = :reference AND ended_at IS NULL;
+
+-- before_pause: What a ticket was before the wait that began then and goes on.
+SELECT was FROM pauses WHERE reference = :reference AND began_at = :at AND ended_at IS NULL;
+
+-- forget_pause: That wait never was.
+DELETE FROM pauses WHERE reference = :reference AND began_at = :at;
 
 -- pauses: When a ticket waited.
 SELECT began_at, ended_at FROM pauses WHERE reference = :reference ORDER BY began_at;
@@ -50,17 +56,35 @@ ON CONFLICT (reference, kind) DO UPDATE SET due_at = excluded.due_at, tries = ex
 -- task: One of a ticket's tasks.
 SELECT reference, kind, due_at, tries, tried_at, done_at, detail FROM tasks WHERE reference = :reference AND kind = :kind;
 
--- save_merge: A ticket is answered under another.
-INSERT INTO merges (reference, head, state) SELECT reference, :head, state FROM tickets WHERE reference = :reference;
+-- merging: Under which ticket one is answered, where there is such a ticket.
+SELECT head FROM tickets WHERE reference = :reference;
 
--- drop_merge: It stands alone again.
-DELETE FROM merges WHERE reference = :reference;
+-- lead_on: What is answered under a ticket that is itself answered under another is answered there.
+UPDATE tickets SET head = :head WHERE head = :reference;
 
--- merge_of: Under which ticket one is answered, and what it was.
-SELECT head, state FROM merges WHERE reference = :reference;
+-- inherit_clock: What a ticket took in may have begun earlier; its clock is looked at soon.
+UPDATE clocks SET next_at = 0,
+  started_at = (SELECT min(one.started_at) FROM clocks AS one WHERE one.reference IN (:reference, :head))
+WHERE reference = :head;
 
--- merged_into: What is answered under a ticket.
-SELECT reference FROM merges WHERE head = :reference ORDER BY reference;
+-- merged_of_others: What other phones filed and is answered under a ticket.
+SELECT reference FROM tickets
+WHERE head = :reference AND phone_key <> (SELECT phone_key FROM tickets WHERE reference = :reference) ORDER BY reference;
+
+-- keep_away: An officer does not learn of a ticket.
+INSERT INTO kept_away (login, reference) VALUES (:login, :reference) ON CONFLICT DO NOTHING;
+
+-- keep_nobody_away: No officer is kept away from a ticket.
+DELETE FROM kept_away WHERE reference = :reference;
+
+-- kept_away_from: Who is kept away from a ticket.
+SELECT login FROM kept_away WHERE reference = :reference ORDER BY login;
+
+-- kept_from: What an officer is kept away from.
+SELECT reference FROM kept_away WHERE login = :login ORDER BY reference;
+
+-- all_kept_away: Who is kept away from what.
+SELECT login, reference FROM kept_away ORDER BY login, reference;
 
 -- open_cause: Tickets of one cause.
 INSERT INTO causes (title, at, actor) VALUES (:title, :at, :actor);
@@ -71,6 +95,9 @@ SELECT id, title, at, actor FROM causes ORDER BY id DESC LIMIT 200;
 -- join_cause: A ticket is of a cause.
 INSERT INTO cause_tickets (reference, cause) VALUES (:reference, :cause)
 ON CONFLICT (reference) DO UPDATE SET cause = excluded.cause;
+
+-- motive_of: What a ticket is about.
+SELECT motive FROM tickets WHERE reference = :reference;
 
 -- leave_cause: It is not.
 DELETE FROM cause_tickets WHERE reference = :reference;

@@ -5,7 +5,7 @@ VALUES (:reference, :programme, :nature, :motive, :phone_key, :phone, :link, :la
   :region, :subject, :late, 'received', :created_at, :created_at, :due_at, 1)
 ON CONFLICT (reference) DO NOTHING;
 
--- change_ticket: The fields given become these, where the ticket is as expected; an assignee or region of '' is none.
+-- change_ticket: The fields given become these, where the ticket is as expected; an assignee, region or head of '' is none.
 UPDATE tickets SET
   state = coalesce(:state, state),
   outcome = CASE WHEN :undecided = 1 THEN NULL ELSE coalesce(:outcome, outcome) END,
@@ -15,6 +15,7 @@ UPDATE tickets SET
   assignee = nullif(coalesce(:assignee, assignee), ''),
   subject = coalesce(:subject, subject),
   due_at = coalesce(:due_at, due_at),
+  head = CASE WHEN :state = 'reopened' THEN NULL ELSE nullif(coalesce(:head, head), '') END,
   updated_at = :at,
   version = version + 1
 WHERE reference = :reference AND version = coalesce(:expected_version, version);
@@ -27,12 +28,12 @@ SELECT at, actor, kind, note FROM events WHERE reference = :reference ORDER BY i
 
 -- ticket: One ticket.
 SELECT reference, programme, nature, motive, phone, link, language, story, case_id, region, subject, late, state,
-  outcome, reason, assignee, created_at, updated_at, due_at, version
+  outcome, reason, assignee, created_at, updated_at, due_at, version, head
 FROM tickets WHERE reference = :reference;
 
 -- tickets: Those due first on top; the conditions are put in by storage/work/queues.py.
 SELECT reference, programme, nature, motive, phone, link, language, story, case_id, region, subject, late, state,
-  outcome, reason, assignee, created_at, updated_at, due_at, version
+  outcome, reason, assignee, created_at, updated_at, due_at, version, head
 FROM tickets WHERE {conditions} ORDER BY due_at, reference LIMIT :limit OFFSET :offset;
 
 -- count_tickets: How many the conditions let through, up to some number.

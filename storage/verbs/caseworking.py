@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage.casework import CaseworkStore
-from storage.records import AuditEntry, MtMessage, NewTicket, Task, TicketEvent, TicketState
+from storage.records import AuditEntry, MtMessage, NewTicket, Task, TicketEvent
 from storage.records.casework import Alert, Cause, Reading, Ticking
 from storage.verbs.engine import Engine
 from storage.work import casework, tickets
@@ -44,10 +44,6 @@ class Caseworking(Engine, CaseworkStore):
         found: Task | None = await self._read(casework.task, reference, kind)
         return found
 
-    async def head_of(self, reference: str) -> tuple[str, TicketState] | None:
-        found: tuple[str, TicketState] | None = await self._read(casework.head_of, reference)
-        return found
-
     async def open_cause(self, title: str, audit: AuditEntry) -> int:
         found: int = await self._write(casework.open_cause, title, audit)
         return found
@@ -56,8 +52,9 @@ class Caseworking(Engine, CaseworkStore):
         found: list[Cause] = await self._read(casework.causes)
         return found
 
-    async def join_cause(self, cause: int | None, reference: str, audit: AuditEntry) -> None:
-        await self._write(casework.join, cause, reference, audit)
+    async def join_cause(self, cause: int | None, event: TicketEvent, audit: AuditEntry) -> bool:
+        joined: bool = await self._write(casework.join, cause, event, audit)
+        return joined
 
     async def cause_of(self, reference: str) -> int | None:
         found: int | None = await self._read(casework.cause_of, reference)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage.desk import DeskStore, News, Reader
-from storage.records import AuditEntry, TicketEvent
+from storage.records import AuditEntry, TicketChange, TicketEvent
 from storage.records.notes import Note
 from storage.verbs.engine import Engine
-from storage.work import desk, words
+from storage.work import desk, keeping, words
 
 # ruff: noqa: D102
 
@@ -32,6 +32,19 @@ class Desking(Engine, DeskStore):
     async def notes(self, references: Sequence[str]) -> list[Note]:
         found: list[Note] = await self._read(desk.notes, references)
         return found
+
+    async def keep_away(
+        self, reference: str, logins: Sequence[str], change: TicketChange, audit: AuditEntry
+    ) -> None:
+        await self._write(keeping.keep_away, reference, logins, change, audit)
+
+    async def kept_away(self, reference: str) -> list[str]:
+        found: list[str] = await self._read(keeping.kept_away, reference)
+        return found
+
+    async def unask(self, keys: Sequence[str], asked_at: int, change: TicketEvent, audit: AuditEntry) -> bool:
+        done: bool = await self._write(desk.unask, keys, asked_at, change, audit)
+        return done
 
     async def unsend(self, mt_id: int, change: TicketEvent, audit: AuditEntry) -> bool:
         done: bool = await self._write(desk.unsend, mt_id, change, audit)

@@ -11,6 +11,7 @@ from typing import Any
 from storage.errors import TicketMovedError
 from storage.records import (
     CALL,
+    SENSITIVE_MOTIVES,
     AuditEntry,
     NewTicket,
     Task,
@@ -47,6 +48,8 @@ def follow(db: Db, change: TicketChange) -> None:
         db.run("start_clock", at)
     if change.subject is not None and CALL in change.subject:
         _list_call(db, change, change.subject[CALL])
+    if change.motive in SENSITIVE_MOTIVES:
+        db.run("leave_cause", {"reference": change.reference})
     if change.task is not None:
         _save_task(db, change.reference, change.task)
     if change.head is not None:
@@ -63,13 +66,27 @@ def _list_call(db: Db, change: TicketChange, hour: str) -> None:
 
 
 def _merge(db: Db, reference: str, head: str) -> None:
+    """Neither twice nor in a circle; what was answered under this one goes with it, and the elder clock."""
     if not head:
-        if db.run("drop_merge", {"reference": reference}).rowcount != 1:
+        if not _is_merged(db, reference):
             raise TicketMovedError
         return
-    if db.row("merge_of", {"reference": reference}) or db.row("merge_of", {"reference": head}):
+    if reference == head or _is_merged(db, reference) or _is_merged(db, head):
         raise TicketMovedError
-    db.run("save_merge", {"reference": reference, "head": head})
+    db.run("lead_on", {"reference": reference, "head": head})
+    db.run("inherit_clock", {"reference": reference, "head": head})
+
+
+def _is_merged(db: Db, reference: str) -> bool:
+    row = db.row("merging", {"reference": reference})
+    if row is None:
+        raise TicketMovedError
+    return row[0] is not None
+
+
+def merged_of_others(db: Db, reference: str) -> list[str]:
+    """What other phones filed and is answered under this ticket."""
+    return [one for (one,) in db.rows("merged_of_others", {"reference": reference})]
 
 
 def _save_task(db: Db, reference: str, one: Task) -> None:
@@ -167,12 +184,6 @@ def see(db: Db, reference: str, login: str, audit: AuditEntry) -> int:
     return number
 
 
-def head_of(db: Db, reference: str) -> tuple[str, TicketState] | None:
-    """Under which ticket one is answered, and the state that it was in."""
-    row = db.row("merge_of", {"reference": reference})
-    return None if row is None else (row[0], TicketState(row[1]))
-
-
 def open_cause(db: Db, title: str, audit: AuditEntry) -> int:
     """A new cause; its id."""
     values = {"title": db.keys.seal(_TITLE, title), "at": audit.at, "actor": audit.actor}
@@ -189,12 +200,18 @@ def causes(db: Db) -> list[Cause]:
     ]
 
 
-def join(db: Db, cause: int | None, reference: str, audit: AuditEntry) -> None:
-    """A ticket is of a cause; None takes it out."""
+def join(db: Db, cause: int | None, event: TicketEvent, audit: AuditEntry) -> bool:
+    """A ticket is of a cause; None takes it out. A sensitive matter is of none."""
+    reference = audit.subject
+    motive = db.row("motive_of", {"reference": reference})
+    if motive is None or motive[0] in SENSITIVE_MOTIVES or cause_of(db, reference) == cause:
+        return False
     db.run("leave_cause", {"reference": reference})
     if cause is not None:
         db.run("join_cause", {"reference": reference, "cause": cause})
+    _note(db, reference, event)
     trail.append(db, [audit])
+    return True
 
 
 def cause_of(db: Db, reference: str) -> int | None:

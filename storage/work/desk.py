@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from storage.desk import News, Reader
-from storage.records import AuditEntry, TicketEvent
+from storage.records import AuditEntry, TicketChange, TicketEvent, TicketState
 from storage.records.notes import InnerWords, Note
 from storage.work import tickets, trail
 from storage.work.db import Db
@@ -37,6 +37,24 @@ def unsend(db: Db, mt_id: int, event: TicketEvent, audit: AuditEntry) -> bool:
     if db.run("unsend_mt", {"mt_id": mt_id, "reference": audit.subject}).rowcount != 1:
         return False
     _tell(db, event, audit)
+    return True
+
+
+def unask(db: Db, keys: Sequence[str], asked_at: int, event: TicketEvent, audit: AuditEntry) -> bool:
+    """Take a resting question back with its reminders; the ticket and its clock are what they were."""
+    question, *reminders = [db.keys.lookup(b"wakeup", key) for key in keys]
+    if db.run("delete_wakeup", {"wakeup_key": question}).rowcount != 1:
+        return False
+    for reminder in reminders:
+        db.run("delete_wakeup", {"wakeup_key": reminder})
+    wait = {"reference": audit.subject, "at": asked_at}
+    before = db.row("before_pause", wait)  # none where it waited already, or the person wrote meanwhile
+    state = None
+    if before:
+        db.run("forget_pause", wait)
+        state = TicketState(before[0])
+    tickets.change(db, TicketChange(audit.subject, event, state=state))
+    trail.append(db, [audit])
     return True
 
 

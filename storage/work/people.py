@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -39,15 +40,20 @@ def save_password(db: Db, login: str, password_hash: str, keep: bytes) -> None:
 def officer(db: Db, login: str) -> Officer | None:
     """One account."""
     row = db.row("officer", {"login": login})
-    return None if row is None else _officer(row)
+    if row is None:
+        return None
+    return _officer(row, [reference for (reference,) in db.rows("kept_from", {"login": login})])
 
 
 def officers(db: Db) -> list[Officer]:
     """All accounts."""
-    return [_officer(row) for row in db.rows("officers")]
+    kept: dict[str, list[str]] = {}
+    for login, reference in db.rows("all_kept_away"):
+        kept.setdefault(login, []).append(reference)
+    return [_officer(row, kept.get(row[0], ())) for row in db.rows("officers")]
 
 
-def _officer(row: Any) -> Officer:
+def _officer(row: Any, kept_from: Iterable[str]) -> Officer:
     login, name, password_hash, roles, regions, language, sensitive, disabled, programmes = row
     return Officer(
         login,
@@ -59,6 +65,7 @@ def _officer(row: Any) -> Officer:
         bool(sensitive),
         bool(disabled),
         tuple(orjson.loads(programmes)),
+        tuple(kept_from),
     )
 
 

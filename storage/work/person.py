@@ -98,5 +98,5 @@ def _forget_ticket(db: Db, reference: str) -> None:
     )
     db.run("forget_notes", {"reference": reference, "note": seal(b"events.note", "")})
     db.run("forget_rating", {"reference": reference, "words": seal(b"ratings.words", "")})
-    for name in ("drop_merge", "leave_cause", "forget_instruction", "forget_own_notes", "forget_words"):
+    for name in ("leave_cause", "forget_instruction", "forget_own_notes", "forget_words"):
         db.run(name, {"reference": reference})

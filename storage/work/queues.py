@@ -27,7 +27,7 @@ _LISTS = {
     "remedy": "SELECT reference FROM instructions WHERE state <> 'done'",
     "alert": "SELECT reference FROM alerts WHERE seen_at IS NULL",
     "cause": "SELECT reference FROM cause_tickets WHERE cause = cast(:listed_key AS INTEGER)",
-    "merged": "SELECT reference FROM merges WHERE head = :listed_key",
+    "merged": "SELECT reference FROM tickets WHERE head = :listed_key",
 }
 #: Who was told the decision waits no more; while the person is asked the clock stands: nothing is overdue.
 _NOT_TOLD: Term = ("state NOT IN ('notified', 'waiting')", {})
@@ -88,6 +88,9 @@ def _terms(db: Db, query: TicketQuery) -> Iterator[Term]:
     for column, value in equal.items():
         if value is not None:
             yield f"{column} = :{column}", {column: value}
+    if query.kept_from:
+        term, bound = _one_of("kept", query.kept_from)
+        yield term.replace("kept IN", "reference NOT IN"), bound
     yield from _words(db, query)
     yield from _listed(query)
     yield from _due(query)

@@ -53,6 +53,7 @@ def change(db: Db, change: TicketChange) -> None:
         "reference": change.reference,
         "subject": None if change.subject is None else _subject(db.keys, change.subject),
         "due_at": change.due_at,
+        "head": change.head,
         "state": change.state,
         "outcome": change.outcome,
         "reason": reason,
@@ -67,6 +68,15 @@ def change(db: Db, change: TicketChange) -> None:
         raise TicketMovedError
     note(db, change.reference, change.event)
     words.index_added(db, change)
+    if change.outcome is Outcome.WITHDRAWN:
+        _let_go(db, change)
+
+
+def _let_go(db: Db, withdrawn: TicketChange) -> None:
+    """Who withdraws a ticket does not withdraw what another phone filed: that stands alone again."""
+    for reference in casework.merged_of_others(db, withdrawn.reference):
+        event = TicketEvent(withdrawn.event.at, "service", "separated")
+        change(db, TicketChange(reference, event, state=TicketState.REVIEW, head=""))
 
 
 def act(
@@ -143,7 +153,7 @@ def opened(keys: Keys, row: Any) -> Ticket:
     (reference, programme, nature, motive, phone, link, language, story, case_id, region, subject, late) = (
         row[:12]
     )
-    (state, outcome, reason, assignee, created_at, updated_at, due_at, version) = row[12:]
+    (state, outcome, reason, assignee, created_at, updated_at, due_at, version, head) = row[12:]
     return Ticket(
         reference=reference,
         programme=programme,
@@ -165,4 +175,5 @@ def opened(keys: Keys, row: Any) -> Ticket:
         updated_at=updated_at,
         due_at=due_at,
         version=version,
+        head=head,
     )

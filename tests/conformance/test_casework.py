@@ -3,11 +3,11 @@
 import pytest
 
 from storage.errors import TicketMovedError
-from storage.records import AuditEntry, Task, TicketChange, TicketEvent, TicketQuery, TicketState
+from storage.records import AuditEntry, Outcome, Task, TicketChange, TicketEvent, TicketQuery, TicketState
 from storage.records.casework import Alert, Reading
 from tests.conformance.given import BRAHIM, NOW, a_ticket, file_tickets
 
-ONE, TWO = "123456789", "987654321"
+ONE, TWO, THREE = "123456789", "987654321", "555555555"
 ENTRY = AuditEntry(NOW, "salma", "test", ONE)
 
 
@@ -124,22 +124,60 @@ async def test_a_task_is_kept_with_its_change_and_leaves_the_list_when_it_is_don
 async def test_a_merged_ticket_is_listed_under_its_head_and_comes_back_as_it_was(store, filed):
     await store.change_ticket([moves(TicketState.CLOSED, NOW, head=TWO)])
     assert await listed(store, "merged", TWO) == [ONE]
-    assert await store.head_of(ONE) == (TWO, TicketState.RECEIVED)
+    assert (await store.ticket(ONE)).head == TWO
     for reference, head in ((ONE, TWO), (TWO, ONE)):  # neither twice nor in a circle
         with pytest.raises(TicketMovedError):
             await store.change_ticket([moves(TicketState.CLOSED, NOW, reference, head=head)])
     await store.change_ticket([moves(TicketState.REVIEW, NOW, head="")])
-    assert await store.head_of(ONE) is None
+    assert (await store.ticket(ONE)).head is None
+    with pytest.raises(TicketMovedError):
+        await store.change_ticket([moves(TicketState.REVIEW, NOW, head="")])
+
+
+async def test_a_merged_ticket_that_is_taken_up_again_stands_alone(store, filed):
+    await store.change_ticket([moves(TicketState.CLOSED, NOW, head=TWO)])
+    await store.change_ticket([moves(TicketState.REOPENED, NOW + 5)])
+    assert (await store.ticket(ONE)).head is None
+
+
+async def test_what_was_answered_under_a_merged_ticket_goes_with_it_and_the_elder_clock_runs_on(store, filed):
+    await file_tickets(store, a_ticket(THREE, phone=BRAHIM, created_at=NOW + 50))
+    await store.change_ticket([moves(TicketState.CLOSED, NOW, head=TWO)])
+    await store.change_ticket([moves(TicketState.CLOSED, NOW, TWO, head=THREE)])
+    assert await listed(store, "merged", THREE) == [ONE, TWO]
+    clocks = {clock.reference: clock.started_at for clock in await store.due_clocks(NOW + 1000, 10)}
+    assert clocks[THREE] == NOW
+
+
+async def test_who_withdraws_a_ticket_does_not_withdraw_what_another_phone_filed(store, filed):
+    await store.change_ticket([moves(TicketState.CLOSED, NOW, TWO, head=ONE)])
+    gone = TicketChange(ONE, TicketEvent(NOW, "person", "withdrawn"), TicketState.CLOSED, Outcome.WITHDRAWN)
+    await store.change_ticket([gone])
+    alone = await store.ticket(TWO)
+    assert (alone.head, alone.state) == (None, TicketState.REVIEW)
+    assert [event.kind for event in await store.events(TWO)][-1] == "separated"
 
 
 async def test_a_ticket_is_of_one_cause_at_a_time_(store, filed):
     first, second = [await store.open_cause(f"La banque {name}", ENTRY) for name in ("Nord", "Sud")]
-    await store.join_cause(first, ONE, ENTRY)
-    await store.join_cause(second, ONE, ENTRY)
+    joined = TicketEvent(NOW, "salma", "cause_joined")
+    assert await store.join_cause(first, joined, ENTRY)
+    assert await store.join_cause(second, joined, ENTRY)
+    assert not await store.join_cause(second, joined, ENTRY)
+    assert [event.kind for event in await store.events(ONE)] == ["filed", "cause_joined", "cause_joined"]
     assert await store.cause_of(ONE) == second
     assert await listed(store, "cause", str(first)) == []
     assert await listed(store, "cause", str(second)) == [ONE]
     assert [cause.title for cause in await store.causes()] == ["La banque Sud", "La banque Nord"]
+
+
+async def test_a_sensitive_ticket_joins_no_cause_and_leaves_it_where_it_becomes_one(store, filed):
+    cause = await store.open_cause("La banque", ENTRY)
+    joined = TicketEvent(NOW, "salma", "cause_joined")
+    await store.join_cause(cause, joined, ENTRY)
+    await store.change_ticket([moves(TicketState.SORTED, NOW, motive="CONDUCT")])
+    assert await store.cause_of(ONE) is None
+    assert not await store.join_cause(cause, joined, ENTRY)
 
 
 @pytest.mark.parametrize("name", ["call", "desk", "remedy", "alert", "merged", "cause"])
