@@ -64,6 +64,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0014_associations",
         "0015_casework",
         "0016_indicators",
+        "0017_together",
     ]
     assert migrations.pending(db) == []
     db.close()
