@@ -117,12 +117,24 @@ async def store(settings: Settings) -> Findings:
     opened = store_of(settings, keys)
     await opened.open()
     try:
+        yield await _rotation(opened, keys)
         shipped, finding = _witness(settings.audit)
         yield finding
         async for finding in _of_store(opened, shipped):
             yield finding
     finally:
         await opened.close()
+
+
+async def _rotation(opened: Store, keys: Keys) -> Finding:
+    """Whether everything is sealed with the key that seals."""
+    found = await opened.rotation()
+    if found is None and await opened.sealed_with() == keys.current:
+        old = "" if len(keys.ids) == 1 else f"; {', '.join(map(str, keys.ids))} open"
+        return Finding(Level.FINE, "key that seals", f"{keys.current}{old}")
+    far = f"{found.passed} of {found.total} rows" if found else "nothing yet"
+    seen = f"{keys.current}, and not everything is sealed with it ({far} in this pass)"
+    return Finding(Level.LOOK, "key that seals", seen, "recours keys rotate goes on where it stood")
 
 
 def _witness(audit: AuditSettings) -> tuple[Shipped, Finding]:

@@ -7,28 +7,25 @@ A sealed field is one byte of key id, a 12-byte random nonce, and AES-256-GCM's 
 
 from __future__ import annotations
 
-import base64
-import binascii
+import contextlib
 import hashlib
 import os
-import secrets
-import stat
-from collections.abc import Mapping
+import time
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from storage.errors import StoreError
+from storage.key_file import KeyFile
+from storage.key_set import KeysError, KeySet
 
-KEY_BYTES = 32
+__all__ = ["Keys", "KeysError", "SealError"]
+
 NONCE_BYTES = 12
 LOOKUP_BYTES = 16
-_PRIVATE = stat.S_IRUSR | stat.S_IWUSR
-
-
-class KeysError(StoreError):
-    """The keys cannot be used."""
+#: How long a change of the key file may go unseen by who writes.
+LOOK_SECONDS = 1.0
 
 
 class SealError(StoreError):
@@ -36,67 +33,88 @@ class SealError(StoreError):
 
 
 class Keys:
-    """Several encryption keys by id (1 to 255), of which `current` seals, and one index key for look-ups.
+    """Seals with one key, opens with several, and hashes what is looked up; for any number of threads.
 
-    Written as words `1=<base64> 2=<base64> current=2 index=<base64>`, on one line (a setting) or several
-    (a file).
+    Keys that come from a file are followed: a key that is added there opens, and one that leads there seals,
+    without a new start.
     """
 
-    def __init__(self, encryption: Mapping[int, bytes], current: int, index: bytes) -> None:
-        keys = [*encryption.values(), index]
-        if current not in encryption or not all(0 < key_id < 256 for key_id in encryption):
-            raise KeysError("The keys name no current key, or an id that is not 1 to 255.")
-        if any(len(key) != KEY_BYTES for key in keys):
-            raise KeysError(f"Each key must have {KEY_BYTES} bytes.")
-        self._ciphers = {key_id: AESGCM(key) for key_id, key in encryption.items()}
-        self._prefix = bytes([current])
-        self._cipher = self._ciphers[current]
-        self._index = hashlib.blake2b(digest_size=LOOKUP_BYTES, key=index)
+    def __init__(self, given: KeySet, file: KeyFile | None = None) -> None:
+        self._file = file
+        self._looked_at = time.monotonic()
+        self._index_key = given.index
+        self._index = hashlib.blake2b(digest_size=LOOKUP_BYTES, key=given.index)
+        self._leads = 0
+        self._take(given)
+
+    def _take(self, given: KeySet) -> None:
+        self.held = given
+        self._ciphers = {key_id: AESGCM(key) for key_id, key in given.encryption.items()}
+        current = self._leads if self._leads in self._ciphers else given.current
+        self.current = max(current, given.current)
+        self._sealing = bytes([self.current]), self._ciphers[self.current].encrypt
 
     def __repr__(self) -> str:
-        return f"Keys(ids={sorted(self._ciphers)}, current={self._prefix[0]})"
+        return f"Keys(ids={sorted(self._ciphers)}, current={self.current})"
 
     @classmethod
     def fresh(cls) -> Keys:
         """New random keys that are kept nowhere (tests)."""
-        return cls.parse(_fresh_text())
+        return cls(KeySet.fresh())
 
     @classmethod
     def parse(cls, text: str) -> Keys:
         """The keys of a settings string. Raises `KeysError`, which never repeats the string."""
-        try:
-            words = dict(word.split("=", 1) for word in text.split())
-            current, index = int(words.pop("current")), _decode(words.pop("index"))
-            encryption = {int(key_id): _decode(key) for key_id, key in words.items()}
-        except (ValueError, KeyError, binascii.Error):
-            raise KeysError("The keys must read `1=<base64> current=1 index=<base64>`.") from None
-        return cls(encryption, current, index)
+        return cls(KeySet.parse(text))
 
     @classmethod
     def load(cls, path: Path) -> Keys:
         """The keys of a file that only its owner may read. Raises `KeysError`."""
-        try:
-            mode = path.stat().st_mode
-            text = path.read_text("ascii")
-        except (OSError, UnicodeDecodeError) as error:
-            raise KeysError(f"The key file cannot be read ({type(error).__name__}).") from None
-        if stat.S_IMODE(mode) & ~_PRIVATE:
-            raise KeysError("The key file must be readable by its owner alone (chmod 600).")
-        return cls.parse(text)
+        file = KeyFile(path)
+        return cls(file.read(), file)
 
     @classmethod
     def create(cls, path: Path) -> Keys:
         """Write new keys to a file that must not exist yet."""
-        text = _fresh_text()
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
-        except OSError as error:
-            raise KeysError(f"The key file cannot be created ({type(error).__name__}).") from None
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(text.replace(" ", "\n") + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        return cls.parse(text)
+        KeyFile(path).create(KeySet.fresh())
+        return cls.load(path)
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The keys that open."""
+        return tuple(sorted(self._ciphers))
+
+    def follow(self) -> None:
+        """Take up what the key file holds now, where the last look is a second old; any fault keeps ours."""
+        now = time.monotonic()
+        if now - self._looked_at >= LOOK_SECONDS:
+            self._looked_at = now
+            self._look()
+
+    def _look(self) -> None:
+        if self._file is None or not self._file.is_changed():
+            return
+        with contextlib.suppress(KeysError):
+            given = self._file.read()
+            if given.index == self._index_key:
+                self._take(given)
+
+    def lead(self, key_id: int) -> bool:
+        """Seal with this key from now on, or with a newer one that leads already; False for one not ours."""
+        if key_id not in self._ciphers:
+            self._look()
+        known = key_id in self._ciphers
+        if known and key_id > self.current:
+            self._leads = key_id
+            self._take(self.held)
+        return known
+
+    def replace(self, given: KeySet) -> None:
+        """Put other keys in the place of ours, in the file too where they came from one."""
+        if self._file is not None:
+            self._file.replace(given)
+            given = self._file.read()
+        self._take(given)
 
     def seal(self, column: bytes, text: str) -> bytes:
         """Encrypt a text for `column` (`b"table.column"`)."""
@@ -109,26 +127,32 @@ class Keys:
     def seal_bytes(self, column: bytes, plain: bytes) -> bytes:
         """Encrypt bytes for `column`."""
         nonce = os.urandom(NONCE_BYTES)
-        return self._prefix + nonce + self._cipher.encrypt(nonce, plain, column)
+        prefix, encrypt = self._sealing
+        return prefix + nonce + encrypt(nonce, plain, column)
 
     def unseal_bytes(self, column: bytes, sealed: bytes) -> bytes:
         """What `seal_bytes` was given. Raises `SealError`."""
         try:
-            return self._ciphers[sealed[0]].decrypt(sealed[1:13], sealed[13:], column)
+            cipher = self._ciphers.get(sealed[0]) or self._learnt(sealed[0])
+            return cipher.decrypt(sealed[1:13], sealed[13:], column)
         except (InvalidTag, KeyError, IndexError, ValueError):
             raise SealError from None
+
+    def _learnt(self, key_id: int) -> AESGCM:
+        """A key that another process added a moment ago."""
+        self._look()
+        return self._ciphers[key_id]
+
+    def is_stale(self, sealed: bytes | None) -> bool:
+        """Whether another key than the current one sealed this."""
+        return sealed is not None and sealed[:1] != self._sealing[0]
+
+    def renew(self, column: bytes, sealed: bytes) -> bytes:
+        """The same, sealed with the current key. Raises `SealError`."""
+        return self.seal_bytes(column, self.unseal_bytes(column, sealed))
 
     def lookup(self, kind: bytes, value: str) -> bytes:
         """The keyed hash under which a value of a kind (`b"phone"`) is found."""
         digest = self._index.copy()
         digest.update(kind + b"\0" + value.encode())
         return digest.digest()
-
-
-def _fresh_text() -> str:
-    first, index = (base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() for _ in range(2))
-    return f"1={first} current=1 index={index}"
-
-
-def _decode(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)

@@ -41,6 +41,7 @@ from storage.records import (
     Turn,
     UssdEnd,
 )
+from storage.rotation import RotationStore
 from storage.texts import TextStore
 
 
@@ -52,6 +53,7 @@ class Store(
     CaseworkStore,
     IndicatorStore,
     TextStore,
+    RotationStore,
     Protocol,
 ):
     """What is kept. Every method that writes returns only after a durable commit.

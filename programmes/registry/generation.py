@@ -73,9 +73,9 @@ class Generation:
         self._connection.commit()
         self._connection.executescript(_INDEXES)
         self._connection.close()
-        _to_disk(self._staged)
+        to_disk(self._staged)
         self._staged.replace(self._target)
-        _to_disk(self._target.parent)
+        to_disk(self._target.parent)
 
 
 @contextmanager
@@ -143,7 +143,8 @@ def _take(descriptor: int) -> None:
         raise ImportUnderWayError from None
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """Make a file, or the names in a folder, survive a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

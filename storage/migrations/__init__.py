@@ -116,6 +116,12 @@ def together(db: Database) -> None:
     run_file(db, "0017_together.sql")
 
 
+@migrations(name="0018_rotation")
+def rotation(db: Database) -> None:
+    """How far a change of the keys is, and which keys each process knows."""
+    run_file(db, "0018_rotation.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

@@ -64,7 +64,7 @@ class Result:
 class PgDb:
     """Runs the named queries; `holder` tells the number by which this process holds what it claims now."""
 
-    off_index = ""
+    off_index, for_update = "", " FOR UPDATE SKIP LOCKED"
 
     def __init__(
         self,
@@ -98,6 +98,10 @@ class PgDb:
         """See `Db`."""
         query = _QUERIES[name].format(conditions=dialect.query_of(conditions))
         return self.execute(query, values)
+
+    def built(self, query: str, values: Values = NOTHING) -> Result:
+        """See `Db`."""
+        return self.execute(dialect.query_of(query), values)
 
     def execute(self, query: str, values: Any = NOTHING) -> Result:
         """The result of a query in psycopg's spelling."""

@@ -115,3 +115,9 @@ FROM mt WHERE sent_at >= :start AND sent_at < :end GROUP BY link, language ORDER
 
 -- count_tickets: How many the conditions let through, up to some number.
 SELECT count(*) FROM (SELECT 1 FROM tickets WHERE {conditions} LIMIT nullif(:most, -1)) AS found;
+
+-- key_holders: What the processes know that live.
+SELECT host, ids, current FROM key_holders WHERE process IN (SELECT number FROM living) ORDER BY process;
+
+-- forget_key_holders: Those that are gone.
+DELETE FROM key_holders WHERE process NOT IN (SELECT number FROM living);

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +21,7 @@ from storage.postgres.crew import Crew
 from storage.postgres.presence import Presence
 from storage.postgres.schema import bring_up_to_date
 from storage.verbs import StoreVerbs
-from storage.work import recovery
+from storage.work import recovery, rotating
 from storage.work.db import no_words
 
 log = structlog.get_logger()
@@ -52,6 +54,7 @@ class PostgresStore(StoreVerbs):
         self._look_seconds = look_seconds
         self._looking: asyncio.Task[None] | None = None
         self._ending = asyncio.Event()
+        self._announced: tuple[int, tuple[int, ...], int] | None = None
 
     async def open(self) -> None:
         """See `Store`."""
@@ -64,6 +67,7 @@ class PostgresStore(StoreVerbs):
         self._readers = Crew(self._connect, 1, loop)
         try:
             await self._crew.do(recovery.check_keys)
+            await self._announce()
             await self._crew.do(recovery.recover, int(self._now()))
             self._left = await self._readers.do(recovery.left)
         except BaseException:
@@ -108,8 +112,18 @@ class PostgresStore(StoreVerbs):
             try:
                 await asyncio.to_thread(self._presence_of.appear)
                 await self._readers.do(recovery.recover, int(self._now()))
+                await self._readers.do(rotating.follow)
+                await self._announce()
             except StoreError as error:
                 log.error("the database is away", error=type(error).__name__)
+
+    async def _announce(self) -> None:
+        """Say which keys this process knows, where that is news: its key file may be its machine's own."""
+        self._keys.follow()
+        known = (self._holder(), self._keys.ids, self._keys.current)
+        if known != self._announced:
+            await self._readers.do(rotating.announce, self._holder(), f"{socket.gethostname()}:{os.getpid()}")
+            self._announced = known
 
     async def _is_ending(self) -> bool:
         """Wait until it is time to look again, or to end; a look that was begun is not broken off."""
@@ -121,6 +135,7 @@ class PostgresStore(StoreVerbs):
     def _write(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
         if self._crew is None:
             raise StoreClosedError
+        self._keys.follow()
         return self._crew.do(work, *arguments)
 
     def _read(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:

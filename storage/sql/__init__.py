@@ -21,6 +21,7 @@ FILES = (
     "texts.sql",
     "desk.sql",
     "associations.sql",
+    "keys.sql",
 )
 
 

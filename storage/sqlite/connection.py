@@ -29,7 +29,7 @@ _SQL = sql.load()
 class SqliteDb:
     """`Db` over one connection to the file."""
 
-    off_index = "+"
+    off_index, for_update = "+", ""
 
     def __init__(self, connection: sqlite3.Connection, keys: Keys, words_of: WordsOf = no_words) -> None:
         self.connection = connection
@@ -53,6 +53,10 @@ class SqliteDb:
     def chosen(self, name: str, conditions: str, values: Values) -> sqlite3.Cursor:
         """See `Db`."""
         return self.execute(_SQL[name].format(conditions=conditions), values)
+
+    def built(self, query: str, values: Values = NOTHING) -> sqlite3.Cursor:
+        """See `Db`."""
+        return self.execute(query, values)
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:

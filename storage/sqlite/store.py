@@ -78,6 +78,7 @@ class SqliteStore(StoreVerbs):
     def _write(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
         if self._writer is None:
             raise StoreClosedError
+        self._keys.follow()
         return self._writer.do(work, *arguments)
 
     def _read(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:

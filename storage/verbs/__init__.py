@@ -7,6 +7,7 @@ from storage.verbs.caseworking import Caseworking
 from storage.verbs.conversing import Conversing
 from storage.verbs.desking import Desking
 from storage.verbs.helping import Helping
+from storage.verbs.keying import Keying
 from storage.verbs.learning import Learning
 from storage.verbs.operating import Operating
 from storage.verbs.reviewing import Reviewing
@@ -24,6 +25,7 @@ class StoreVerbs(
     Caseworking,
     Reviewing,
     Learning,
+    Keying,
     Store,
 ):
     """All of `Store` but its life, which each engine has of its own."""

@@ -42,10 +42,11 @@ class Db(Protocol):
     """Runs the named queries over one connection.
 
     `keys` seals what is personal, `words_of` tells by which words a text is found. Before a condition,
-    `off_index` keeps the engine from using its index.
+    `off_index` keeps the engine from using its index; `for_update` ends a query whose rows are then changed.
     """
 
     off_index: str
+    for_update: str
     keys: Keys
     words_of: WordsOf
 
@@ -60,6 +61,9 @@ class Db(Protocol):
 
     def chosen(self, name: str, conditions: str, values: Values) -> Done:
         """The same of a query whose conditions are put in; they hold no value but as `:name`."""
+
+    def built(self, query: str, values: Values = NOTHING) -> Done:
+        """The same of a query that the code builds, of our own names alone."""
 
     def one_moment(self) -> AbstractContextManager[None]:
         """All that is read inside is as of one moment."""

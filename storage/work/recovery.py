@@ -5,27 +5,28 @@ from __future__ import annotations
 from storage.fields import KeysError, SealError
 from storage.work.db import Db
 from storage.work.outbox import DOUBT_SECONDS
+from storage.work.rotating import CHECK_COLUMN, CHECK_TEXT, follow
 
 #: What was under way in so many crashes is tried again alone, this many seconds after the one before it.
 SUSPECT_ATTEMPTS, SUSPECT_SECONDS = 2, 2
 #: Of what a crash left without its turn, so many are known should they come again.
 MOST_LEFT = 10_000
 CRASHED = "crashed"
-_CHECK_COLUMN, _CHECK_TEXT = b"key_checks.value", "recours"
 
 
 def check_keys(db: Db) -> None:
     """With another index key no phone would be found and no copy known: refuse before anything is written."""
-    lookup = db.keys.lookup(b"check", _CHECK_TEXT)
+    lookup = db.keys.lookup(b"check", CHECK_TEXT)
     if db.row("key_check", {"name": "index"}) is None:
-        sealed = db.keys.seal(_CHECK_COLUMN, _CHECK_TEXT)
+        sealed = db.keys.seal(CHECK_COLUMN, CHECK_TEXT)
         db.run("save_key_checks", {"lookup": lookup, "sealed": sealed})
     try:
-        db.keys.unseal(_CHECK_COLUMN, db.row("key_check", {"name": "encryption"})[0])
+        db.keys.unseal(CHECK_COLUMN, db.row("key_check", {"name": "encryption"})[0])
     except SealError:
         raise KeysError("This database was sealed with other keys.") from None
     if db.row("key_check", {"name": "index"})[0] != lookup:
         raise KeysError("This database was begun with another index key.")
+    follow(db)
 
 
 def recover(db: Db, now: int) -> None:

@@ -65,6 +65,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0015_casework",
         "0016_indicators",
         "0017_together",
+        "0018_rotation",
     ]
     assert migrations.pending(db) == []
     db.close()
