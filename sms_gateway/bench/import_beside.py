@@ -20,11 +20,10 @@ from pathlib import Path
 from programmes.registry.embedded import LOOK_AGAIN_SECONDS, EmbeddedRegistry
 from programmes.synthetic import phone_of, write_households
 from sms_gateway.bench.kept import Kept
-from sms_gateway.bench.offered import Offer
-from sms_gateway.bench.payday import TARGET, config_of, talks
-from sms_gateway.bench.server import served
+from sms_gateway.bench.offered import Offer, talks
+from sms_gateway.bench.payday import config_of
+from sms_gateway.bench.server import free_port, served
 from sms_gateway.bench.tables import milliseconds, table
-from sms_gateway.bench.turns import free_port
 from sms_gateway.bench.watch import Used, watched
 from sms_gateway.registry_vault import vault_of
 from storage.fields import Keys
@@ -69,7 +68,7 @@ async def measure_beside(kept: Kept, csv: Path, rate: float) -> Imported:
         folder, port = Path(name), free_port()
         os.link(kept.registry, folder / "registry.db")  # the import puts another file in its place
         own = Kept(kept.keys, folder / "registry.db", kept.households, None)
-        offer = Offer(TARGET, talks(kept.households), folder.name)
+        offer = Offer(talks(kept.households), folder.name)
         sink, sink_port = await offer.listen()
         config = config_of(folder, port, sink_port, own)
         looked = EmbeddedRegistry(own.registry, vault_of(Keys.load(own.keys)))
@@ -80,7 +79,7 @@ async def measure_beside(kept: Kept, csv: Path, rate: float) -> Imported:
             found.calm, offer.tally.turns = offer.tally.turns, []
             async with _beside(offer, rate, looked, own.households, found.look_ups):
                 await _import(config, csv, looked, found)
-            found.turns, found.unanswered = offer.tally.turns, offer.unanswered
+            found.turns, found.unanswered = offer.tally.turns, offer.tally.unanswered
             offer.close()
         looked.close()
     return found

@@ -15,10 +15,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import count, cycle, islice
 from urllib.parse import quote
 
-from sms_gateway.bench.phones import Tally
-from sms_gateway.bench.scripts import Script
+from programmes.synthetic import phone_of
+from sms_gateway.bench.scripts import PAYDAY, Script, script_of
+from sms_gateway.bench.server import TARGET
+from sms_gateway.bench.tally import Tally
 from sms_gateway.bench.wire import Connection, Sink, connect
 
 #: A server answers the requests of one connection one after the other: each waits for a commit.
@@ -26,6 +29,10 @@ CONNECTIONS = 128
 TICK_SECONDS = 0.002
 #: After the last answer that is due, one too many would come within so long.
 MORE_SECONDS = 0.5
+#: An answer later than this is none.
+DRAIN_SECONDS = 30.0
+#: A prime: the households write in no order of theirs, so that a look-up finds nothing of the one before it.
+STRIDE = 1_000_003
 
 
 @dataclass(slots=True)
@@ -37,14 +44,17 @@ class Talk:
     step: int = 0
 
 
-class Offer:
-    """Offers the conversations of `talks` to the link whose MO address with its secret is `target`."""
+def talks(households: int, scripts: tuple[Script, ...] = PAYDAY) -> Iterator[Talk]:
+    """One conversation of each household, in the mix of a payday."""
+    return (Talk(phone_of(n * STRIDE % households), script_of(n, scripts)) for n in count())
 
-    def __init__(self, target: str, talks: Iterator[Talk], run: str) -> None:
+
+class Offer:
+    """Offers the conversations of `talks` to a bench's service; ids of messages begin with `run`."""
+
+    def __init__(self, talks: Iterator[Talk], run: str) -> None:
         self.tally = Tally()
-        self.broken = 0
         self.last_heard = 0.0
-        self._target = target
         self._talks = talks
         self._run = run
         self._closed_loop = False
@@ -54,19 +64,25 @@ class Offer:
         self._all_heard = asyncio.Event()
         self._tasks: set[asyncio.Future[int]] = set()
 
-    @property
-    def unanswered(self) -> int:
-        """Messages under way."""
-        return len(self._waiting)
-
     async def listen(self) -> tuple[asyncio.Server, int]:
         """Open the sink that stands for smsbox; returns it and its port."""
         server = await asyncio.get_running_loop().create_server(lambda: Sink(self._heard), "127.0.0.1", 0)
         return server, server.sockets[0].getsockname()[1]
 
-    async def connect(self, port: int) -> None:
-        """Connect to the service."""
-        self._connections = [await connect("127.0.0.1", port) for _number in range(CONNECTIONS)]
+    async def connect(self, *ports: int) -> None:
+        """Connect to the service; where it has several processes, to each in turn."""
+        turns = islice(cycle(ports), CONNECTIONS)
+        self._connections = [await connect("127.0.0.1", port) for port in turns]
+
+    async def run(self, under_way: int, rate: float, seconds: float, drain: float = DRAIN_SECONDS) -> float:
+        """An open loop where there is a rate, else a closed one; gives the seconds until the last answer."""
+        began = time.perf_counter()
+        if rate:
+            await self.open_loop(rate, seconds)
+        else:
+            await self.closed_loop(under_way, seconds)
+        await self.drain(drain)
+        return max(seconds, self.last_heard - began)
 
     async def open_loop(self, rate: float, seconds: float) -> None:
         """Offer `rate` messages a second."""
@@ -94,6 +110,7 @@ class Offer:
                 if self._waiting:
                     await self._all_heard.wait()
         await asyncio.sleep(MORE_SECONDS)
+        self.tally.unanswered = len(self._waiting)
 
     def close(self) -> None:
         """Hang up."""
@@ -105,7 +122,7 @@ class Offer:
         tally, connections = self.tally, self._connections
         self._waiting[talk.number] = (due, talk)
         message = quote(talk.script.messages[talk.step])
-        asked = f"{self._target}&from={quote(talk.number)}&id={self._run}-{tally.sent}&text={message}"
+        asked = f"{TARGET}&from={quote(talk.number)}&id={self._run}-{tally.sent}&text={message}"
         request = connections[tally.sent % len(connections)].get(asked)
         tally.sent += 1
         self._tasks.add(request)
@@ -114,7 +131,7 @@ class Offer:
     def _accepted(self, due: float, talk: Talk, request: asyncio.Future[int]) -> None:
         self._tasks.discard(request)
         if request.cancelled() or request.exception() is not None:
-            self.broken += 1
+            self.tally.broken += 1
         elif request.result() == 200:
             self.tally.accepts.append(time.perf_counter() - due)
             return

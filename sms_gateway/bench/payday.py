@@ -6,30 +6,22 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
-from programmes.synthetic import phone_of
 from sms_gateway.bench.kept import Kept
-from sms_gateway.bench.offered import Offer, Talk
-from sms_gateway.bench.phones import Tally
+from sms_gateway.bench.offered import Offer, talks
 from sms_gateway.bench.process import yardstick
-from sms_gateway.bench.scripts import PAYDAY, script_of
-from sms_gateway.bench.server import SECRET, served, write_config
-from sms_gateway.bench.turns import free_port
+from sms_gateway.bench.server import free_port, served, write_config
+from sms_gateway.bench.tally import Tally
 from sms_gateway.bench.watch import Used, watched
 
-TARGET = f"/links/kannel/mo?secret={SECRET}&to=555"
 STORAGE = """
 [storage]
 registry = "{registry}"
 keys = "{keys}"
 """
-#: A prime: the households write in no order of theirs, so that a look-up finds nothing of the one before it.
-STRIDE = 1_000_003
 START_SECONDS = 300.0
 
 
@@ -55,8 +47,6 @@ class Paid:
 
     plan: Plan
     tally: Tally
-    broken: int
-    unanswered: int
     seconds: float
     used: Used
     own_cpu: float
@@ -72,26 +62,17 @@ async def measure_payday(plan: Plan, kept: Kept) -> Paid:
         if kept.history is not None:
             shutil.copyfile(kept.history, database)
         last = last_ids(database)
-        offer = Offer(TARGET, talks(kept.households), folder.name)
+        offer = Offer(talks(kept.households), folder.name)
         sink, sink_port = await offer.listen()
         async with sink, served(config_of(folder, port, sink_port, kept), port, START_SECONDS) as pid:
             await offer.connect(port)
             async with watched(pid, database) as used:
-                began, own = time.perf_counter(), time.process_time()
-                await _offer(offer, plan)
-                seconds, own = max(plan.seconds, offer.last_heard - began), time.process_time() - own
+                own = time.process_time()
+                seconds = await offer.run(plan.under_way, plan.rate, plan.seconds, plan.drain)
+                own = time.process_time() - own
             offer.close()
         figures = counted(database, last)
-        unanswered = offer.unanswered
-        return Paid(plan, offer.tally, offer.broken, unanswered, seconds, used, own, figures, yardstick())
-
-
-async def _offer(offer: Offer, plan: Plan) -> None:
-    if plan.rate:
-        await offer.open_loop(plan.rate, plan.seconds)
-    else:
-        await offer.closed_loop(plan.under_way, plan.seconds)
-    await offer.drain(plan.drain)
+        return Paid(plan, offer.tally, seconds, used, own, figures, yardstick())
 
 
 def config_of(folder: Path, port: int, sink: int, kept: Kept) -> Path:
@@ -99,11 +80,6 @@ def config_of(folder: Path, port: int, sink: int, kept: Kept) -> Path:
     config = write_config(folder, port, sink)
     config.write_text(config.read_text() + STORAGE.format(registry=kept.registry, keys=kept.keys))
     return config
-
-
-def talks(households: int) -> Iterator[Talk]:
-    """One conversation of each household, in the mix of a payday."""
-    return (Talk(phone_of(n * STRIDE % households), script_of(n, PAYDAY)) for n in count())
 
 
 def last_ids(database: Path) -> tuple[int, int]:

@@ -44,7 +44,7 @@ def faults(paid: Paid) -> list[str]:
         (cpu > CPU_SECONDS, f"CPU a turn {MILLI * cpu:.2f} ms instead of {MILLI * CPU_SECONDS}"),
         (lost(paid), f"{lost(paid)} acknowledged messages are lost"),
         (tally.unasked or paid.kept["doubled"], f"{tally.unasked} answers that nobody asked for"),
-        (tally.refused + paid.broken, f"{tally.refused} refused, {paid.broken} connections broken"),
+        (tally.refused + tally.broken, f"{tally.refused} refused, {tally.broken} connections broken"),
         (
             plan.seconds >= FLAT_SECONDS and paid.used.growth > FLAT,
             f"memory grows by {paid.used.growth:.1f} MiB a minute",
@@ -66,7 +66,7 @@ def _column(paid: Paid) -> dict[str, str]:
         "turns/s": f"{rate_of(paid):.0f}",
         "accept p50 / p95 / p99 (ms)": milliseconds(tally.accepts, 0.5, 0.95, 0.99),
         "turn p50 / p95 / p99 (ms)": milliseconds(tally.turns, 0.5, 0.95, 0.99),
-        "refused, broken": f"{tally.refused}, {paid.broken}",
+        "refused, broken": f"{tally.refused}, {tally.broken}",
         "acknowledged / kept": f"{len(tally.accepts)} / {paid.kept['kept']}",
         "lost": f"{lost(paid)}",
         "doubled": f"{tally.unasked + paid.kept['doubled']}",

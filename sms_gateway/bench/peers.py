@@ -19,8 +19,8 @@ from sms_gateway.bench.fakesmsc import Phones
 from sms_gateway.bench.gateway import kannel
 from sms_gateway.bench.rasa_server import REST, RasaMissingError, rasa_server
 from sms_gateway.bench.scripts import PAYDAY, script_of
+from sms_gateway.bench.server import free_port
 from sms_gateway.bench.tables import MILLI, milliseconds, table
-from sms_gateway.bench.turns import free_port
 from sms_gateway.bench.watch import Used, watched
 from sms_gateway.bench.wire import Sink
 

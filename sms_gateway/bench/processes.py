@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
-from programmes.synthetic import phone_of
-from sms_gateway.bench.phones import Phones, Tally
+from sms_gateway.bench.offered import Offer, talks
 from sms_gateway.bench.process import cpu_seconds, family
-from sms_gateway.bench.server import SECRET, served, write_config
+from sms_gateway.bench.scripts import SCRIPTS
+from sms_gateway.bench.server import free_port, served, write_config
 from sms_gateway.bench.tables import MILLI, milliseconds, table
-from sms_gateway.bench.turns import free_port, prepare
+from sms_gateway.bench.tally import Tally
+from sms_gateway.bench.turns import prepare
 
 #: Only a database that says that it is a bench's is emptied.
 SUFFIX = "bench"
@@ -57,9 +58,8 @@ async def measure_processes(plan: Plan) -> list[Round]:
 
 async def _round(plan: Plan, folder: Path, number: int) -> Round:
     empty(plan.url)
-    numbers: Iterator[str] = (phone_of(index) for index in range(plan.households))
-    phones = Phones(f"/links/kannel/mo?secret={SECRET}&to=555", numbers)
-    sink, sink_port = await phones.listen()
+    offer = Offer(talks(plan.households, SCRIPTS), f"{folder.name}-{number}")
+    sink, sink_port = await offer.listen()
     ports = [free_port() for _ in range(number)]
     environment = {"RECOURS_STORAGE__URL": plan.url}
     async with sink, AsyncExitStack() as stack:
@@ -68,13 +68,13 @@ async def _round(plan: Plan, folder: Path, number: int) -> Round:
             config = write_config(folder, port, sink_port)
             pids.append(await stack.enter_async_context(served(config, port, environment=environment)))
         server = _postmaster(plan.url)
+        await offer.connect(*ports)
         before = _cpu(pids), _cpu(family(server)), _busy()
-        began = asyncio.get_running_loop().time()
-        tally = await phones.run("127.0.0.1", ports, plan.active, plan.seconds)
-        seconds = asyncio.get_running_loop().time() - began
+        seconds = await offer.run(plan.active, 0.0, plan.seconds)
         own, database = _cpu(pids) - before[0], _cpu(family(server)) - before[1]
         busy, total = (now - then for now, then in zip(_busy(), before[2], strict=True))
-        return Round(number, tally, seconds, own, database, busy / total, _done(plan.url))
+        offer.close()
+        return Round(number, offer.tally, seconds, own, database, busy / total, _done(plan.url))
 
 
 def empty(url: str) -> None:
@@ -120,7 +120,7 @@ def report(rounds: Sequence[Round]) -> str:
             ("PostgreSQL's CPU a turn (ms)", *(_each(one, one.database_cpu) for one in rounds)),
             ("the machine's cores busy (%)", *(f"{100 * one.machine:.0f}" for one in rounds)),
             ("refused", *(f"{one.tally.refused}" for one in rounds)),
-            ("lost", *(f"{one.tally.lost}" for one in rounds)),
+            ("not answered", *(f"{one.tally.unanswered}" for one in rounds)),
             ("unasked or doubled", *(f"{one.tally.unasked}" for one in rounds)),
             ("sent / turns done", *(f"{one.tally.sent} / {one.done}" for one in rounds)),
         ]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiohttp
 
-from sms_gateway.bench.turns import free_port
+from sms_gateway.bench.server import free_port
 
 START_SECONDS = 180.0
 REST = "/webhooks/rest/webhook"

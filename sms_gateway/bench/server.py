@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -16,6 +17,8 @@ from pathlib import Path
 import aiohttp
 
 SECRET = "bench-secret"  # noqa: S105 - of a service that lives for one bench
+#: Where the bench's Kannel link takes messages.
+TARGET = f"/links/kannel/mo?secret={SECRET}&to=555"
 CONFIG = """\
 [service]
 host = "127.0.0.1"
@@ -33,6 +36,13 @@ password = "bench"
 pace = 100000
 in_flight = 64
 """
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def write_config(folder: Path, port: int, sink: int) -> Path:

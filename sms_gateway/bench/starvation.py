@@ -12,12 +12,11 @@ from pathlib import Path
 from programmes.synthetic import phone_of
 from sms_gateway.bench.kept import Kept, prepare
 from sms_gateway.bench.offered import Offer, Talk
-from sms_gateway.bench.payday import TARGET, config_of
+from sms_gateway.bench.payday import config_of
 from sms_gateway.bench.scripts import PAYDAY, Script, script_of
-from sms_gateway.bench.server import served
+from sms_gateway.bench.server import free_port, served
 from sms_gateway.bench.tables import milliseconds, table
 from sms_gateway.bench.troubles import TROUBLES, Place, Trouble
-from sms_gateway.bench.turns import free_port
 
 #: What asks the registry nothing: while that is slow, those who do ask are told so.
 MENU = Script("menu", 100, ("menu",))
@@ -46,7 +45,7 @@ async def _measured(plan: Plan, kept: Kept, trouble: Trouble) -> tuple[str, ...]
     with tempfile.TemporaryDirectory(prefix="run-", dir=kept.keys.parent) as name:
         port = free_port()
         place = Place(Path(name), port, kept, free_port())
-        offer = Offer(TARGET, _talks(kept.households, trouble), place.folder.name)
+        offer = Offer(_talks(kept.households, trouble), place.folder.name)
         sink, sink_port = await offer.listen()
         config = config_of(place.folder, port, sink_port, kept)
         quiet = config.read_text().replace('"warning"', '"error"')  # of a trouble that was made on purpose

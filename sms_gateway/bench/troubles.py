@@ -14,7 +14,7 @@ from urllib.parse import quote
 import aiohttp
 
 from sms_gateway.bench.kept import Kept
-from sms_gateway.bench.payday import TARGET
+from sms_gateway.bench.server import TARGET
 from sms_gateway.bench.wire import connect
 from storage.fields import Keys
 from storage.records import MtMessage

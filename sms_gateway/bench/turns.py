@@ -6,10 +6,8 @@ Accept, understand, converse, commit, deliver to a sink.
 from __future__ import annotations
 
 import asyncio
-import socket
 import sqlite3
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +15,12 @@ import click
 
 from programmes.pack import load_programme
 from programmes.registry.importing import Sources, import_registry
-from programmes.synthetic import phone_of, write_households
-from sms_gateway.bench.phones import Phones, Tally
+from programmes.synthetic import write_households
+from sms_gateway.bench.offered import Offer, talks
 from sms_gateway.bench.process import cpu_seconds, percentile, resident_mib, yardstick
-from sms_gateway.bench.server import SECRET, served, write_config
+from sms_gateway.bench.scripts import SCRIPTS
+from sms_gateway.bench.server import free_port, served, write_config
+from sms_gateway.bench.tally import Tally
 from sms_gateway.registry_vault import vault_of
 from storage.fields import Keys
 
@@ -29,9 +29,9 @@ MILLI = 1000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is measured: households in the registry, phones that talk at once, messages a second (0.
+    """What is measured: households in the registry, messages under way at once (a closed loop).
 
-    As many as go).
+    Or messages a second, where `pace` is not 0 (an open loop).
     """
 
     households: int = 100_000
@@ -59,17 +59,16 @@ async def measure_turns(plan: Plan) -> Measured:
         folder = Path(name)
         await asyncio.to_thread(prepare, folder, plan.households)
         port = free_port()
-        numbers: Iterator[str] = (phone_of(index) for index in range(plan.households))
-        target = f"/links/kannel/mo?secret={SECRET}&to=555"
-        phones = Phones(target, numbers, plan.pace)
-        sink, sink_port = await phones.listen()
+        offer = Offer(talks(plan.households, SCRIPTS), folder.name)
+        sink, sink_port = await offer.listen()
         async with sink, served(write_config(folder, port, sink_port), port) as pid:
+            await offer.connect(port)
             before, cpu = resident_mib(pid), cpu_seconds(pid)
-            began = asyncio.get_running_loop().time()
-            tally = await phones.run("127.0.0.1", [port], plan.active, plan.seconds)
-            seconds = asyncio.get_running_loop().time() - began
+            seconds = await offer.run(plan.active, plan.pace, plan.seconds)
             used, after = cpu_seconds(pid) - cpu, resident_mib(pid)
-        return Measured(tally, seconds, used, before, after, _kept(folder / "recours.db"), yardstick())
+            offer.close()
+        kept = _kept(folder / "recours.db")
+        return Measured(offer.tally, seconds, used, before, after, kept, yardstick())
 
 
 def prepare(folder: Path, households: int) -> None:
@@ -93,13 +92,6 @@ def prepare(folder: Path, households: int) -> None:
         )
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _kept(database: Path) -> dict[str, int]:
     """What the store holds afterwards, counted from outside."""
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as store:
@@ -118,7 +110,7 @@ def report(plan: Plan, measured: Measured) -> str:
     turns = len(tally.turns)
     rows = [
         ("households in the registry", f"{plan.households}"),
-        ("phones talking at once", f"{plan.active}"),
+        ("messages under way at once", "as they come" if plan.pace else f"{plan.active}"),
         ("asked pace (messages/s)", f"{plan.pace:g}" if plan.pace else "as many as go"),
         ("messages sent", f"{tally.sent}"),
         ("turns answered", f"{turns}"),
@@ -129,7 +121,7 @@ def report(plan: Plan, measured: Measured) -> str:
         ("server memory before / after (MiB)", f"{measured.memory_before:.0f} / {measured.memory_after:.0f}"),
         ("this machine's yardstick (ms)", f"{MILLI * measured.yardstick:.1f}"),
         ("refused", f"{tally.refused}"),
-        ("lost", f"{tally.lost}"),
+        ("broken, not answered", f"{tally.broken}, {tally.unanswered}"),
         ("unasked or doubled", f"{tally.unasked}"),
         *((f"kept: {name}", f"{count}") for name, count in measured.kept.items()),
         ("tickets that should be kept", f"{tally.tickets}"),

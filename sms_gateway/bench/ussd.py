@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 from programmes.synthetic import phone_of
 from sms_gateway.bench.process import cpu_seconds, percentile, resident_mib, yardstick
-from sms_gateway.bench.server import SECRET, served, write_config
-from sms_gateway.bench.turns import free_port, prepare
+from sms_gateway.bench.server import SECRET, free_port, served, write_config
+from sms_gateway.bench.turns import prepare
 from sms_gateway.bench.wire import Connection, Sink, connect
 
 MILLI = 1000

@@ -26,7 +26,7 @@ def command() -> None:
 )
 @click.option("--seconds", type=click.FloatRange(1), default=60.0, show_default=True, help="For so long.")
 @click.option(
-    "--active", type=click.IntRange(1), default=64, show_default=True, help="Phones talking at once."
+    "--active", type=click.IntRange(1), default=64, show_default=True, help="Messages under way at once."
 )
 @click.option(
     "--pace", type=click.FloatRange(0), default=0.0, help="Messages a second; left out: as many as go."
@@ -206,7 +206,7 @@ def payday(
 )
 @click.option("--seconds", type=click.FloatRange(1), default=30.0, show_default=True, help="Each round.")
 @click.option(
-    "--active", type=click.IntRange(1), default=64, show_default=True, help="Phones talking at once."
+    "--active", type=click.IntRange(1), default=64, show_default=True, help="Messages under way at once."
 )
 def processes(url: str, processes: str, households: int, seconds: float, active: int) -> None:
     """Whole turns by several processes on one PostgreSQL; the database is emptied before each round."""

@@ -76,7 +76,7 @@ def test_the_old_messages_lie_under_the_stores_own_indexes(kept, tmp_path):
 async def test_a_payday_loses_nothing_and_doubles_nothing_beside_old_messages(kept):
     paid = await measure_payday(Plan(rate=25, seconds=4), kept)
     assert paid.tally.sent == 100
-    assert (lost(paid), paid.tally.unasked, paid.kept["doubled"], paid.broken) == (0, 0, 0, 0)
+    assert (lost(paid), paid.tally.unasked, paid.kept["doubled"], paid.tally.broken) == (0, 0, 0, 0)
     assert (paid.kept["kept"], paid.kept["done"]) == (100, 100)
     assert paid.kept["tickets"] == paid.tally.tickets
     assert not [fault for fault in faults(paid) if "p99" not in fault and "CPU" not in fault]

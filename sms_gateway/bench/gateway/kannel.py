@@ -18,7 +18,7 @@ from sms_gateway.bench.gateway.flow import Flow, Window
 from sms_gateway.bench.gateway.plan import Plan
 from sms_gateway.bench.gateway.smsc import WORDS, Smsc
 from sms_gateway.bench.process import cpu_seconds, resident_mib
-from sms_gateway.bench.turns import free_port
+from sms_gateway.bench.server import free_port
 from sms_gateway.bench.wire import Connection, Sink, connect
 
 NAME = "Kannel"
