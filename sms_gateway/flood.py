@@ -7,6 +7,7 @@ it has run dry, so memory follows the messages of the last minutes and not the n
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,7 +16,8 @@ MUTED_SECONDS = 600
 WARNED_SECONDS = 3600
 #: An auto-responder sends the same sentence again and again; people repeat short answers such as "1".
 LOOP_LENGTH, LOOP_REPEATS, LOOP_SECONDS = 16, 3, 120
-_FEWEST_TO_SWEEP = 4096
+#: So many phones are looked at, whether they can be forgotten, whenever a new one comes.
+_LOOKED_AT = 2
 
 
 class Verdict(StrEnum):
@@ -50,8 +52,7 @@ class Flood:
     per_minute: int = 20
     per_hour: int = 120
     own: frozenset[str] = frozenset()
-    _phones: dict[str, _Phone] = field(default_factory=dict)
-    _sweep_at: int = _FEWEST_TO_SWEEP
+    _phones: OrderedDict[str, _Phone] = field(default_factory=OrderedDict)
 
     def verdict(self, phone: str, now: int, text: str = "") -> Verdict:
         """What this message of `phone` gets at `now`; every message counts, answered or not."""
@@ -74,8 +75,7 @@ class Flood:
     def _seen(self, phone: str, now: int) -> _Phone:
         seen = self._phones.get(phone)
         if seen is None:
-            if len(self._phones) >= self._sweep_at:
-                self._sweep(now)
+            self._forget_some(now)
             seen = self._phones[phone] = _Phone((float(now), float(now)))
         return seen
 
@@ -91,10 +91,12 @@ class Flood:
         seen.full_at = tuple(levels)
         return over
 
-    def _sweep(self, now: int) -> None:
-        """Forget idle phones; done when their number has doubled, so its cost a message is constant."""
-        self._phones = {phone: seen for phone, seen in self._phones.items() if not seen.forgotten(now)}
-        self._sweep_at = max(_FEWEST_TO_SWEEP, 2 * len(self._phones))
+    def _forget_some(self, now: int) -> None:
+        """Take the phones in turn, two for each that comes: no message pays for looking at all of them."""
+        for _one in range(min(_LOOKED_AT, len(self._phones))):
+            phone, seen = self._phones.popitem(last=False)
+            if not seen.forgotten(now):
+                self._phones[phone] = seen
 
 
 def _loops(seen: _Phone, text: str, now: int) -> bool:

@@ -11,6 +11,8 @@ from storage.records.renumbering import renumbered
 
 LONGEST_RAW = 40
 LONGEST_SHORT_CODE = 6
+#: A conversation's messages come within minutes: more numbers than these are only memory.
+_KEPT = 8192
 _FORMS = str.maketrans("", "", " \t\r\n.-()/\u00a0\u202f\u200e\u200f\u202a\u202c")
 
 
@@ -63,7 +65,7 @@ def to_e164(raw: str, region: str) -> str:
     return _parsed(digits, region)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_KEPT)
 def national(e164: str) -> str:
     """The number as people write it at home, `06 12 34 56 78`; what is not E.164 is given back."""
     try:
@@ -72,7 +74,7 @@ def national(e164: str) -> str:
         return e164
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_KEPT)
 def _parsed(digits: str, region: str) -> str:
     """Parsing costs 20 microseconds, a hit of the cache less than one."""
     if found := _possible(digits, region):

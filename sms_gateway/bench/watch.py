@@ -12,8 +12,9 @@ from pathlib import Path
 from sms_gateway.bench.process import cpu_seconds, family, resident_mib, slope
 
 EVERY_SECONDS = 1.0
-#: What a service fills once (caches, pools) is no slope: so much of the time counts as its warming up.
-WARMING = 0.2
+#: What a service fills once (caches, pools, what it knows of the phones of the last two minutes) is no slope:
+#: so much of the time counts as its warming up.
+WARMING = 0.5
 
 
 @dataclass(slots=True)

@@ -74,4 +74,13 @@ def test_a_phone_that_wrote_once_is_soon_forgotten():
     flood = Flood()
     for n in range(100_000):
         flood.verdict(f"+2126{n:08}", 1000 + n // 50)
-    assert len(flood._phones) < 20_000
+    assert len(flood._phones) < 12_000  # 50 a second, each for two minutes
+
+
+def test_who_is_not_answered_any_more_is_not_forgotten_while_thousands_write():
+    flood = Flood(per_minute=5)
+    for _message in range(7):
+        flood.verdict("+212611111111", 1000)
+    for n in range(20_000):
+        flood.verdict(f"+2126{n:08}", 1001 + n // 50)
+    assert flood.verdict("+212611111111", 1500) is Verdict.SILENT
