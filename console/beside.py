@@ -10,8 +10,9 @@ from typing import Any
 from aiohttp import web
 
 from console.access import may_work_on
-from console.keys import OFFICER, SETTINGS, STORE
+from console.keys import DESK, OFFICER, SETTINGS, STORE
 from console.marks import _
+from console.senders import doubts
 from storage.desk import Reader
 from storage.records import MtState, Officer, ThreadMessage, Ticket, TicketQuery
 from storage.store import Store
@@ -60,6 +61,7 @@ async def current(request: web.Request, ticket: Ticket, thread: list[ThreadMessa
         "works": await may_work_on(store, request[OFFICER], ticket),
         "thread": thread,
         "again": may_go_again(thread or ()),
+        **doubts(ticket.phone, thread or (), request.app[DESK]),
         "notes": await store.notes(await _with_merged(store, request[OFFICER], ticket)),
         "present": await others_here(request, ticket),
     }

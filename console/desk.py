@@ -167,5 +167,8 @@ class Desk(Protocol):
     def phone_of(self, typed: str) -> str | None:
         """The phone (E.164) that somebody typed as people write numbers; None where it is no phone's."""
 
+    def odd_sender(self, phone: str) -> str:
+        """Why no phone of the country sends so: a key of `console.labels.SENDERS`, "" where one may."""
+
     async def case_of_number(self, number: str) -> str | None:
         """The id of the case with this number on the person's paper. Raises `FactsUnavailableError`."""

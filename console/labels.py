@@ -205,6 +205,14 @@ HELD = {
     "unknown": _("In doubt: the phone may get it twice"),
 }
 
+#: What is odd about who sent a message.
+SENDERS = {
+    "name": _("The sender is a name, not a phone number: anybody can write under it, and no answer arrives."),
+    "short_code": _("The sender is a short number, not a phone."),
+    "implausible": _("The sender's number is none that a phone can have."),
+    "abroad": _("The sender's number is of another country."),
+}
+
 LANGUAGES = {
     "fr": _("French"),
     "ar": _("Arabic"),
@@ -231,5 +239,6 @@ LABELS: dict[str, dict[str, str]] = {
     "level": LEVELS,
     "delivery": {str(key): text for key, text in DELIVERIES.items()},
     "held": HELD,
+    "sender": SENDERS,
     "language": LANGUAGES,
 }

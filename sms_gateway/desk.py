@@ -34,6 +34,7 @@ from programmes.programme import Node, Registry, RegistryUnavailableError
 from programmes.remedies import remedy_of
 from sms_gateway.canned import canned
 from sms_gateway.desk_words import DeskWords
+from sms_gateway.intake import code_of, odd_sender
 from sms_gateway.msisdn import NumberError, OldNumberError, to_e164
 from sms_gateway.office import ServiceOffice
 from sms_gateway.outgoing import Outgoing, wire_text
@@ -151,6 +152,10 @@ class ServiceDesk:
             return old.modern
         except NumberError:
             return None
+
+    def odd_sender(self, phone: str) -> str:
+        """As the intake counts them."""
+        return odd_sender(phone, code_of(self.programme.region_code)) or ""
 
     async def case_of_number(self, number: str) -> str | None:
         """The id of the case with this number. Raises `FactsUnavailableError`."""

@@ -1,7 +1,8 @@
 """What is looked at before a message is kept: how many its link brings, and whom it says it is from.
 
 A sender is easily forged. Nothing is decided by these notes: a name is never answered, and who asks for a
-case proves that it is theirs. But an operator sees where forged senders come in.
+case proves that it is theirs. But an operator sees where forged senders come in, and an officer on the
+ticket's page that one may have.
 """
 
 from __future__ import annotations
@@ -54,9 +55,14 @@ class Intake:
 
     def note(self, link: str, sender: str) -> None:
         """Count a sender that is odd."""
-        odd = odd_sender(sender, phonenumbers.country_code_for_region(self.region) if self.region else 0)
+        odd = odd_sender(sender, code_of(self.region))
         if odd is not None:
             self.metrics.odd_sender(link, odd)
+
+
+def code_of(region: str) -> int:
+    """The code that numbers of a country (`MA`) begin with; 0 where none is named."""
+    return phonenumbers.country_code_for_region(region) if region else 0
 
 
 def odd_sender(sender: str, code: int) -> Odd | None:

@@ -172,7 +172,7 @@ class ThreadMessage:
 
     `kind` is `MoKind.USSD` where it was typed into, or shown on, a USSD session. `mt_id` is 0 where nothing
     was sent; a reply that its officer may still take back rests until `held_until`; `resent_from` is the
-    message that this one sends again.
+    message that this one sends again. `link` is the line over which it came or goes.
     """
 
     at: int
@@ -186,3 +186,4 @@ class ThreadMessage:
     mt_id: int = 0
     held_until: int = 0
     resent_from: int = 0
+    link: str = ""

@@ -184,22 +184,22 @@ DELETE FROM attempts WHERE at < :before;
 DELETE FROM stray_dlrs WHERE at < :before;
 
 -- thread: The newest messages from and to a phone, newest first; within a second an answer follows what it answers.
-SELECT at, inbound, text, language, state, parts, error, kind, id, held_until, resent_from FROM (
+SELECT at, inbound, text, language, state, parts, error, kind, id, held_until, resent_from, link FROM (
   SELECT * FROM (
     SELECT received_at AS at, 1 AS inbound, text, coalesce(language, '') AS language, '' AS state, 1 AS parts,
-      NULL AS error, kind, id AS mo_id, 0 AS id, 0 AS held_until, 0 AS resent_from FROM mo
+      NULL AS error, kind, id AS mo_id, 0 AS id, 0 AS held_until, 0 AS resent_from, link FROM mo
     WHERE phone_key = :phone_key AND kind <> 'wakeup' ORDER BY mo.id DESC LIMIT :limit
   ) AS asked
   UNION ALL
   SELECT * FROM (
-    SELECT coalesce(done_at, received_at), 0, screen, coalesce(language, ''), '', 0, NULL, kind, id, 0, 0, 0 FROM mo
+    SELECT coalesce(done_at, received_at), 0, screen, coalesce(language, ''), '', 0, NULL, kind, id, 0, 0, 0, link FROM mo
     WHERE phone_key = :phone_key AND kind <> 'wakeup' AND screen IS NOT NULL ORDER BY mo.id DESC LIMIT :limit
   ) AS shown
   UNION ALL
   SELECT * FROM (
     SELECT created_at, 0, text, language, state, parts, error, 'sms', mo_id, id,
       CASE WHEN state = 'resting' AND attempt = 0 AND priority = 1 AND ticket IS NOT NULL THEN not_before ELSE 0 END,
-      coalesce(resent_from, 0) FROM mt
+      coalesce(resent_from, 0), link FROM mt
     WHERE phone_key = :phone_key ORDER BY mt.id DESC LIMIT :limit
   ) AS told
 ) AS thread

@@ -19,10 +19,11 @@ def thread(db: Db, phone: str, limit: int) -> list[ThreadMessage]:
 def _line(db: Db, row: Any) -> ThreadMessage:
     at, inbound, text, language, state, parts, error, kind, *ids = row
     if not inbound and kind == MoKind.USSD:
-        return ThreadMessage(at, False, open_screen(db, text).text, language, parts=0, kind=MoKind.USSD)
+        shown = open_screen(db, text).text
+        return ThreadMessage(at, False, shown, language, parts=0, kind=MoKind.USSD, link=ids[-1])
     words = db.keys.unseal(b"mo.text" if inbound else b"mt.text", text)
-    shown = outward(state).value if state else ""
-    return ThreadMessage(at, bool(inbound), words, language, shown, parts, error, MoKind(kind), *ids)
+    became = outward(state).value if state else ""
+    return ThreadMessage(at, bool(inbound), words, language, became, parts, error, MoKind(kind), *ids)
 
 
 def counts(db: Db) -> dict[str, int]:

@@ -97,9 +97,9 @@ async def test_a_thread_shows_what_was_typed_and_what_was_on_the_screen(store):
     _accepted, claimed = await store.accept_and_claim(a_hop())
     await store.commit_turn(a_turn(claimed, session=claimed.session, screen=MENU))
     lines = await store.thread(AMINA)
-    assert [(line.kind, line.inbound, line.text) for line in lines] == [
-        (MoKind.SMS, True, "bonjour"),
-        (MoKind.SMS, False, "Bonjour."),
-        (MoKind.USSD, True, "1"),
-        (MoKind.USSD, False, "Menu"),
+    assert [(line.kind, line.inbound, line.text, line.link) for line in lines] == [
+        (MoKind.SMS, True, "bonjour", "kannel"),
+        (MoKind.SMS, False, "Bonjour.", "kannel"),
+        (MoKind.USSD, True, "1", "kannel"),
+        (MoKind.USSD, False, "Menu", "kannel"),
     ]

@@ -17,6 +17,7 @@ from console.desk import (
 from programmes.pack import load_programme
 from programmes.remedies import remedy_of
 from sms_gateway.app import open_wording
+from sms_gateway.intake import odd_sender
 from sms_gateway.office import ServiceOffice
 from storage.records import Instruction, MtMessage, NewWakeup, Outcome
 
@@ -112,6 +113,9 @@ class DeskInTests:
 
     async def is_still_theirs(self, ticket, session):
         return not self.changed_hands
+
+    def odd_sender(self, phone):
+        return odd_sender(phone, 212) or ""
 
     async def case_facts(self, case_id, language, *, month=None):
         if self.down:

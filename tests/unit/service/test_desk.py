@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -63,3 +64,15 @@ def test_every_rule_of_a_pack_has_an_officer_s_words(key):
     codes |= {rule.rule for rule in (rules.establishment, rules.births, rules.school) if rule}
     codes |= {rules.stay.exit_rule} if rules.stay else set()
     assert {f"rule.{code}" for code in codes} <= WORDS.keys()
+
+
+@pytest.mark.parametrize(
+    ("programme", "sender", "odd"),
+    [
+        ("ma_asd", "+212612345678", ""),
+        ("ma_asd", "+22245123456", "abroad"),
+        ("mr_tekavoul", "+22245123456", ""),
+    ],
+)
+def test_a_sender_is_odd_by_the_programmes_own_country(programme, sender, odd):
+    assert desk_of(replace(case(), programme=programme)).odd_sender(sender) == odd
