@@ -17,7 +17,7 @@ from bot.kept import Kept, let_go_of_old, put_aside
 from bot.languages import nearest_offered
 from bot.lost import Lost
 from bot.owed import owe, schedule
-from bot.reading import TO_MENU, is_but, read_answer
+from bot.reading import TO_MENU, is_but, is_copied, read_answer
 from bot.recycled import forget_after_silence
 from bot.requests import Choose
 from bot.run import DivergedError, Need, Run
@@ -46,7 +46,7 @@ IN_PLACE = {Intent.STOP, Intent.START, Intent.CHANGE_LANGUAGE, Intent.THANKS_BYE
 DIGRESSIONS = {Intent.SCAM_REPORT, Intent.HOW_TO_APPLY, Intent.FIND_OFFICE, Intent.OTHER_SERVICES}
 TO_THE_MENU = {Intent.GREET, Intent.HELP}
 #: Words that lead out of any prompt, a story's included.
-GLOBAL = IN_PLACE | {Intent.HELP, Intent.SPEAK_TO_OFFICER, Intent.BACK}
+GLOBAL = IN_PLACE | {Intent.HELP, Intent.SPEAK_TO_OFFICER}
 #: What a number alone asks for, where nothing else was understood.
 NAMED = {"reference": Intent.TICKET_FOLLOWUP, "case_number": Intent.APPLICATION_STATUS}
 
@@ -98,7 +98,7 @@ class Exchange:
             yield from self._again()
         elif self._stage.session.dialogue is None:
             yield from self._new_wish()
-        elif self._leads_out() and self._heard.intent is not Intent.BACK:
+        elif (yield from self._leads_out()):
             yield from self._lead_out()
         else:
             yield from self._at_prompt(Kept.of(self._stage.session))
@@ -142,11 +142,19 @@ class Exchange:
 
     # At an open prompt
 
-    def _leads_out(self) -> bool:
+    def _leads_out(self) -> Generator[Need, Any, bool]:
         heard = self._heard
         if heard.intent in IN_CONFIDENCE:  # whatever was asked, also for a story
-            return heard.confidence >= SURE
+            return heard.confidence >= SURE and not (yield from self._is_copied())
         return heard.tier == "word" and heard.intent in GLOBAL
+
+    def _is_copied(self) -> Generator[Need, Any, bool]:
+        """Whether it is a choice of the open list, word for word: `On m'a pris de l'argent`."""
+        try:
+            run = yield from self._stage.replay(Kept.of(self._stage.session))
+        except (DivergedError, RegistryUnavailableError):  # a call for help waits for no registry
+            return False
+        return is_copied(prompt_of(run), self._heard.text, self._stage.worded)
 
     def _lead_out(self) -> Exchanging:
         """Needs no look at the open dialogue, so `stop` and `menu` work without the registry too."""
@@ -162,7 +170,7 @@ class Exchange:
         except DivergedError:
             yield from self._start_over(kept)
             return
-        if self._leads_out():
+        if self._heard.intent is Intent.BACK and self._heard.tier == "word":
             yield from self._step_back(run, kept)
             return
         value = read_answer(prompt_of(run), self._heard, self._stage.worded)

@@ -32,6 +32,11 @@ def digits_of(text: str) -> str:
     return "".join(str(int(letter)) for letter in text if letter.isdecimal())
 
 
+def is_copied(prompt: Prompt, text: str, worded: Callable[[Text], str]) -> bool:
+    """Whether a text is a choice of the list as it was read, its number aside."""
+    return isinstance(prompt, Choose) and _by_label(prompt, text, worded) is not None
+
+
 def read_answer(prompt: Prompt, understanding: Understanding, worded: Callable[[Text], str]) -> Any | None:
     """The answer to `prompt`, or None where the text is none; `worded` is a label as it was read."""
     number = read_number(understanding.text)

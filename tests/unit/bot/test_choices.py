@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlu.understanding import IN_CONFIDENCE
-from tests.unit.bot.phrases import LANGUAGES, understand
+from tests.unit.bot.phrases import LANGUAGES
 from tests.unit.bot.scenarios import SCENARIOS, Act
 from tests.unit.bot.test_golden import typed
 from tests.unit.bot.world import World
@@ -81,9 +80,21 @@ def test_a_choice_copied_from_the_list_picks_itself(data):
     number = data.draw(st.integers(1, len(labels)))
     form = data.draw(st.sampled_from(["{0} {1}", "{0}. {1}", "{1}", " {1}."]))
     copied = form.format(number, labels[number - 1])
-    # Words that may be a call for help are heard as one before they are anything else.
-    assume(understand(copied).intent not in IN_CONFIDENCE)
     assert world.send(copied) == world_at(*moment).send(str(number))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", ["{}", "2 {}", "{}."])
+def test_money_taken_at_the_counter_is_no_report_of_misconduct_where_it_is_a_choice(language, form):
+    counter = ("access_fee", language, 2)
+    label = world_at(*counter).replies[-1].asked.choices[1]
+    assert world_at(*counter).send(form.format(label)) == world_at(*counter).send("2")
+
+
+def test_the_same_words_are_heard_as_misconduct_where_nobody_listed_them():
+    world = world_at("access_card", "fr", 1)
+    world.send("On m'a pris de l'argent")
+    assert world.session.dialogue == "sensitive"
 
 
 @pytest.mark.parametrize(
