@@ -33,7 +33,15 @@ from sms_gateway.channels.calls import (
     fields_of_answer,
     result,
 )
-from sms_gateway.channels.webhook import LONGEST_NUMBER, Gate, fallback_id, fields_of, sender_of, text_of
+from sms_gateway.channels.webhook import (
+    LONGEST_NUMBER,
+    Gate,
+    fallback_id,
+    fields_of,
+    phone_of,
+    sender_of,
+    text_of,
+)
 from storage.records import (
     Accepted,
     ClaimedMt,
@@ -127,7 +135,7 @@ class AfricasTalkingChannel(Calling):
         session = _word(given, "sessionId", LONGEST_ID).replace("*", "")
         if not session:
             raise RefusedError(400, "The request has no session: the field sessionId is missing.")
-        phone = sender_of({"from": given.get("phoneNumber", b"")}, self._config.region)
+        phone = phone_of(_word(given, "phoneNumber", LONGEST_NUMBER), self._config.region)
         if "text" in given:
             code = _word(given, "serviceCode", LONGEST_NUMBER)
             return UssdRequest(self.link, session, phone, code, given["text"].decode("utf-8", "replace"), now)

@@ -27,7 +27,7 @@ from sms_gateway.channels.calls import (
     result,
 )
 from sms_gateway.channels.signatures import StandardWebhook
-from sms_gateway.channels.webhook import LONGEST_NUMBER, Gate, fields_of, sender_of
+from sms_gateway.channels.webhook import LONGEST_NUMBER, Gate, fields_of, json_of, phone_of, word_of
 from storage.records import Accepted, ClaimedMt, Dlr, MoMessage, MtState, SendResult
 
 #: A report's `status`; what is not here is kept as it came.
@@ -81,15 +81,15 @@ class HttpJsonChannel(Calling):
         fields, signed_id = self._let_in(request, now)
         if "text" not in fields:
             raise RefusedError(400, "The message has no text: the field text is missing.")
-        external_id = _word(fields, "id", LONGEST_ID) or signed_id[:LONGEST_ID]
+        external_id = word_of(fields, "id", LONGEST_ID) or signed_id[:LONGEST_ID]
         if not external_id:
             raise RefusedError(400, "The message has no id: the field id is missing.")
-        sender = _word(fields, "from", LONGEST_NUMBER) or _word(fields, "sender", LONGEST_NUMBER)
+        sender = word_of(fields, "from", LONGEST_NUMBER) or word_of(fields, "sender", LONGEST_NUMBER)
         return MoMessage(
             link=self.link,
             external_id=external_id,
-            sender=sender_of({"from": sender.encode()}, self._config.region),
-            recipient=_word(fields, "to", LONGEST_NUMBER),
+            sender=phone_of(sender, self._config.region),
+            recipient=word_of(fields, "to", LONGEST_NUMBER),
             text=_text(fields["text"]),
             received_at=now,
         )
@@ -101,9 +101,9 @@ class HttpJsonChannel(Calling):
     def parse_dlr(self, request: HttpRequest, now: int) -> Dlr:
         """A delivery report, by our id or theirs. Raises `RefusedError`."""
         fields, _signed_id = self._let_in(request, now)
-        status, error = _word(fields, "status", 40), _word(fields, "error", 40)
+        status, error = word_of(fields, "status", 40), word_of(fields, "error", 40)
         report = Dlr(self.link, f"{status} {error}".strip(), DLR_STATES.get(status.lower()), now)
-        ours, theirs = _word(fields, "mt", 20), _word(fields, "id", LONGEST_ID)
+        ours, theirs = word_of(fields, "mt", 20), word_of(fields, "id", LONGEST_ID)
         if ours.isascii() and ours.isdecimal() and len(ours) <= 18:
             return replace(report, mt_id=int(ours))
         if not theirs:
@@ -166,24 +166,14 @@ class HttpJsonChannel(Calling):
         if not self._config.signed:
             carried = fields_of(request)
             self._gate.check(request, carried)
-            return (_json(request) if _is_json(request) else _decoded(carried)), ""
+            return (json_of(request) if _is_json(request) else _decoded(carried)), ""
         self._gate.check_address(request)
         signed_id = self._webhook.check(request, now)
-        return _json(request), signed_id
+        return json_of(request), signed_id
 
 
 def _is_json(request: HttpRequest) -> bool:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
-
-
-def _json(request: HttpRequest) -> Mapping[str, Any]:
-    try:
-        fields = orjson.loads(request.body)
-    except orjson.JSONDecodeError:
-        raise RefusedError(400, "The body is not JSON in UTF-8.") from None
-    if not isinstance(fields, dict):
-        raise RefusedError(400, "The body must be a JSON object.")
-    return fields
 
 
 def _decoded(fields: Mapping[str, bytes]) -> Mapping[str, str]:
@@ -196,12 +186,5 @@ def _text(value: object) -> str:
     return value
 
 
-def _word(fields: Mapping[str, Any], name: str, longest: int) -> str:
-    value = fields.get(name)
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    return value.replace("\0", "").strip()[:longest] if isinstance(value, str) else ""
-
-
 def _their_id(body: bytes) -> str | None:
-    return _word(fields_of_answer(body), "id", LONGEST_ID) or None
+    return word_of(fields_of_answer(body), "id", LONGEST_ID) or None

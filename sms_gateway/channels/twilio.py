@@ -30,7 +30,7 @@ from sms_gateway.channels.calls import (
     result,
 )
 from sms_gateway.channels.signatures import form_of, twilio_signature
-from sms_gateway.channels.webhook import LONGEST_NUMBER, Gate, sender_of
+from sms_gateway.channels.webhook import LONGEST_NUMBER, Gate, phone_of
 from storage.records import Accepted, ClaimedMt, Dlr, MoMessage, MtState, SendResult
 
 #: A report's MessageStatus; what is not here is kept as it came.
@@ -93,7 +93,7 @@ class TwilioChannel(Calling):
         return MoMessage(
             link=self.link,
             external_id=external_id[:LONGEST_ID],
-            sender=sender_of({"from": _first(form, "From").encode()}, self._config.region),
+            sender=phone_of(_first(form, "From"), self._config.region),
             recipient=_first(form, "To")[:LONGEST_NUMBER],
             text=_first(form, "Body"),
             received_at=now,

@@ -6,8 +6,10 @@ import hashlib
 import ipaddress
 from functools import lru_cache
 from hmac import compare_digest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
+
+import orjson
 
 from sms_gateway.channels.base import HttpRequest, RefusedError
 from sms_gateway.msisdn import NoNumberError, NumberError, sender_e164
@@ -81,12 +83,36 @@ def _unquoted(query: bytes) -> dict[str, bytes]:
     return fields
 
 
+def json_of(request: HttpRequest) -> Mapping[str, Any]:
+    """The object that a body of JSON holds. Raises `RefusedError` where it holds none."""
+    try:
+        fields = orjson.loads(request.body)
+    except orjson.JSONDecodeError:
+        raise RefusedError(400, "The body is not JSON in UTF-8.") from None
+    if not isinstance(fields, dict):
+        raise RefusedError(400, "The body must be a JSON object.")
+    return fields
+
+
+def word_of(fields: Mapping[str, Any], name: str, longest: int) -> str:
+    """A field of JSON as a word, a whole number too; "" where it is missing or anything else."""
+    value = fields.get(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    return value.replace("\0", "").strip()[:longest] if isinstance(value, str) else ""
+
+
 def sender_of(fields: Mapping[str, bytes], region: str) -> str:
+    """The sender of a form, in its field `from`: see `phone_of`. Raises `RefusedError`."""
+    return phone_of(fields.get("from", b"").decode("utf-8", "replace"), region)
+
+
+def phone_of(raw: str, region: str) -> str:
     """The phone, E.164; a name or a short code stays as it came (it is recorded, and never answered).
 
     Raises `RefusedError` where there is none.
     """
-    raw = fields.get("from", b"").decode("utf-8", "replace").strip("\0 ")[:LONGEST_NUMBER]
+    raw = raw.strip("\0 ")[:LONGEST_NUMBER]
     try:
         return sender_e164(raw, region)
     except NoNumberError:

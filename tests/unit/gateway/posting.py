@@ -55,7 +55,7 @@ class Provider:
             await runner.cleanup()
 
     async def _answer(self, request):
-        self.calls.append((request.path_qs, dict(request.headers), await request.read()))
+        self.calls.append((request.path_qs, request.headers, await request.read()))
         status, headers, body = self.script.pop(0)
         if status is None:
             request.transport.abort()
