@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import structlog
 
@@ -44,7 +43,7 @@ from sms_gateway.outgoing import Outgoing
 from sms_gateway.parsers import open_parser
 from sms_gateway.receive import Receiver
 from sms_gateway.referral import Referral
-from sms_gateway.registries import for_turns, open_registry
+from sms_gateway.registries import for_turns, generation_of, open_registry
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.remedies import RemedyWatch
 from sms_gateway.roles import look_often, loops_of
@@ -245,15 +244,7 @@ def _remedies(service: Service) -> RemedyWatch:
         service.registry,
         desk.wording,
         desk.outgoing,
-        partial(_changed_at, service.settings.registry),
+        partial(generation_of, service.registry),
         service.notify_delivery,
         desk.is_still_theirs,
     )
-
-
-def _changed_at(file: Path) -> int | None:
-    """When the registry's file was swapped; None where there is none (asked over HTTP, not imported yet)."""
-    try:
-        return file.stat().st_mtime_ns
-    except OSError:
-        return None

@@ -20,6 +20,7 @@ import click
 from console.accounts import DEMO_APPEALS, DEMO_LOGIN, DEMO_SECOND, demo_second_step, new_demo_officers
 from programmes.demo import DEMO_PHONES, write_demo
 from programmes.pack import Pack, load_programme
+from programmes.registry.embedded import FileGenerations
 from programmes.registry.importing import Sources, import_registry
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.settings import PhoneLink, Settings
@@ -79,15 +80,15 @@ def prepare_demo(settings: Settings) -> Welcome:
     keys = Keys.load(settings.keys) if settings.keys.exists() else Keys.create(settings.keys)
     programme = load_programme(settings.programme.pack)
     if not settings.registry.exists():
-        _import_households(folder / "households", settings.registry, programme, keys)
+        _import_households(folder / "households", FileGenerations(settings.registry), programme, keys)
     return Welcome(tuple(DEMO_PHONES), _password(folder / PASSWORD_FILE, settings, keys))
 
 
-def _import_households(folder: Path, registry: Path, programme: Pack, keys: Keys) -> None:
+def _import_households(folder: Path, into: FileGenerations, programme: Pack, keys: Keys) -> None:
     folder.mkdir(exist_ok=True)
     today = datetime.now(ZoneInfo(programme.timezone)).date()
     write_demo(folder, today)
-    report = import_registry(registry, Sources.in_folder(folder), programme, vault_of(keys), today=today)
+    report = import_registry(into, Sources.in_folder(folder), programme, vault_of(keys), today=today)
     if report.generation is None:
         raise click.ClickException(f"the demo's households were refused: {report.refused[0].reason}")
 

@@ -19,8 +19,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from programmes.pack import load_programme
-from programmes.registry.embedded import EmbeddedRegistry
+from programmes.programme import RegistryUnavailableError
 from sms_gateway.given import open_wording
+from sms_gateway.registries import kept_registry
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.settings import Link, Settings
 from sms_gateway.settings_audit import AuditSettings
@@ -190,18 +191,20 @@ async def registry(settings: Settings) -> Findings:
     if settings.dci is not None:
         yield Finding(Level.FINE, "registry", "over HTTP; recours registry find tells whether it answers")
         return
-    if not settings.registry.exists():
-        yield Finding(Level.WRONG, "registry", "nothing was imported yet", "recours registry import FOLDER")
-        return
-    found = EmbeddedRegistry(settings.registry, vault_of(Keys.load(settings.keys)))
+    vault = vault_of(Keys.load(settings.keys))
+    found = kept_registry(settings, vault)
     try:
         await found.cases_of_phone("+0")
-        days = (time.time() - settings.registry.stat().st_mtime) / _DAY
-        old = "import this month's payments" if days > OLD_REGISTRY_DAYS else ""
-        seen = f"generation {found.generation}, {days:.0f} days old"
-        yield Finding(Level.LOOK if old else Level.FINE, "registry", seen, old)
+        generation, changed_at = await found.standing()
+    except RegistryUnavailableError as error:
+        yield Finding(Level.WRONG, "registry", str(error), "recours registry import FOLDER")
+        return
     finally:
         found.close()
+    days = (time.time() - changed_at) / _DAY
+    old = "import this month's payments" if days > OLD_REGISTRY_DAYS else ""
+    seen = f"generation {generation}, {days:.0f} days old"
+    yield Finding(Level.LOOK if old else Level.FINE, "registry", seen, old)
 
 
 async def addresses(settings: Settings) -> Findings:

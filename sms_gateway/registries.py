@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import cast
 
 from programmes.pack import Pack
-from programmes.programme import Registry
+from programmes.programme import Registry, RegistryUnavailableError
 from programmes.registry.dci.breaker import Breaker
 from programmes.registry.dci.cache import DciCache
 from programmes.registry.dci.callbacks import Callbacks
@@ -18,7 +19,8 @@ from programmes.registry.dci.records import Terms
 from programmes.registry.dci.registry import DciRegistry, QueryTypes
 from programmes.registry.dci.signing import Signer, SigningKeyError
 from programmes.registry.dci.verifying import Verifier, VerifyingKeyError
-from programmes.registry.embedded import EmbeddedRegistry
+from programmes.registry.embedded import EmbeddedRegistry, FileGenerations
+from programmes.registry.generation import Generations, KeptRegistry
 from programmes.registry.phones import PhoneReader
 from programmes.registry.vault import Vault
 from sms_gateway.on_search import PATH as ON_SEARCH
@@ -34,11 +36,11 @@ KEEP_SECONDS = 190 * 24 * 3600
 async def open_registry(settings: Settings, programme: Pack, vault: Vault) -> AsyncIterator[Registry]:
     """The registry, closed at the end. Raises `SettingsError`."""
     if settings.dci is None:
-        embedded = EmbeddedRegistry(settings.registry, vault)
+        kept = kept_registry(settings, vault)
         try:
-            yield embedded
+            yield kept
         finally:
-            embedded.close()
+            kept.close()
         return
     dci = settings.dci
     if dci.mode == "async" and not dci.sender_uri:
@@ -48,6 +50,47 @@ async def open_registry(settings: Settings, programme: Pack, vault: Vault) -> As
         yield over_http
     finally:
         await over_http.close()
+
+
+def kept_registry(settings: Settings, vault: Vault) -> KeptRegistry:
+    """What was imported: a file beside the service, or the database that all processes share."""
+    url = settings.storage.url.get_secret_value()
+    if not url:
+        return EmbeddedRegistry(settings.registry, vault)
+    with _driver():
+        from programmes.registry.postgres import PostgresRegistry  # noqa: PLC0415 - see `_driver`
+    return PostgresRegistry(url, vault)
+
+
+def generations_of(settings: Settings) -> Generations:
+    """Where an import goes. Raises `SettingsError`."""
+    url = settings.storage.url.get_secret_value()
+    if not url:
+        return FileGenerations(settings.registry)
+    with _driver():
+        from programmes.registry.postgres import TableGenerations  # noqa: PLC0415 - see `_driver`
+    return TableGenerations(url)
+
+
+async def generation_of(registry: Registry) -> object:
+    """What tells one import from the next; None where nothing was imported, or nothing tells."""
+    if isinstance(registry, DciRegistry):
+        return None
+    try:
+        return (await cast("KeptRegistry", registry).standing()).generation
+    except RegistryUnavailableError:
+        return None
+
+
+@contextmanager
+def _driver() -> Iterator[None]:
+    """PostgreSQL's driver is an extra, looked for only where it is needed."""
+    try:
+        yield
+    except ImportError:
+        raise SettingsError(
+            "storage.url needs PostgreSQL's driver: pip install 'recours[postgres]'."
+        ) from None
 
 
 def for_turns(registry: Registry) -> Registry:

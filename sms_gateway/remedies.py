@@ -35,6 +35,10 @@ PAGE = 200
 IMPORT_SECONDS, LOOK_SECONDS = 30, 3600
 
 
+async def _nothing_tells() -> object:
+    return None
+
+
 async def _always(_ticket: Ticket, _session: Session) -> bool:
     return True
 
@@ -50,7 +54,7 @@ class RemedyWatch:
     registry: Registry
     wording: Wording
     outgoing: Outgoing
-    generation: Callable[[], object] = lambda: None
+    generation: Callable[[], Awaitable[object]] = _nothing_tells
     on_queued: Callable[[str], None] = lambda _link: None
     is_theirs: Callable[[Ticket, Session], Awaitable[bool]] = _always
     now: Callable[[], int] = lambda: int(time.time())
@@ -59,7 +63,7 @@ class RemedyWatch:
         """Look after each import, and now and then."""
         seen, looked_at = None, 0
         while True:
-            generation = self.generation()
+            generation = await self.generation()
             if generation != seen or self.now() - looked_at >= LOOK_SECONDS:
                 seen, looked_at = generation, self.now()
                 try:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from programmes.registry.generation import ImportUnderWayError, alone
-from programmes.registry.resealing import files_of, marks, reseal_cache, reseal_registry
+from programmes.registry.generation import Generations, ImportUnderWayError
+from programmes.registry.resealing import marks, reseal_cache
 from sms_gateway.registry_vault import HOUSEHOLD
 from storage.fields import Keys, SealError
 from storage.records import AuditEntry
@@ -35,7 +35,7 @@ class Rotator:
 
     store: RotationStore
     keys: Keys
-    registry: Path
+    registry: Generations
     cache: Path
     who: str
     progress: Progress = lambda _done, _total: None
@@ -112,8 +112,9 @@ class Rotator:
 
     async def _renew_registry(self) -> None:
         try:
-            if any(set(marks(path)) - {self.keys.current} for path in files_of(self.registry)):
-                self.damaged += await asyncio.to_thread(reseal_registry, self.registry, self._renew)
+            found = await asyncio.to_thread(self.registry.sealed_by)
+            if any(set(by_key) - {self.keys.current} for by_key in found.values()):
+                self.damaged += await asyncio.to_thread(self.registry.reseal, self._renew)
         except ImportUnderWayError:
             raise RotationError("An import of the registry is under way: rotate again after it.") from None
         if self.cache.exists():
@@ -132,8 +133,10 @@ class Rotator:
     async def sealed_by(self) -> dict[str, dict[int, int]]:
         """How many values each key sealed: by table, and in the registry's files."""
         counted = {table: dict(by_key) for table, by_key in (await self.store.sealed_rows()).items()}
-        files = [*files_of(self.registry), *([self.cache] if self.cache.exists() else [])]
-        return counted | {path.name: dict(await asyncio.to_thread(marks, path)) for path in files}
+        found = dict(await asyncio.to_thread(self.registry.sealed_by))
+        if self.cache.exists():
+            found[self.cache.name] = await asyncio.to_thread(marks, self.cache)
+        return counted | {place: dict(by_key) for place, by_key in found.items()}
 
     async def remove(self, key_id: int, lost: int = 0) -> None:
         """Take a key that nothing needs out of the file; `lost` values that do not open may stay.
@@ -143,7 +146,7 @@ class Rotator:
         if key_id not in self.keys.ids:
             raise RotationError(f"There is no key {key_id}.")
         try:
-            with alone(self.registry.with_name(f"{self.registry.name}.lock")):
+            with self.registry.alone():
                 await self._is_unused(key_id, lost)
                 await self.store.audit([self._entry("keys.removed", key_id)])
                 self.keys.replace(self.keys.held.without(key_id))

@@ -1,30 +1,21 @@
-"""Writing a new generation of the registry beside the one in use, and putting it in its place at once."""
+"""What a registry that keeps its households itself promises, be it in a file or in PostgreSQL.
+
+An import writes a new generation beside the one in use and puts it in its place at once. Until then no
+reader sees it, and an import that ends before, or is killed, leaves nothing but the old one.
+"""
 
 from __future__ import annotations
 
-import fcntl
-import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
-from shutil import copyfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
 
-from programmes.programme import RegistryUnavailableError
-from programmes.registry.embedded import APPLICATION_ID, open_generation
-from programmes.registry.rows import FORMAT
+from programmes.programme import Registry
 
-_PRIVATE = 0o600
-_TABLES = """
-CREATE TABLE IF NOT EXISTS generation (number INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS cases (id INTEGER PRIMARY KEY, key BLOB NOT NULL, sealed BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS phones (key BLOB NOT NULL, case_id INTEGER NOT NULL);
-"""
-#: Made at the end: sorting once is many times faster than keeping random hashes in order row by row.
-_INDEXES = """
-CREATE UNIQUE INDEX IF NOT EXISTS cases_by_key ON cases (key);
-CREATE INDEX IF NOT EXISTS phones_by_key ON phones (key, case_id);
-"""
+#: A case's key and its sealed row.
+SealedCase = tuple[bytes, bytes]
+#: The same row sealed with today's key; None for one that does not open. Given a current one, the same back.
+Renew = Callable[[bytes], bytes | None]
 
 
 class ImportUnderWayError(RuntimeError):
@@ -34,119 +25,77 @@ class ImportUnderWayError(RuntimeError):
         super().__init__(self.__doc__)
 
 
-class Generation:
+class Generation(Protocol):
     """A generation being written: not visible to any reader before `publish`."""
 
-    def __init__(self, connection: sqlite3.Connection, number: int, target: Path, staged: Path) -> None:
-        self.number = number
-        self._connection = connection
-        self._target = target
-        self._staged = staged
+    @property
+    def number(self) -> int:
+        """One more than that of the generation in use."""
 
     def add(self, case_id: int, key: bytes, sealed: bytes, phone_keys: list[bytes]) -> None:
         """Put one case in; `case_id` numbers the cases of this generation."""
-        self._connection.execute("INSERT INTO cases VALUES (?, ?, ?)", (case_id, key, sealed))
-        self._connection.executemany(
-            "INSERT INTO phones VALUES (?, ?)", [(phone, case_id) for phone in phone_keys]
-        )
 
     def find(self, key: bytes) -> tuple[int, bytes] | None:
         """Id and sealed row of a case of the copied generation."""
-        found = self._connection.execute("SELECT id, sealed FROM cases WHERE key = ?", (key,)).fetchone()
-        return (int(found[0]), found[1]) if found else None
 
     def remove(self, case_id: int, phone_keys: list[bytes]) -> None:
         """Take one case out."""
-        self._connection.execute("DELETE FROM cases WHERE id = ?", (case_id,))
-        self._connection.executemany(
-            "DELETE FROM phones WHERE key = ? AND case_id = ?", [(phone, case_id) for phone in phone_keys]
-        )
 
     def free_id(self) -> int:
         """An id for one more case."""
-        return int(self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM cases").fetchone()[0])
 
     def publish(self) -> None:
-        """Make the indexes, bring all to the disk, and take the old generation's place in one rename."""
-        self._connection.execute("DELETE FROM generation")
-        self._connection.execute("INSERT INTO generation VALUES (?)", (self.number,))
-        self._connection.commit()
-        self._connection.executescript(_INDEXES)
-        self._connection.close()
-        to_disk(self._staged)
-        self._staged.replace(self._target)
-        to_disk(self._target.parent)
+        """Take the old generation's place at once, durably."""
 
 
-@contextmanager
-def new_generation(path: Path, *, copied: bool = False) -> Iterator[Generation]:
-    """A generation to fill and publish; left without `publish` (or killed), the old one stays as it is.
+class Compared(Protocol):
+    """The generation in use beside the one that families were told of last."""
 
-    With `copied` it begins as a copy of the one in use, if there is one.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    staged = path.with_name(f"{path.name}.new")
-    with alone(path.with_name(f"{path.name}.lock")):
-        staged.unlink(missing_ok=True)  # a killed import's
-        staged.touch(_PRIVATE)
-        try:
-            number = _number_in_use(path)
-            if copied and number:
-                copyfile(path, staged)
-            with closing(sqlite3.connect(staged)) as connection:
-                _lay_out(connection)
-                yield Generation(connection, number + 1, path, staged)
-        finally:
-            staged.unlink(missing_ok=True)
+    @property
+    def told(self) -> bool:
+        """False where nothing was ever told."""
+
+    def rows(self) -> Iterator[tuple[bytes, bytes, bytes | None]]:
+        """Key, sealed row and the row of then (None where there was none) of each case in use."""
+
+    def settle(self) -> None:
+        """The generation in use is from now on the one that was told last."""
 
 
-def _lay_out(connection: sqlite3.Connection) -> None:
-    # No journal and no syncs: a file that nobody reads yet needs neither; `publish` brings it to the disk.
-    for pragma in (
-        "journal_mode = OFF",
-        "synchronous = OFF",
-        "locking_mode = EXCLUSIVE",
-        "cache_size = -16384",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {FORMAT}")
-    connection.executescript(_TABLES)
+class Generations(Protocol):
+    """Where generations are kept. Raises `RegistryUnavailableError`, `ImportUnderWayError`."""
+
+    def begin(self, *, copied: bool = False) -> AbstractContextManager[Generation]:
+        """A generation to fill and publish; left without `publish` (or killed), the old one stays as it is.
+
+        With `copied` it begins as a copy of the one in use, if there is one.
+        """
+
+    def since_told(self) -> AbstractContextManager[Compared]:
+        """What is in use and what was told last; no import swaps them meanwhile."""
+
+    def alone(self) -> AbstractContextManager[object]:
+        """No import, telling or resealing meanwhile."""
+
+    def sealed_by(self) -> Mapping[str, Mapping[int, int]]:
+        """How many rows each key sealed (the vault's mark, a row's first byte), by generation."""
+
+    def reseal(self, renew: Renew) -> int:
+        """Seal what is in use and what was told last anew, beside readers; how many rows do not open."""
 
 
-def _number_in_use(path: Path) -> int:
-    if not path.exists():
-        return 0
-    try:
-        connection, number = open_generation(path)
-    except RegistryUnavailableError:
-        return 0
-    connection.close()
-    return number
+class Standing(NamedTuple):
+    """The generation in use and when it was put in its place (UTC epoch seconds)."""
+
+    generation: int
+    changed_at: float
 
 
-@contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """Nobody else changes the registry meanwhile. Raises `ImportUnderWayError`."""
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, _PRIVATE)
-    try:
-        _take(descriptor)
-        yield
-    finally:
-        os.close(descriptor)
+class KeptRegistry(Registry, Protocol):
+    """A registry that looks up what was imported."""
 
+    async def standing(self) -> Standing:
+        """Which generation is in use."""
 
-def _take(descriptor: int) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise ImportUnderWayError from None
-
-
-def to_disk(path: Path) -> None:
-    """Make a file, or the names in a folder, survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    def close(self) -> None:
+        """Let go of file or connections."""

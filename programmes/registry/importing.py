@@ -17,7 +17,7 @@ from programmes.registry.columns import reader_of
 from programmes.registry.csv_files import RegistryFileError, examine
 from programmes.registry.delta import REMOVED_FILE, Delta
 from programmes.registry.full import Full, Ordered, OutOfOrderError
-from programmes.registry.generation import new_generation
+from programmes.registry.generation import Generations
 from programmes.registry.passes import Passes, Progress
 from programmes.registry.reports import RefusedRow, Report
 from programmes.registry.staging import KINDS, Staging
@@ -50,7 +50,7 @@ class Sources:
 
 
 def import_registry(
-    path: Path,
+    generations: Generations,
     sources: Sources,
     pack: Pack,
     vault: Vault,
@@ -61,11 +61,11 @@ def import_registry(
     today: date | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Import into the registry file at `path`; all or nothing unless `skip_bad_rows`.
+    """Import as the next of `generations`; all or nothing unless `skip_bad_rows`.
 
     With `skip_bad_rows` a case with any refused row is left out whole: without a child or a payment its
     amount would be told wrong. A `delta` holds only what changed (see delta.py). Raises `RegistryFileError`
-    for a file that cannot be read at all, and `ImportUnderWayError`.
+    for a file that cannot be read at all, and what `Generations` raises.
     """
     files = {kind: examine(file, encoding) for kind, file in sources.files.items()}
     today = today or datetime.now(UTC).date()
@@ -76,7 +76,7 @@ def import_registry(
     for way in ways:
         with (
             suppress(OutOfOrderError),
-            new_generation(path, copied=delta) as generation,
+            generations.begin(copied=delta) as generation,
             Staging() as staging,
         ):
             work = way(reader, vault, files, staging, generation, progress or _silent)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from programmes.household import Case, CaseStatus, Payment, PaymentState
-from programmes.registry.embedded import open_generation
-from programmes.registry.generation import alone
+from programmes.registry.generation import Compared, Generations
 from programmes.registry.rows import unpack_case
 from programmes.registry.vault import Vault
 
@@ -73,38 +69,32 @@ def _sent(before: Case, after: Case) -> Payment | None:
 
 
 @contextmanager
-def since_last_told(path: Path, vault: Vault, wanted: frozenset[str]) -> Iterator[Telling]:
+def since_last_told(generations: Generations, vault: Vault, wanted: frozenset[str]) -> Iterator[Telling]:
     """The changes since the generation that was told last; no import swaps the registry meanwhile.
 
     Raises `RegistryUnavailableError` without a registry, `ImportUnderWayError`.
     """
-    with alone(path.with_name(f"{path.name}.lock")), closing(open_generation(path)[0]) as now:
-        told = path.with_name(f"{path.name}.told")
-        if not told.exists():
-            yield Telling(path, told, None, now, vault, wanted)
-            return
-        with closing(open_generation(told)[0]) as before:
-            yield Telling(path, told, before, now, vault, wanted)
+    with generations.since_told() as compared:
+        yield Telling(compared, vault, wanted)
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Two generations side by side; `before` is None where nothing was ever told."""
+    """Two generations side by side, as news."""
 
-    path: Path
-    told: Path
-    before: sqlite3.Connection | None
-    now: sqlite3.Connection
+    compared: Compared
     vault: Vault
     wanted: frozenset[str]
 
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing was ever told."""
+        return not self.compared.told
+
     def news(self) -> Iterator[News]:
         """Each case's change, one at a time; a case whose row is the same is not even unpacked."""
-        if self.before is None:
-            return
-        for key, sealed in self.now.execute("SELECT key, sealed FROM cases ORDER BY id"):
-            found = self.before.execute("SELECT sealed FROM cases WHERE key = ?", (key,)).fetchone()
-            row, old = self.vault.open(sealed), self.vault.open(found[0]) if found else None
+        for key, sealed, sealed_before in self.compared.rows():
+            row, old = self.vault.open(sealed), self.vault.open(sealed_before) if sealed_before else None
             if row == old:
                 continue
             before = unpack_case(old, key.hex()) if old else None
@@ -113,8 +103,5 @@ class Telling:
                 yield news
 
     def settle(self) -> None:
-        """From here on, only what changes later is news; the generation is kept by a second name."""
-        staged = self.told.with_name(f"{self.told.name}.new")
-        staged.unlink(missing_ok=True)
-        os.link(self.path, staged)
-        staged.replace(self.told)
+        """From here on, only what changes later is news."""
+        self.compared.settle()

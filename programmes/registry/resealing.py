@@ -13,12 +13,11 @@ from contextlib import closing
 from pathlib import Path
 from shutil import copyfile
 
-from programmes.registry.generation import alone, to_disk
+from programmes.registry.embedded.generation import alone, to_disk
+from programmes.registry.generation import Renew
 
 _PRIVATE = 0o600
 BATCH = 500
-#: The same row sealed with today's key; None for one that does not open. Given a current one, the same back.
-Renew = Callable[[bytes], bytes | None]
 #: Told how many rows more were seen.
 Progress = Callable[[int], None]
 
@@ -37,7 +36,7 @@ def marks(path: Path) -> Mapping[int, int]:
 
 def reseal_registry(registry: Path, renew: Renew, progress: Progress = lambda _rows: None) -> int:
     """Seal both generations anew; how many rows do not open. Raises `ImportUnderWayError`."""
-    with alone(registry.with_name(f"{registry.name}.lock")):
+    with alone(registry):
         told = registry.with_name(f"{registry.name}.told")
         shared = told.exists() and registry.samefile(told)
         damaged = sum(_reseal(path, renew, progress) for path in files_of(registry)[: 1 if shared else 2])

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
@@ -17,7 +16,7 @@ import orjson
 from programmes.demo import demo_cases
 from programmes.household import Case
 from programmes.registry import rows
-from programmes.registry.generation import new_generation
+from programmes.registry.generation import Generations
 from programmes.registry.vault import Vault
 from programmes.synthetic import birth_year_of, number_of, phone_of
 
@@ -37,10 +36,10 @@ class Parts(NamedTuple):
     payments: list[bytes]
 
 
-def write_registry(path: Path, vault: Vault, count: int, progress: Progress) -> None:
+def write_registry(generations: Generations, vault: Vault, count: int, progress: Progress) -> None:
     """Write `count` households; household `i` is found as `programmes.synthetic` says."""
     families = Families(datetime.now(UTC).date())
-    with new_generation(path) as generation:
+    with generations.begin() as generation:
         for index in range(count):
             number, phone = number_of(index), phone_of(index)
             sealed = vault.seal(families.row(index, number, phone))

@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from programmes.registry.embedded import LOOK_AGAIN_SECONDS, EmbeddedRegistry
+from programmes.registry.embedded.registry import LOOK_AGAIN_SECONDS, EmbeddedRegistry
 from programmes.synthetic import phone_of, write_households
 from sms_gateway.bench.kept import Kept
 from sms_gateway.bench.offered import Offer, talks

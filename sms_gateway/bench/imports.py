@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from programmes.pack import load_programme
+from programmes.registry.embedded import FileGenerations
 from programmes.registry.importing import Sources, import_registry
 from programmes.synthetic import write_households
 from sms_gateway.registry_vault import vault_of
@@ -23,7 +24,7 @@ def measure_import(households: int) -> str:
         write_households(source, households)
         wall, cpu = time.perf_counter(), time.process_time()
         report = import_registry(
-            source / "registry.db",
+            FileGenerations(source / "registry.db"),
             Sources.in_folder(source),
             load_programme("ma_asd"),
             vault_of(Keys.fresh()),

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 
+from programmes.registry.embedded import FileGenerations
 from sms_gateway.bench.history import write_history
 from sms_gateway.bench.households import write_registry
 from sms_gateway.registry_vault import vault_of
@@ -52,7 +53,7 @@ def prepare(folder: Path, households: int, messages: int) -> Kept:
     registry = folder / f"registry-{households}.db"
     if not registry.exists():
         with _bar(f"Writing {households} households") as progress:
-            write_registry(registry, vault_of(keys), households, progress)
+            write_registry(FileGenerations(registry), vault_of(keys), households, progress)
     history = folder / f"history-{messages}.db" if messages else None
     if history is not None:
         _check_room(folder, messages, there=history.exists())

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 
+from programmes.registry.postgres import TableGenerations
 from sms_gateway.bench.offered import Offer, talks
 from sms_gateway.bench.process import cpu_seconds, family
 from sms_gateway.bench.scripts import SCRIPTS
@@ -52,7 +53,8 @@ async def measure_processes(plan: Plan) -> list[Round]:
     """A round for each number of processes, each on an emptied database. Raises `ValueError`."""
     with tempfile.TemporaryDirectory(prefix="recours-bench-") as name:
         folder = Path(name)
-        await asyncio.to_thread(prepare, folder, plan.households)
+        await asyncio.to_thread(empty, plan.url)  # refused where it is no bench's
+        await asyncio.to_thread(prepare, folder, plan.households, TableGenerations(plan.url))
         return [await _round(plan, folder, number) for number in plan.processes]
 
 
@@ -78,7 +80,7 @@ async def _round(plan: Plan, folder: Path, number: int) -> Round:
 
 
 def empty(url: str) -> None:
-    """Forget all that the database holds. Raises `ValueError` where its name does not end in `bench`."""
+    """Forget what the store holds. Raises `ValueError` where the name does not end in `bench`."""
     with psycopg.connect(url, autocommit=True) as server:
         if not server.info.dbname.endswith(SUFFIX):
             raise ValueError(f"the database is emptied: give one whose name ends in {SUFFIX}")

@@ -14,6 +14,8 @@ from pathlib import Path
 import click
 
 from programmes.pack import load_programme
+from programmes.registry.embedded import FileGenerations
+from programmes.registry.generation import Generations
 from programmes.registry.importing import Sources, import_registry
 from programmes.synthetic import write_households
 from sms_gateway.bench.offered import Offer, talks
@@ -71,8 +73,8 @@ async def measure_turns(plan: Plan) -> Measured:
         return Measured(offer.tally, seconds, used, before, after, kept, yardstick())
 
 
-def prepare(folder: Path, households: int) -> None:
-    """Keys and a registry of invented households in a bench's folder."""
+def prepare(folder: Path, households: int, into: Generations | None = None) -> None:
+    """Keys and a registry of invented households, in a bench's folder where it is not said where else."""
     keys = Keys.create(folder / "recours.keys")
     csv = folder / "csv"
     csv.mkdir()
@@ -84,7 +86,7 @@ def prepare(folder: Path, households: int) -> None:
             bar.update(done - bar.pos)
 
         import_registry(
-            folder / "registry.db",
+            into or FileGenerations(folder / "registry.db"),
             Sources.in_folder(csv),
             load_programme("ma_asd"),
             vault_of(keys),

@@ -32,6 +32,7 @@ def _who(function: Any) -> Any:
 
 
 async def _with(config: str | None, who: str, work: Callable[[Rotator], Awaitable[T]]) -> T:
+    from sms_gateway.registries import generations_of
     from sms_gateway.rotation import Rotator
     from sms_gateway.stores import store_of
     from storage.fields import Keys
@@ -42,7 +43,7 @@ async def _with(config: str | None, who: str, work: Callable[[Rotator], Awaitabl
     await store.open()
     try:
         cache = settings.service.data_folder / "dci.db"
-        return await work(Rotator(store, keys, settings.registry, cache, who))
+        return await work(Rotator(store, keys, generations_of(settings), cache, who))
     finally:
         await store.close()
 

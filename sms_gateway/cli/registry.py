@@ -42,19 +42,23 @@ def import_(folder: Path, config: str | None, delta: bool, skip_bad_rows: bool, 
     new ones are swapped in at once, beside running traffic. docs/registry_csv.md describes the columns.
     """
     from programmes.pack import load_programme
+    from programmes.programme import RegistryUnavailableError
     from programmes.registry.csv_files import RegistryFileError
     from programmes.registry.generation import ImportUnderWayError
     from programmes.registry.importing import Sources, import_registry
+    from sms_gateway.registries import generations_of
     from sms_gateway.registry_vault import vault_of
+    from sms_gateway.settings import SettingsError
     from storage.fields import Keys, KeysError
 
     settings = settings_or_exit(config)
+    refusals = KeysError, SettingsError, RegistryFileError, RegistryUnavailableError, ImportUnderWayError
     try:
         vault = vault_of(Keys.load(settings.keys))
         pack = load_programme(settings.programme.pack)
         with click.progressbar(length=1, label="Importing") as bar:
             report = import_registry(
-                settings.registry,
+                generations_of(settings),
                 Sources.of_delta(folder) if delta else Sources.in_folder(folder),
                 pack,
                 vault,
@@ -63,7 +67,7 @@ def import_(folder: Path, config: str | None, delta: bool, skip_bad_rows: bool, 
                 encoding=encoding,
                 progress=_into(bar),
             )
-    except (KeysError, RegistryFileError, ImportUnderWayError) as error:
+    except refusals as error:
         raise click.ClickException(str(error)) from None
     _print(report)
 

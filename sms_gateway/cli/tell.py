@@ -50,9 +50,9 @@ def _link(settings: Any, link: str | None) -> str:
 
 async def _tell(settings: Any, *, send: bool, pace: float, link: str) -> None:
     from programmes.programme import RegistryUnavailableError
-    from programmes.registry.embedded import EmbeddedRegistry
     from programmes.registry.generation import ImportUnderWayError
     from programmes.registry.news import since_last_told
+    from sms_gateway.registries import generations_of, kept_registry
     from sms_gateway.registry_vault import vault_of
     from sms_gateway.stores import store_of
     from sms_gateway.telling import Count
@@ -61,11 +61,11 @@ async def _tell(settings: Any, *, send: bool, pace: float, link: str) -> None:
     keys = Keys.load(settings.keys)
     vault, wanted = vault_of(keys), frozenset(settings.programme.tell)
     store = store_of(settings, keys)
-    registry = EmbeddedRegistry(settings.registry, vault)
+    registry = kept_registry(settings, vault)
     await store.open()
     try:
-        with since_last_told(settings.registry, vault, wanted) as telling:
-            if telling.before is None:
+        with since_last_told(generations_of(settings), vault, wanted) as telling:
+            if telling.is_first:
                 _begin(telling, send=send)
                 return
             teller, count = _teller(settings, store, registry, link, pace), Count()

@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 from click.testing import CliRunner
 
-from programmes.registry.embedded import EmbeddedRegistry
+from programmes.registry.embedded import EmbeddedRegistry, FileGenerations
 from programmes.synthetic import birth_year_of, number_of, phone_of
 from sms_gateway.bench.households import write_registry
 from sms_gateway.bench.kept import NoRoomError, prepare
@@ -36,7 +36,7 @@ def kept(tmp_path_factory):
 
 async def test_an_invented_registry_is_read_as_an_imported_one(tmp_path):
     vault = vault_of(Keys.fresh())
-    write_registry(tmp_path / "registry.db", vault, 70, silent)
+    write_registry(FileGenerations(tmp_path / "registry.db"), vault, 70, silent)
     registry = EmbeddedRegistry(tmp_path / "registry.db", vault)
     for index in (0, 33, 69):
         (case,) = await registry.cases_of_phone(phone_of(index))

@@ -12,6 +12,7 @@ import aiohttp
 
 from programmes.demo import write_demo
 from programmes.pack import load_programme
+from programmes.registry.embedded import FileGenerations
 from programmes.registry.importing import Sources, import_registry
 from sms_gateway.bench.server import SECRET, write_config
 from sms_gateway.registry_vault import vault_of
@@ -41,7 +42,10 @@ class Mortal:
         households.mkdir()
         write_demo(households, today)
         import_registry(
-            folder / "registry.db", Sources.in_folder(households), load_programme("ma_asd"), vault_of(keys)
+            FileGenerations(folder / "registry.db"),
+            Sources.in_folder(households),
+            load_programme("ma_asd"),
+            vault_of(keys),
         )
         self.config = write_config(folder, self.port, sink_port)
         self.config.write_text(self.config.read_text() + links)

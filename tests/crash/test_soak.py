@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 import aiohttp
 import pytest
 
+from programmes.registry.embedded import FileGenerations
 from programmes.synthetic import phone_of
 from sms_gateway.bench.households import write_registry
 from sms_gateway.bench.process import resident_mib
@@ -93,7 +94,9 @@ async def test_hours_of_talk_and_kills_break_no_promise(tmp_path):
     links = LINK.format(secret=SECRET, sink=9) + AUDIT.format(file=milestones)
     async with mortal(tmp_path, datetime.now(UTC).date(), links) as service:
         keys = Keys.load(tmp_path / "recours.keys")
-        write_registry(tmp_path / "registry.db", vault_of(keys), HOUSEHOLDS, lambda _done, _total: None)
+        write_registry(
+            FileGenerations(tmp_path / "registry.db"), vault_of(keys), HOUSEHOLDS, lambda _done, _total: None
+        )
         await service.start()
         async with aiohttp.ClientSession() as client, asyncio.TaskGroup() as group:
             talkers = Talkers(service, client)

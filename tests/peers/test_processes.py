@@ -13,6 +13,7 @@ from aiohttp import web
 
 from storage.fields import Keys
 from tests.peers.postgres import cluster  # noqa: F401 - a fixture
+from tests.unit.programmes.builders import HOUSEHOLDS, MEMBERS, PAYMENTS
 
 SECRET = "a secret of the test's own, long enough"
 CONFIG = """\
@@ -42,7 +43,7 @@ class Sink:
     """The provider: counts what each phone is sent."""
 
     def __init__(self):
-        self.texts = {phone: [] for phone in PHONES}
+        self.texts = {phone: [] for phone in (*PHONES, FAMILY)}
 
     async def take(self, request):
         self.texts[request.query["to"]].append(request.query["text"])
@@ -110,7 +111,7 @@ async def test_a_killed_worker_costs_no_message_its_one_turn(cluster, tmp_path):
                     doomed.send_signal(signal.SIGKILL)
             await turns(url, EACH * len(PHONES))
             await until(lambda: sum(map(len, sink.texts.values())) >= EACH * len(PHONES))
-            assert {len(texts) for texts in sink.texts.values()} == {EACH}
+            assert {len(sink.texts[phone]) for phone in PHONES} == {EACH}
             async with client.get(f"{console_address}/links/kannel/mo") as answer:
                 assert answer.status == 404  # a console takes no messages
             async with client.get(f"{console_address}/console/sign-in") as answer:
@@ -119,6 +120,57 @@ async def test_a_killed_worker_costs_no_message_its_one_turn(cluster, tmp_path):
                 assert answer.status == 404
             with pytest.raises(aiohttp.ClientConnectionError):
                 await client.get(f"{worker_address}/healthz")
+
+
+FAMILY = "+212612345678"
+
+
+async def imported(folder, config, url, status):
+    """`recours registry import`, as the operator calls it."""
+    csv = folder / "csv"
+    csv.mkdir(exist_ok=True)
+    for name, text in (("households", HOUSEHOLDS), ("members", MEMBERS), ("payments", PAYMENTS)):
+        (csv / f"{name}.csv").write_text(text.replace("accepted", status))
+    importing = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "sms_gateway", "registry", "import", str(csv), "--config", str(config)),
+        env={**os.environ, "RECOURS_STORAGE__URL": url},
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    assert await asyncio.wait_for(importing.wait(), 120) == 0
+
+
+@pytest.mark.peer
+async def test_a_household_imported_once_is_known_to_every_process_and_changes_without_a_restart(
+    cluster,  # noqa: F811 - the fixture
+    tmp_path,
+):
+    url = cluster.fresh()
+    Keys.create(tmp_path / "recours.keys")
+    sink, config = Sink(), tmp_path / "recours.toml"
+    async with sink.listening() as port:
+        config.write_text(CONFIG.format(folder=tmp_path, secret=SECRET, sink=port))
+        await imported(tmp_path, config, url, "accepted")
+        async with (
+            process(config, url, "gateway") as (_gateway, address),
+            process(config, url, "worker") as (worker, _worker_address),
+            aiohttp.ClientSession() as client,
+        ):
+
+            async def asked(number):
+                query = {"secret": SECRET, "from": FAMILY, "to": "5555", "text": "ou est ma demande"}
+                async with client.get(f"{address}/links/kannel/mo", params={**query, "id": number}) as answer:
+                    assert answer.status == 200
+                await until(lambda: len(sink.texts[FAMILY]) == number)
+                return sink.texts[FAMILY][-1]
+
+            assert "SUSPENDUE" not in await asked(1)
+            await imported(tmp_path, config, url, "suspended")
+            assert "SUSPENDUE" in await asked(2)
+            async with process(config, url, "worker"):
+                worker.terminate()
+                await worker.wait()
+                assert "SUSPENDUE" in await asked(3)
+    assert not (tmp_path / "registry.db").exists()
 
 
 async def until(true, within=60):

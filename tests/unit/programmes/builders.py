@@ -9,7 +9,14 @@ from itertools import count
 
 from programmes.household import Case, CaseStatus, Member, Payment, PaymentState, Relation
 from programmes.months import first_day
+from programmes.pack import load_programme
+from programmes.registry.importing import Sources, import_registry
 from programmes.registry.vault import Vault
+
+TODAY = date(2026, 2, 10)
+HOUSEHOLDS = "case_number,status,status_since,head_birth_year,phones\nASD-2024-000001,accepted,2025-01-10,1980,0612345678\n"
+MEMBERS = "case_number,member_id,birth_date,relation,at_school\nASD-2024-000001,1,2015-03-01,child,1\n"
+PAYMENTS = "case_number,month,amount,state,day\nASD-2024-000001,2026-01,500,collected,2026-01-30\n"
 
 _ids = count(1)
 
@@ -65,3 +72,17 @@ def a_vault(key: bytes = b"k" * 32) -> Vault:
         return data
 
     return Vault(lambda text: hmac.digest(key, text.encode(), "sha256"), seal, unseal)
+
+
+def csv_importer(folder, generations, vault):
+    """Writes the three files (text or bytes) and imports them."""
+
+    def run(households=HOUSEHOLDS, members=MEMBERS, payments=PAYMENTS, **options):
+        folder.mkdir(exist_ok=True)
+        for name, content in (("households", households), ("members", members), ("payments", payments)):
+            data = content if isinstance(content, bytes) else content.encode()
+            (folder / f"{name}.csv").write_bytes(data)
+        sources, pack = Sources.in_folder(folder), load_programme("ma_asd")
+        return import_registry(generations, sources, pack, vault, **{"today": TODAY, **options})
+
+    return run

@@ -11,6 +11,7 @@ from programmes.demo import DEMO_PHONES, demo_cases, write_demo
 from programmes.household import CaseStatus, PaymentState
 from programmes.months import month_before, month_of
 from programmes.pack import load_programme
+from programmes.registry.embedded import FileGenerations
 from programmes.registry.importing import Sources, import_registry
 from programmes.synthetic import birth_year_of, number_of, phone_of, write_households
 
@@ -96,7 +97,7 @@ def test_demo_phones_are_phones_and_nobody_s_twice_but_where_meant(today):
 
 async def test_the_three_phones_of_the_banner_show_what_is_said(tmp_path, path, vault, registry, today):
     write_demo(tmp_path, today)
-    report = import_registry(path, Sources.in_folder(tmp_path), PACK, vault, today=today)
+    report = import_registry(FileGenerations(path), Sources.in_folder(tmp_path), PACK, vault, today=today)
     assert (report.households, report.refused) == (60, [])
     dropped, refused, shared = [await registry.cases_of_phone(phone) for phone, _what in DEMO_PHONES]
     assert PACK.why_changed(dropped[0], month_of(today))[0].cause == "turned_21"
@@ -113,7 +114,7 @@ async def test_the_three_phones_of_the_banner_show_what_is_said(tmp_path, path, 
 
 async def test_any_number_of_households_can_be_made(tmp_path, path, vault, registry, today):
     write_households(tmp_path, 500, today)
-    report = import_registry(path, Sources.in_folder(tmp_path), PACK, vault, today=today)
+    report = import_registry(FileGenerations(path), Sources.in_folder(tmp_path), PACK, vault, today=today)
     assert (report.households, report.refused) == (500, [])
     (case,) = await registry.cases_of_phone(phone_of(321))
     assert (case.number, case.head_birth_year) == (number_of(321), birth_year_of(321))

@@ -9,7 +9,7 @@ import pytest
 from programmes.household import CaseStatus, PaymentState, Relation
 from programmes.registry.csv_files import RegistryFileError
 from programmes.registry.reports import MOST_REPORTED, RefusedRow
-from tests.unit.programmes.conftest import HOUSEHOLDS, MEMBERS, PAYMENTS
+from tests.unit.programmes.builders import HOUSEHOLDS, MEMBERS, PAYMENTS
 
 H = "case_number,status,status_since,head_birth_year,phones,commune,region,reason,applied_on,reason_score\n"
 M = "case_number,member_id,birth_date,relation,at_school,disabled,orphan,joined_on,left_on,school_since,school_until\n"

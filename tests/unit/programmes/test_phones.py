@@ -8,7 +8,7 @@ import phonenumbers
 import pytest
 
 from programmes.pack import load_programme
-from programmes.registry.embedded import EmbeddedRegistry
+from programmes.registry.embedded import EmbeddedRegistry, FileGenerations
 from programmes.registry.importing import Sources, import_registry
 from programmes.registry.phones import PhoneReader
 from programmes.registry.values import RowError
@@ -111,11 +111,16 @@ async def test_an_import_counts_the_households_with_old_numbers_and_keeps_them_t
     for name, text in (("households", header + rows), ("members", M), ("payments", P)):
         (tmp_path / f"{name}.csv").write_text(text, "utf-8")
     found, pack = tmp_path / "registry.db", load_programme("ci_filets")
-    assert import_registry(found, Sources.in_folder(tmp_path), pack, vault).renumbered == 1
+    assert import_registry(FileGenerations(found), Sources.in_folder(tmp_path), pack, vault).renumbered == 1
     (tmp_path / "members.csv").unlink()
     (tmp_path / "payments.csv").unlink()
     (tmp_path / "households.csv").write_text(header + "F-2,accepted,2025-01-10,1980,05123457\n", "utf-8")
-    assert import_registry(found, Sources.of_delta(tmp_path), pack, vault, delta=True).renumbered == 1
+    assert (
+        import_registry(
+            FileGenerations(found), Sources.of_delta(tmp_path), pack, vault, delta=True
+        ).renumbered
+        == 1
+    )
     with closing(EmbeddedRegistry(found, vault)) as registry:
         cases = [await registry.case_by_number(number) for number in ("F-1", "F-2")]
         assert await registry.cases_of_phone("+2250505123457") == (cases[1],)

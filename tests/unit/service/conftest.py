@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from programmes.demo import write_demo
+from programmes.registry.embedded import FileGenerations
 from programmes.registry.importing import Sources, import_registry
 from sms_gateway.registry_vault import vault_of
 from storage.fields import Keys
@@ -18,7 +19,11 @@ def households(tmp_path_factory):
     keys = Keys.fresh()
     write_demo(folder, NOON.date())
     report = import_registry(
-        folder / "registry.db", Sources.in_folder(folder), PACK, vault_of(keys), today=NOON.date()
+        FileGenerations(folder / "registry.db"),
+        Sources.in_folder(folder),
+        PACK,
+        vault_of(keys),
+        today=NOON.date(),
     )
     assert report.refused == []
     return folder, keys

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from programmes.demo import write_demo
+from programmes.registry.embedded import FileGenerations
 from programmes.registry.importing import Sources, import_registry
 from sms_gateway.cli.association import command
 from sms_gateway.registry_vault import vault_of
@@ -27,7 +28,11 @@ def imported(tmp_path_factory):
     keys = Keys.create(folder / "recours.keys")
     write_demo(folder, NOON.date())
     import_registry(
-        folder / "registry.db", Sources.in_folder(folder), PACK, vault_of(keys), today=NOON.date()
+        FileGenerations(folder / "registry.db"),
+        Sources.in_folder(folder),
+        PACK,
+        vault_of(keys),
+        today=NOON.date(),
     )
     return folder
 

@@ -16,8 +16,8 @@ from click.testing import CliRunner
 
 from programmes.demo import write_demo
 from programmes.pack import load_programme
-from programmes.registry.embedded import EmbeddedRegistry
-from programmes.registry.generation import alone
+from programmes.registry.embedded import EmbeddedRegistry, FileGenerations
+from programmes.registry.embedded.generation import alone
 from programmes.registry.importing import Sources, import_registry
 from programmes.registry.resealing import marks
 from sms_gateway.cli.keys import command
@@ -41,7 +41,7 @@ def place(tmp_path):
     write_demo(tmp_path / "households", datetime.now(UTC).date())
     registry = tmp_path / "registry.db"
     sources = Sources.in_folder(tmp_path / "households")
-    import_registry(registry, sources, load_programme("ma_asd"), vault_of(keys))
+    import_registry(FileGenerations(registry), sources, load_programme("ma_asd"), vault_of(keys))
     os.link(registry, tmp_path / "registry.db.told")
     asyncio.run(write(tmp_path, 30))
     return tmp_path
@@ -180,7 +180,7 @@ def test_a_key_is_not_removed_while_anything_is_sealed_with_it(place):
 
 
 def test_beside_an_import_the_registry_waits_and_nothing_is_lost(place):
-    with alone(place / "registry.db.lock"):
+    with alone(place / "registry.db"):
         refused = keys(place, "rotate", *WHO)
     assert "An import of the registry is under way" in refused.output
     assert marks(place / "registry.db").keys() == {1}

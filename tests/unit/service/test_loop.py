@@ -21,13 +21,13 @@ ALLOWED = (
     ),
     (
         "sqlite3.",
-        "programmes/registry/embedded.py",
+        "programmes/registry/embedded/registry.py",
         {"cases_of_phone", "case", "case_by_number"},
         "one row of a file in the page cache: tens of microseconds, less than a thread's (ADR 0004)",
     ),
     (
         "",
-        "programmes/registry/embedded.py",
+        "programmes/registry/embedded/registry.py",
         {"_newest"},
         "has the registry been swapped? asked ten times a second at most; opened once a swap",
     ),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from programmes.pack import load_programme
+from programmes.registry.embedded import FileGenerations
 from programmes.registry.importing import Sources, import_registry
 from sms_gateway.app import open_service
 from sms_gateway.registry_vault import vault_of
@@ -49,7 +50,11 @@ def serving(tmp_path):
             "case_number,month,amount,state,day\n" + files["payments"], "utf-8"
         )
         report = import_registry(
-            tmp_path / "registry.db", Sources.in_folder(tmp_path), pack, vault_of(keys), today=NOON.date()
+            FileGenerations(tmp_path / "registry.db"),
+            Sources.in_folder(tmp_path),
+            pack,
+            vault_of(keys),
+            today=NOON.date(),
         )
         assert report.refused == []
         return Conversing(tmp_path, keys, pack)

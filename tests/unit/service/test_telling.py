@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from programmes.demo import write_demo
+from programmes.registry.embedded import FileGenerations
 from programmes.registry.importing import Sources, import_registry
 from programmes.registry.news import CHANGES, since_last_told
 from sms_gateway.cli.registry import command
@@ -35,7 +36,7 @@ def change(service, *rows):
     folder.mkdir(exist_ok=True)
     (folder / "households.csv").write_text(H + "".join(rows), encoding="utf-8")
     report = import_registry(
-        service.folder / "registry.db",
+        FileGenerations(service.folder / "registry.db"),
         Sources.of_delta(folder),
         PACK,
         vault_of(service.keys),
@@ -46,7 +47,9 @@ def change(service, *rows):
 
 
 def telling(service, wanted=CHANGES):
-    return since_last_told(service.folder / "registry.db", vault_of(service.keys), frozenset(wanted))
+    return since_last_told(
+        FileGenerations(service.folder / "registry.db"), vault_of(service.keys), frozenset(wanted)
+    )
 
 
 def teller(service, pace=60.0, quiet=None):
@@ -176,7 +179,13 @@ def own(tmp_path):
     """A data folder as an operator has it: keys in a file, settings, the demo's households."""
     keys = Keys.create(tmp_path / "recours.keys")
     write_demo(tmp_path, TODAY)
-    import_registry(tmp_path / "registry.db", Sources.in_folder(tmp_path), PACK, vault_of(keys), today=TODAY)
+    import_registry(
+        FileGenerations(tmp_path / "registry.db"),
+        Sources.in_folder(tmp_path),
+        PACK,
+        vault_of(keys),
+        today=TODAY,
+    )
     return Conversing(tmp_path, keys)
 
 

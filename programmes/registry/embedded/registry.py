@@ -15,16 +15,15 @@ from pathlib import Path
 
 from programmes.household import Case
 from programmes.programme import RegistryUnavailableError
-from programmes.registry.rows import FORMAT, unpack_case
+from programmes.registry.generation import SealedCase, Standing
+from programmes.registry.rows import FORMAT
+from programmes.registry.sealed import SealedCases, key_of
 from programmes.registry.vault import Vault
 
 APPLICATION_ID = 0x5245434F  # "RECO"
 
 #: How long a swap may go unseen: a look at the file's identity costs as much as the look-up itself.
 LOOK_AGAIN_SECONDS = 0.1
-
-#: A conversation asks for its case at each message, and often twice in a turn.
-MOST_RECENT = 1000
 
 _OF_PHONE = (
     "SELECT cases.key, cases.sealed FROM phones JOIN cases ON cases.id = phones.case_id WHERE phones.key = ?"
@@ -49,25 +48,24 @@ class EmbeddedRegistry:
         self._connection: sqlite3.Connection | None = None
         self._identity: _Identity | None = None
         self._generation = 0
-        self._recent: dict[bytes, tuple[bytes, Case]] = {}
+        self._cases = SealedCases(vault)
 
     async def cases_of_phone(self, phone: str) -> tuple[Case, ...]:
         """See `Registry`."""
-        found = (
-            self._read(key, sealed) for key, sealed in self._select(_OF_PHONE, self._vault.phone_key(phone))
-        )
-        return tuple(case for case in found if phone in case.phones)
+        return self._cases.of_phone(phone, self._select(_OF_PHONE, self._vault.phone_key(phone)))
 
     async def case(self, case_id: str) -> Case | None:
         """See `Registry`."""
-        try:
-            return self._one(bytes.fromhex(case_id))
-        except ValueError:
-            return None
+        return self._cases.one(self._select(_OF_KEY, key_of(case_id)))
 
     async def case_by_number(self, number: str) -> Case | None:
         """See `Registry`."""
-        return self._one(self._vault.number_key(number))
+        return self._cases.one(self._select(_OF_KEY, self._vault.number_key(number)))
+
+    async def standing(self) -> Standing:
+        """See `KeptRegistry`."""
+        self._current()
+        return Standing(self._generation, self._identity[2] / 1e9 if self._identity else 0.0)
 
     @property
     def generation(self) -> int:
@@ -81,37 +79,13 @@ class EmbeddedRegistry:
             self._connection.close()
         self._connection = self._identity = None
 
-    def _one(self, key: bytes) -> Case | None:
-        rows = self._select(_OF_KEY, key)
-        return self._read(*rows[0]) if rows else None
-
-    def _select(self, query: str, key: bytes) -> list[tuple[bytes, bytes]]:
+    def _select(self, query: str, key: bytes) -> list[SealedCase]:
         connection = self._current()
         try:
             return connection.execute(query, (key,)).fetchall()
         except sqlite3.Error as error:
             self.close()
             raise RegistryUnavailableError("the registry file cannot be read") from error
-
-    def _read(self, key: bytes, sealed: bytes) -> Case:
-        """A row as a case; one looked up lately is not opened again while its row is the same."""
-        recent = self._recent.get(key)
-        if recent is not None and recent[0] == sealed:
-            return recent[1]
-        case = self._open(key, sealed)
-        if len(self._recent) >= MOST_RECENT:
-            del self._recent[next(iter(self._recent))]
-        self._recent[key] = (sealed, case)
-        return case
-
-    def _open(self, key: bytes, sealed: bytes) -> Case:
-        try:
-            case = unpack_case(self._vault.open(sealed), key.hex())
-        except Exception as error:  # what a foreign `open` raises is its own affair
-            raise RegistryUnavailableError("a registry row does not open with this key") from error
-        if self._vault.number_key(case.number) != key:
-            raise RegistryUnavailableError("a registry row was moved to another case's place")
-        return case
 
     def _current(self) -> sqlite3.Connection:
         now = time.monotonic()

@@ -1,3 +1,5 @@
+"""What a delta changes and what it leaves alone, in every kind of registry."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -5,10 +7,7 @@ from datetime import date
 import pytest
 
 from programmes.household import CaseStatus
-from programmes.pack import load_programme
 from programmes.registry.csv_files import RegistryFileError
-from programmes.registry.importing import Sources, import_registry
-from tests.unit.programmes.conftest import TODAY
 
 H = "case_number,status,status_since,head_birth_year,phones\n"
 M = "case_number,member_id,birth_date,relation,at_school\n"
@@ -23,26 +22,6 @@ def base(import_csv):
         f"{M}{FIRST},1,2015-03-01,child,1\n{FIRST},2,2018-03-01,child,0\n",
         f"{P}{FIRST},2025-12,500,collected,2025-12-30\n{FIRST},2026-01,500,sent,2026-01-30\n",
     )
-
-
-@pytest.fixture
-def delta(tmp_path, path, vault):
-    """Writes the given files and imports them as a delta."""
-
-    def run(**files):
-        options = {key: files.pop(key) for key in ("skip_bad_rows",) if key in files}
-        folder = tmp_path / "delta"
-        folder.mkdir(exist_ok=True)
-        for old in folder.iterdir():
-            old.unlink()
-        for kind, content in files.items():
-            (folder / f"{kind}.csv").write_text(content, encoding="utf-8")
-        pack = load_programme("ma_asd")
-        return import_registry(
-            path, Sources.of_delta(folder), pack, vault, delta=True, today=TODAY, **options
-        )
-
-    return run
 
 
 async def test_a_decision_alone_changes_the_household_and_nothing_else(base, delta, registry):
