@@ -41,7 +41,7 @@ class Door:
         if known is None or not right:
             await self._note("sign-in.refused", known)
             raise RefusedSignInError
-        await forget_tries(self._store, KIND, login)
+        await was_right(self._store, self._settings, KIND, login, address)
         await self._note("sign-in.password", known)
         return known
 
@@ -52,18 +52,29 @@ class Door:
 
 
 async def count_try(store: Store, settings: ConsoleSettings, kind: str, login: str, address: str) -> None:
-    """Note a try before it is judged, by account and by address. Raises `TooManyTriesError`."""
-    now = settings.now()
-    limits = {_account_key(login): settings.account_tries, _address_key(address): settings.address_tries}
-    await store.record_attempt(kind, list(limits), now)
-    for key, limit in limits.items():
-        if await store.count_attempts(kind, key, now - settings.tries_window) > limit:
-            raise TooManyTriesError
+    """Note a try before it is judged, by account and by address. Raises `TooManyTriesError`.
+
+    Of an address those that were right are taken off: a whole office may stand behind one.
+    """
+    now, account, place = settings.now(), _account_key(login), _address_key(address)
+    await store.record_attempt(kind, [account, place], now)
+    since = now - settings.tries_window
+    right = await store.count_attempts(_right(kind), place, since)
+    if (
+        await store.count_attempts(kind, account, since) > settings.account_tries
+        or await store.count_attempts(kind, place, since) - right > settings.address_tries
+    ):
+        raise TooManyTriesError
 
 
-async def forget_tries(store: Store, kind: str, login: str) -> None:
-    """A right try clears the account, not the address."""
+async def was_right(store: Store, settings: ConsoleSettings, kind: str, login: str, address: str) -> None:
+    """A right try clears the account; of the address it takes back itself alone."""
     await store.clear_attempts(kind, [_account_key(login)])
+    await store.record_attempt(_right(kind), [_address_key(address)], settings.now())
+
+
+def _right(kind: str) -> str:
+    return f"{kind}-right"
 
 
 def _account_key(login: str) -> str:

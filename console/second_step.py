@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.authenticator import DIGITS, new_recovery_codes, new_secret, plain_code, step_of
-from console.door import RefusedSignInError, count_try, forget_tries
+from console.door import RefusedSignInError, count_try, was_right
 from console.settings import ConsoleSettings
 from storage.records import AuditEntry, SecondStep
 from storage.store import Store
@@ -35,7 +35,7 @@ async def judge_code(
     await store.audit([AuditEntry(settings.now(), login, action, login)])
     if not used:
         raise RefusedSignInError
-    await forget_tries(store, KIND, login)
+    await was_right(store, settings, KIND, login, address)
 
 
 async def draw_recovery_codes(store: Store, settings: ConsoleSettings, login: str) -> list[str]:

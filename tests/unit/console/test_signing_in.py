@@ -83,6 +83,20 @@ async def test_one_address_cannot_try_many_accounts(stranger, salma):
     assert (await stranger.sign_in()).status == 429
 
 
+async def test_an_office_behind_one_address_signs_in_one_after_the_other(stranger, salma):
+    for _ in range(32):  # more than the wrong tries of an address
+        assert (await stranger.password()).status == 303
+
+
+async def test_right_tries_of_a_known_account_give_no_room_for_wrong_ones(stranger, salma, clock):
+    for n in range(30):
+        await stranger.sign_in(f"officer{n}", WRONG)
+        if n % 10 == 0:
+            await stranger.sign_in()
+            clock.now += 1
+    assert (await stranger.sign_in("officer31", WRONG)).status == 429
+
+
 async def test_tries_are_counted_before_they_are_judged(stranger, salma, store, clock, monkeypatch):
     seen = []
 
