@@ -94,6 +94,13 @@ class Offer:
             sent = due
             await asyncio.sleep(TICK_SECONDS)
 
+    async def round(self, rate: float, seconds: float) -> list[float]:
+        """Offer `rate` messages a second; gives the seconds of the turns that were answered meanwhile."""
+        self.tally.turns = []
+        await self.open_loop(rate, seconds)
+        await self.drain(seconds)
+        return self.tally.turns
+
     async def closed_loop(self, under_way: int, seconds: float) -> None:
         """Keep `under_way` messages under way."""
         self._closed_loop = True

@@ -52,11 +52,11 @@ async def _measured(plan: Plan, kept: Kept, trouble: Trouble) -> tuple[str, ...]
         config.write_text(quiet + trouble.settings.format(port=place.other_port))
         async with sink, served(config, port):
             await offer.connect(port)
-            await _offered(offer, plan)  # a first round fills the caches
-            before = await _offered(offer, plan)
+            await offer.round(plan.rate, plan.seconds)  # a first round fills the caches
+            before = await offer.round(plan.rate, plan.seconds)
             asked = offer.tally.sent
             async with trouble.made(place) as done:
-                during = await _offered(offer, plan)
+                during = await offer.round(plan.rate, plan.seconds)
             offer.close()
     missing = offer.tally.sent - asked - len(during)
     return trouble.name, _shown(before), _shown(during), f"{missing}", done()
@@ -67,14 +67,6 @@ def _talks(households: int, trouble: Trouble) -> Iterator[Talk]:
         Talk(phone_of(n % households), MENU if trouble.asks_nothing else script_of(n, PAYDAY))
         for n in count()
     )
-
-
-async def _offered(offer: Offer, plan: Plan) -> list[float]:
-    """The times of the turns that were asked for now."""
-    offer.tally.turns = []
-    await offer.open_loop(plan.rate, plan.seconds)
-    await offer.drain(plan.seconds)
-    return offer.tally.turns
 
 
 def _shown(turns: list[float]) -> str:

@@ -97,6 +97,31 @@ def starvation(rate: float, seconds: float) -> None:
 
 
 @command.command()
+@click.option(
+    "--rate", type=click.FloatRange(1), default=200.0, show_default=True, help="Phones' messages a second."
+)
+@click.option(
+    "--seconds", type=click.FloatRange(1), default=60.0, show_default=True, help="Alone, and as long beside."
+)
+@click.option("--officers", type=click.IntRange(1), default=50, show_default=True, help="Who work at once.")
+@click.option(
+    "--think", type=click.FloatRange(0), default=5.0, show_default=True, help="Seconds between their pages."
+)
+@click.option(
+    "--tickets", type=click.IntRange(1), default=10_000, show_default=True, help="Open when they begin."
+)
+def officers(rate: float, seconds: float, officers: int, think: float, tickets: int) -> None:
+    """Phones' waiting alone, and while an office works in the console: queues, tickets, replies, live pages.
+
+    Each officer opens the queue, filters it, answers a ticket, searches, reads another; every open page holds
+    its line, and fetches its live parts when it is told.
+    """
+    from sms_gateway.bench.officers import Plan, measure_officers
+
+    click.echo(run(measure_officers(Plan(rate, seconds, officers, think, tickets=tickets))))
+
+
+@command.command()
 @click.option("--rows", type=click.IntRange(3), default=1_000_000, show_default=True, help="In the audit.")
 def audit(rows: int) -> None:
     """How long `verify-audit` takes, and that it finds an edited, a removed and an inserted row."""
