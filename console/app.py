@@ -41,6 +41,7 @@ def console_app(
         default_helpers=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # a page has dozens of parts, and none changes while it is served
     )
     add_routes(app)
     app.cleanup_ctx.append(_passwords)

@@ -6,6 +6,7 @@ A listener keeps counts, never a list: who reads slowly hears less often, not la
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +21,9 @@ TICK_SECONDS = 1.0
 #: A page that missed more lines of history than this is told once that much changed.
 MOST_MISSED = 500
 MOST_LISTENERS, MOST_OF_ONE = 400, 4
+#: Each page that is told fetches itself anew. On a day when tickets come every second, people's messages must
+#: not wait for fifty pages at once: so many are told a second, the others in their turn.
+TOLD_A_SECOND = 5
 
 
 class CrowdedError(Exception):
@@ -31,7 +35,7 @@ class Listener:
     """An open page: whose it is, what it shows, and what happened that it was not told yet.
 
     `seen` is the newest line of history that it knows; a page with a `ticket` hears of that one alone, by
-    its `mark`.
+    its `mark`. `turn_at` is when it may be told (monotonic); None where nothing waits to be told.
     """
 
     officer: Officer
@@ -42,6 +46,7 @@ class Listener:
     filed: int = 0
     changed: int = 0
     closed: bool = False
+    turn_at: float | None = None
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def hear(self, news: Sequence[News], last: int) -> None:
@@ -76,13 +81,19 @@ class Listener:
         """How many tickets were filed and changed since the last time; None for nothing."""
         told = self.filed, self.changed
         self.filed = self.changed = 0
+        self.turn_at = None
         if not self.closed:
             self._woken.clear()
         return told if any(told) else None
 
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something to tell."""
+        return bool(self.filed or self.changed)
+
     def _know(self, last: int) -> None:
         self.seen = max(self.seen, last)
-        if self.filed or self.changed:
+        if self.has_news:
             self._woken.set()
 
 
@@ -93,6 +104,7 @@ class Pulse:
         self._store, self._now = store, now
         self._listeners: list[Listener] = []
         self._someone = asyncio.Event()
+        self._last_turn = 0.0
 
     def join(self, listener: Listener) -> None:
         """Tell a page from now on; the oldest of too many of one session is let go. Raises `CrowdedError`."""
@@ -110,6 +122,14 @@ class Pulse:
             self._listeners.remove(listener)
         if not self._listeners:
             self._someone.clear()
+
+    async def its_turn(self, listener: Listener, patience: float) -> bool:
+        """Whether this page may be told; waits for its turn, not longer than `patience` seconds."""
+        now = time.monotonic()
+        if listener.turn_at is None:
+            self._last_turn = listener.turn_at = max(now, self._last_turn + 1 / TOLD_A_SECOND)
+        await asyncio.sleep(min(patience, max(0.0, listener.turn_at - now)))
+        return time.monotonic() >= listener.turn_at
 
     def close(self, token_hash: bytes | None = None) -> None:
         """End the pages of a session, of all where none is named."""

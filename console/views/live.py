@@ -82,7 +82,8 @@ async def _tell(request: web.Request, response: web.StreamResponse, listener: Li
     beat_at = time.monotonic()
     while not listener.closed and not _is_gone(request):
         await listener.wait(LOOK_SECONDS)
-        if told := listener.take():
+        its_turn = listener.has_news and await request.app[PULSE].its_turn(listener, LOOK_SECONDS)
+        if its_turn and (told := listener.take()):
             filed, changed = told
             data = json.dumps({"filed": filed, "changed": changed})
             await _write(response, f"id: {listener.seen}\nevent: news\ndata: {data}\n\n")

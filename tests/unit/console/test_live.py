@@ -144,6 +144,20 @@ async def test_one_session_holds_few_lines_and_the_oldest_goes(store):
     assert [listener.closed for listener in listeners] == [True] + [False] * MOST_OF_ONE
 
 
+async def test_many_pages_are_told_one_after_the_other_each_in_its_turn(store, monkeypatch):
+    pulse = Pulse(store, lambda: NOW)
+    listeners = [Listener(an_officer(), bytes([number]), 0) for number in range(3)]
+    for one in listeners:
+        one.hear([], 1_000_000)
+    assert [await pulse.its_turn(one, 0) for one in listeners] == [True, False, False]
+    first, second, third = (one.turn_at for one in listeners)
+    assert second - first == pytest.approx(1 / live.TOLD_A_SECOND)
+    assert third - second == pytest.approx(1 / live.TOLD_A_SECOND)
+    assert await pulse.its_turn(listeners[1], PATIENCE)
+    assert listeners[1].take() == (0, 1)
+    assert listeners[1].turn_at is None
+
+
 async def test_a_crowd_beyond_what_one_process_tells_is_turned_away(browser, client, monkeypatch):
     monkeypatch.setattr(live, "MOST_LISTENERS", 0)
     assert (await browser.open("/console/live")).status == 503
