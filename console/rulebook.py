@@ -21,3 +21,6 @@ class Rulebook(Protocol):
 
     def desks(self, language: str) -> Mapping[str, str]:
         """The desks that own data, by key, in plain words."""
+
+    def day(self, at: int, now: int, language: str) -> str:
+        """The day of a moment as an SMS in this language writes it: `12 octobre`, `28 نونبر`."""

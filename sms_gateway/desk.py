@@ -13,9 +13,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot import later, notices
-from bot.formats import write_value
 from bot.recycled import has_another_holder, is_told, lost_cases
-from bot.text import Day
 from bot.wording import Wording
 from console.desk import (
     AmountFacts,
@@ -96,9 +94,7 @@ class ServiceDesk:
 
     def canned(self, ticket: Ticket) -> tuple[Canned, ...]:
         """Ready words in the ticket's language (sms_gateway/canned.yaml)."""
-        due = datetime.fromtimestamp(ticket.due_at, ZoneInfo(self.programme.timezone)).date()
-        day = write_value(Day(due, self._today()), ticket.language, self.programme.region_code)
-        return canned(ticket, self.programme, day)
+        return canned(ticket, self.programme, self.rules.day(ticket.due_at, self.now(), ticket.language))
 
     async def instruction(self, ticket: Ticket, at: int) -> Instruction | None:
         """What upholding changes, with what the registry tells now to compare with later."""

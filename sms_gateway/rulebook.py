@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from bot.formats import write_value
+from bot.text import Day
 from programmes.clocks import DAY, Clock, Timeline
 from programmes.pack import Pack
 
@@ -32,3 +36,10 @@ class PackRules:
     def desks(self, language: str) -> Mapping[str, str]:
         """See `Rulebook`."""
         return {key: names[language] for key, names in self.programme.desks.items()}
+
+    def day(self, at: int, now: int, language: str) -> str:
+        """See `Rulebook`."""
+        return write_value(Day(self._date(at), self._date(now)), language, self.programme.region_code)
+
+    def _date(self, at: int) -> date:
+        return datetime.fromtimestamp(at, ZoneInfo(self.programme.timezone)).date()

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sms_gateway.bench.kept import Kept, prepare
-from sms_gateway.bench.offered import Offer
+from sms_gateway.bench.offered import Offer, talks
 from sms_gateway.bench.office_files import Staff, fill_office
 from sms_gateway.bench.officer_at_work import OfficerAtWork, Seen
-from sms_gateway.bench.payday import TARGET, config_of, talks
+from sms_gateway.bench.payday import config_of
 from sms_gateway.bench.process import cpu_seconds
-from sms_gateway.bench.server import served
+from sms_gateway.bench.server import free_port, served
 from sms_gateway.bench.tables import milliseconds, table
-from sms_gateway.bench.turns import free_port
 
 _PERCENTILES = (0.5, 0.95, 0.99)
 
@@ -58,7 +57,7 @@ async def measure_officers(plan: Plan) -> str:
 
 async def _measured(plan: Plan, kept: Kept, folder: Path, staff: Staff) -> tuple[dict[str, Round], Seen]:
     port, seen = free_port(), Seen()
-    offer = Offer(TARGET, talks(plan.households - plan.tickets), folder.name)
+    offer = Offer(talks(plan.households - plan.tickets), folder.name)
     sink, sink_port = await offer.listen()
     async with sink, served(config_of(folder, port, sink_port, kept), port) as pid:
         await offer.connect(port)

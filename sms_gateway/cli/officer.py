@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
 import click
 
 from console.accounts import ROLES, AccountError, new_officer, normal_login
@@ -81,16 +84,45 @@ def list_(config: str | None) -> None:
 @config_option
 def disable(login: str, config: str | None) -> None:
     """Lock the account LOGIN out; its history stays."""
-    from dataclasses import replace
 
-    async def lock_out(store: Store, now: int) -> bool:
+    async def lock_out(store: Store, officer: Officer) -> None:
+        await store.save_officer(replace(officer, disabled=True))
+
+    _change(login, config, lock_out, "officer.disabled")
+    click.echo("Locked out.")
+
+
+@command.command("reset-authenticator")
+@click.argument("login")
+@config_option
+@click.confirmation_option(
+    prompt="The account is signed out everywhere; the next sign-in enrols a new authenticator. Go on?"
+)
+def reset_authenticator(login: str, config: str | None) -> None:
+    """Forget the authenticator and the recovery codes of the account LOGIN: the phone and the codes are lost.
+
+    Another administrator can do the same in the console; this is for the only one. The password stays.
+    """
+
+    async def forget(store: Store, officer: Officer) -> None:
+        await store.drop_second_step(officer.login)
+
+    _change(login, config, forget, "officer.second-step-reset")
+    click.echo("Forgotten. The next sign-in shows a new picture to scan.")
+
+
+def _change(
+    login: str, config: str | None, change: Callable[[Store, Officer], Awaitable[None]], action: str
+) -> None:
+    """Change an account, audited."""
+
+    async def audited(store: Store, now: int) -> bool:
         officer = await store.officer(normal_login(login))
         if officer is None:
             return False
-        await store.save_officer(replace(officer, disabled=True))
-        await store.audit([AuditEntry(now, "cli", "officer.disabled", officer.login)])
+        await change(store, officer)
+        await store.audit([AuditEntry(now, "cli", action, officer.login)])
         return True
 
-    if not run(with_store(config, lock_out)):
+    if not run(with_store(config, audited)):
         raise click.ClickException("there is no account of this login; `recours officer list` shows them")
-    click.echo("Locked out.")

@@ -19,6 +19,7 @@ from programmes.remedies import remedy_of
 from sms_gateway.app import open_wording
 from sms_gateway.intake import odd_sender
 from sms_gateway.office import ServiceOffice
+from sms_gateway.rulebook import PackRules
 from storage.records import Instruction, MtMessage, NewWakeup, Outcome
 
 PROGRAMME = load_programme("ma_asd")
@@ -51,6 +52,9 @@ class RulesInTests:
 
     def desk_due(self, at):
         return at + 10 * 24 * 3600
+
+    def day(self, at, now, language):
+        return PackRules(PROGRAMME).day(at, now, language)
 
     def desks(self, language):
         return {"RSU": "السجل الاجتماعي" if language == "ar" else "RSU", "RNP": "RNP"}

@@ -56,7 +56,7 @@ async def test_a_ticket_is_handed_to_the_desk_that_owns_the_datum_until_it_answe
     handed = await now_is(store)
     assert (handed.state, handed.outcome) == (TicketState.NOTIFIED, Outcome.REDIRECTED)
     [claimed] = await store.claim_mts("phone", 10, NOW)
-    assert "RSU, 11 novembre 2025. Votre score y est tenu." in claimed.mt.text
+    assert "RSU, 11 novembre. Votre score y est tenu." in claimed.mt.text
     assert (await store.task(ONE, "desk")).due_at == NOW + 10 * DAY
     assert await listed(browser, "desk") == {ONE}
     await browser.send(f"{PATH}/desk", words="Le score est corrigé.")

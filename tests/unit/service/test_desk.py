@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from console.desk import NoticeKind
+from console.redirecting import reason_of
 from programmes.pack import load_programme, pack_keys
 from sms_gateway.desk import ServiceDesk
 from sms_gateway.desk_words import WORDS, load_words
 from sms_gateway.given import open_wording
 from sms_gateway.outgoing import Outgoing
+from storage.records import Outcome
 from tests.unit.programmes.builders import case, child, household, payment
 from tests.unit.service.conversing import NOW
+from tests.unit.service.test_canned import ticket as a_ticket
 
 
 class OneCase:
@@ -76,3 +81,21 @@ def test_every_rule_of_a_pack_has_an_officer_s_words(key):
 )
 def test_a_sender_is_odd_by_the_programmes_own_country(programme, sender, odd):
     assert desk_of(replace(case(), programme=programme)).odd_sender(sender) == odd
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fr", "RSU, 4 aout. Voila."),
+        ("ar", "السجل الاجتماعي الموحد، 4 غشت. Voila."),
+        ("ary_Latn", "RSU, 4 ghoucht. Voila."),
+    ],
+)
+def test_what_another_desk_answers_is_told_with_its_day_in_the_persons_language(language, told):
+    desk, due = desk_of(case()), datetime(2026, 8, 4, 18, tzinfo=ZoneInfo("Africa/Casablanca")).timestamp()
+    day = desk.rules.day(int(due), int(due) - 10 * 24 * 3600, language)
+    reason = reason_of(desk.rules, language, "RSU", day, "Voila.")
+    ticket = a_ticket(language=language)
+    sms = desk.notice(ticket, NoticeKind.DECIDED, outcome=Outcome.REDIRECTED, reason=reason)
+    assert told in sms
+    assert (desk.measure(sms).encoding == "GSM-7") == (language != "ar")
