@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DISAGREE = _("You do not agree? Send AGENT to speak to an officer.")
 CLOSED = _("{reference} is closed. To speak to an officer, send AGENT.")
 
+JOINED = _("Your requests about this get one answer, under {reference}. Keep this number.", wide=2)
+
 #: What was changed, by the remedy's kind.
 REMEDIED = {
     "payment": _("{reference}: done. The payment of {month} was corrected."),
@@ -41,6 +43,11 @@ def decided(wording: Wording, ticket: Ticket, outcome: Outcome, reason: str) -> 
         return _joined(wording, ticket, [HANDLED(reference=Reference(ticket.reference))])
     lines = decision(ticket, outcome, reason)
     return _joined(wording, ticket, [*lines, DISAGREE] if outcome in _MAY_DISAGREE else lines)
+
+
+def joined(wording: Wording, ticket: Ticket) -> str:
+    """Several tickets of a phone are answered under this one."""
+    return _joined(wording, ticket, [JOINED(reference=Reference(ticket.reference))])
 
 
 def asked(wording: Wording, ticket: Ticket, words: str) -> str:

@@ -92,11 +92,18 @@ def sees(officer: Officer, ticket: Ticket | News) -> bool:
     """Whether the ticket is of this officer's regions and programmes, and of no matter kept from them."""
     in_region = not officer.regions or ticket.region in officer.regions
     in_programme = not officer.programmes or ticket.programme in officer.programmes
-    return in_region and in_programme and (officer.sensitive or ticket.motive not in SENSITIVE_MOTIVES)
+    in_matter = officer.sensitive or ticket.motive not in SENSITIVE_MOTIVES
+    return in_region and in_programme and in_matter and ticket.reference not in officer.kept_from
 
 
 async def thread_of(store: Store, officer: Officer, ticket: Ticket) -> list[ThreadMessage] | None:
     """The messages of the ticket's phone; None where something sensitive is not for this officer."""
+    if not ticket.phone:
+        return []
+    for reference in officer.kept_from:
+        kept = await store.ticket(reference)
+        if kept is not None and kept.phone == ticket.phone:
+            return None
     if not officer.sensitive:
         hidden = await store.count_tickets(TicketQuery(phone=ticket.phone, sensitive=True))
         if hidden:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from console.desk import Desk
-from console.reopening import still_open
+from console.followers import Decision, followed
+from console.reopening import due_again, still_open
 from console.second_officer import check_second
 from console.workflow import RULES, Act, NotAllowedError, next_state
 from storage.errors import TicketMovedError
@@ -29,6 +30,8 @@ from storage.records import (
 from storage.store import Store
 
 _DECIDE = {Act.DECIDE, Act.PROPOSE, Act.CONFIRM}
+#: A second officer's confirmation tells what another one proposed.
+_TELL = {Act.DECIDE, Act.CONFIRM, Act.REDIRECT}
 _CHANGE_SOMETHING = {Outcome.UPHELD, Outcome.PARTLY}
 _PRIORITIES = {
     Act.DECIDE: Priority.DECISION,
@@ -85,10 +88,21 @@ async def carry_out(deed: Deed, store: Store, desk: Desk) -> None:
     changes = [change]
     if messages and not await desk.is_still_theirs(deed.ticket, await store.session(deed.ticket.phone)):
         messages, changes = [], [change, _withheld(deed)]
+    if decision := _decision(deed):
+        more, others = await followed(deed.ticket, decision, store, desk)
+        changes, messages = [*changes, *more], [*messages, *others]
     ordered = await desk.instruction(deed.ticket, deed.at) if deed.outcome in _CHANGE_SOMETHING else None
     await store.change_ticket(
         changes, messages, [audit], _wakeups(deed, desk), [ordered] if ordered is not None else []
     )
+
+
+def _decision(deed: Deed) -> Decision | None:
+    """What was decided, once the person is told."""
+    outcome, reason = deed.outcome or deed.ticket.outcome, deed.reason or deed.ticket.reason
+    if deed.act not in _TELL or outcome is None:
+        return None
+    return Decision(outcome, reason or "", deed.at, deed.officer.login)
 
 
 def _withheld(deed: Deed) -> TicketChange:
@@ -132,7 +146,7 @@ def _change(deed: Deed, desk: Desk) -> TicketChange:
         reason=deed.reason,
         assignee=(deed.given or deed.officer.login) if takes_over else "" if deed.hides else None,
         expected_version=deed.seen_version,
-        due_at=desk.rules.due_at(deed.ticket.motive, deed.at) if deed.act is Act.REOPEN else None,
+        due_at=due_again(deed.ticket, desk.rules, deed.at) if deed.act is Act.REOPEN else None,
         motive=deed.motive,
         region="" if deed.hides else None,
         undecided=deed.act is Act.RETURN,

@@ -9,9 +9,10 @@ from typing import Any
 
 from aiohttp import web
 
-from console.access import may_work_on
+from console.access import may_work_on, sees
 from console.keys import DESK, OFFICER, SETTINGS, STORE
 from console.marks import _
+from console.merging import why_not
 from console.senders import doubts
 from storage.desk import Reader
 from storage.records import MtState, Officer, ThreadMessage, Ticket, TicketQuery
@@ -30,6 +31,7 @@ class Said(StrEnum):
     TOO_LATE = "too_late"
     SENT_AGAIN = "sent_again"
     NOT_AGAIN = "not_again"
+    MERGED = "merged"
 
 
 SENTENCES = {
@@ -37,6 +39,7 @@ SENTENCES = {
     Said.TOO_LATE: _("Too late: the reply has gone, or was taken back before."),
     Said.SENT_AGAIN: _("The message is sent again."),
     Said.NOT_AGAIN: _("Nothing was sent: this message moved on, or was sent again before."),
+    Said.MERGED: _("Merged: this ticket is answered for all of them."),
 }
 
 
@@ -45,9 +48,13 @@ async def beside(request: web.Request, ticket: Ticket, thread: list[ThreadMessag
     store, officer, now = request.app[STORE], request[OFFICER], request.app[SETTINGS].now()
     if await may_work_on(store, officer, ticket):
         await store.note_reader(ticket.reference, officer.login, now, now + OPEN_SECONDS)
+    household = await household_of(store, officer, ticket)
     return {
         **await current(request, ticket, thread),
-        "household": await household_of(store, officer, ticket),
+        "household": household,
+        "mergeable": [one for one in household if not why_not(ticket, one)],
+        "leading": await _leading(store, officer, ticket),
+        "joined": (await _merged(store, officer, ticket)),
         "said": SENTENCES.get(request.query.get("said", ""), ""),  # type: ignore[call-overload]  # a str looks up a StrEnum
         "mark": await store.ticket_mark(ticket.reference, ticket.phone, officer.login, now),
     }
@@ -62,7 +69,9 @@ async def current(request: web.Request, ticket: Ticket, thread: list[ThreadMessa
         "thread": thread,
         "again": may_go_again(thread or ()),
         **doubts(ticket.phone, thread or (), request.app[DESK]),
-        "notes": await store.notes(await _with_merged(store, request[OFFICER], ticket)),
+        "notes": await store.notes(
+            [ticket.reference, *(one.reference for one in await _merged(store, request[OFFICER], ticket))]
+        ),
         "present": await others_here(request, ticket),
     }
 
@@ -76,7 +85,7 @@ async def others_here(request: web.Request, ticket: Ticket) -> list[Reader]:
 async def household_of(store: Store, officer: Officer, ticket: Ticket) -> list[Ticket]:
     """The other tickets of the case and of the phone that this officer may see, the newest on top."""
     seen = _sight(officer, MOST_OTHERS + 1)
-    queries = [replace(seen, phone=ticket.phone)]
+    queries = [replace(seen, phone=ticket.phone)] if ticket.phone else []
     if ticket.case_id is not None:
         queries.append(replace(seen, case_id=ticket.case_id))
     found = {one.reference: one for query in queries for one in await store.tickets(query)}
@@ -84,10 +93,16 @@ async def household_of(store: Store, officer: Officer, ticket: Ticket) -> list[T
     return sorted(found.values(), key=lambda one: -one.created_at)[:MOST_OTHERS]
 
 
-async def _with_merged(store: Store, officer: Officer, ticket: Ticket) -> list[str]:
-    """The ticket and those answered with it that this officer sees: a note stays where it was written."""
+async def _merged(store: Store, officer: Officer, ticket: Ticket) -> list[Ticket]:
+    """Those answered with the ticket that this officer sees: a note stays where it was written."""
     query = replace(_sight(officer, MOST_MERGED), listed="merged", listed_key=ticket.reference)
-    return [ticket.reference, *(one.reference for one in await store.tickets(query))]
+    return await store.tickets(query)
+
+
+async def _leading(store: Store, officer: Officer, ticket: Ticket) -> Ticket | None:
+    """The ticket with which this one is answered, where this officer may know it."""
+    head = await store.ticket(ticket.head) if ticket.head else None
+    return head if head is not None and sees(officer, head) else None
 
 
 def _sight(officer: Officer, limit: int) -> TicketQuery:
@@ -97,6 +112,7 @@ def _sight(officer: Officer, limit: int) -> TicketQuery:
         regions=officer.regions or None,
         programmes=officer.programmes or None,
         sensitive=sensitive,
+        kept_from=officer.kept_from,
         limit=limit,
     )
 

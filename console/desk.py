@@ -137,6 +137,9 @@ class Desk(Protocol):
     def notice(self, ticket: Ticket, kind: NoticeKind, *, outcome: Outcome | None, reason: str) -> str:
         """The whole SMS of a decision or closing, in the ticket's language; "" where nothing is sent."""
 
+    def joined(self, ticket: Ticket) -> str:
+        """The SMS that tells that all the phone asked about one thing is answered under this ticket."""
+
     def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:
         """The message to the ticket's phone; `priority` is one of `storage.records.Priority`."""
 

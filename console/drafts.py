@@ -34,7 +34,7 @@ _NO_GROUNDS = _("Write why: your colleagues read it in the history.")
 _NOT_HEARD = _("Write what the person told you.")
 
 #: What an officer comes to by deciding, and what has a page of its own.
-_NOT_ASKED_FOR = {Act.PROPOSE, Act.REDIRECT}
+_NOT_ASKED_FOR = {Act.PROPOSE, Act.REDIRECT, Act.MERGE}
 _WITHOUT_WORDS = {Act.TAKE, Act.CONFIRM, Act.CLOSE}
 #: Words that stay in the history and go to no phone.
 _KEPT_INSIDE = {Act.SORT, Act.HEAR, Act.RETURN, Act.REOPEN}

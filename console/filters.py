@@ -64,6 +64,7 @@ class Filter:
             offset=(self.page - 1) * size,
             regions=self._regions(officer),
             programmes=officer.programmes or None,
+            kept_from=officer.kept_from,
             sensitive=officer.sensitive and (None if self.searched else self.sensitive),
         )
 

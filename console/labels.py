@@ -83,6 +83,15 @@ EVENTS = {
     "remedy_overdue": _("The change is overdue"),
     "appealed": _("Brought before a supervisor"),
     "call": _("When to call"),
+    "merged": _("Merged into another ticket"),
+    "joined": _("Other tickets were merged into this one"),
+    "separated": _("Stands alone again: the ticket that led was withdrawn"),
+    "answered_with": _("Answered with the ticket that leads"),
+    "cause_joined": _("Put with others of one cause"),
+    "cause_left": _("Taken out of its cause"),
+    "kept_away": _("Who is kept away from it was changed"),
+    "unasked": _("Question taken back"),
+    "counter": _("Filed at the counter by an officer"),
 }
 
 ALERTS = {

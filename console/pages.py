@@ -15,7 +15,7 @@ from console.filters import SOON
 from console.keys import OFFICER, SETTINGS, WORDS
 from console.marks import _
 from console.navigation import home, sections
-from console.words import LANGUAGES, reference
+from console.words import LANGUAGES, isolated, reference
 from console.worklists import LISTS
 
 _PROBLEMS = {
@@ -61,4 +61,5 @@ def _common(request: web.Request) -> dict[str, Any]:
         "languages": LANGUAGES,
         "worklists": LISTS,
         "reference": reference,
+        "isolated": isolated,
     }

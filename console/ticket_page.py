@@ -10,6 +10,7 @@ from console.access import may_work_on, thread_of
 from console.beside import beside
 from console.desk import CaseFacts, FactsUnavailableError
 from console.drafts import Draft, Step, closing_sms, sms_of
+from console.followers import elsewhere, followers, told_of
 from console.keys import DESK, OFFICER, STORE, WORDS
 from console.pages import render
 from console.previews import Sms, sms_shown
@@ -64,6 +65,7 @@ async def ticket_page(
         moved=moved,
         preview=None if problem or moved else _previewed(request, ticket, draft),
         closing=_closing(request, ticket),
+        also=await _also(request, ticket, draft),
     )
 
 
@@ -79,6 +81,19 @@ def _closing(request: web.Request, ticket: Ticket) -> Sms | None:
     if Act.CLOSE not in MOVES[ticket.state]:
         return None
     return sms_shown(request, ticket, Act.CLOSE, closing_sms(ticket, request.app[DESK]))
+
+
+async def _also(request: web.Request, ticket: Ticket, draft: Draft | None) -> list[Sms]:
+    """What other phones of the household will hear of the decision that is shown."""
+    desk, words = request.app[DESK], request[WORDS]
+    shown = draft if draft is not None and draft.step is Step.PREVIEW and draft.outcome else None
+    outcome = shown.outcome if shown else ticket.outcome if Act.CONFIRM in MOVES[ticket.state] else None
+    if outcome is None:
+        return []
+    reason = shown.words if shown else ticket.reason or ""
+    others = elsewhere(ticket, await followers(request.app[STORE], ticket))
+    texts = [told_of(one, outcome, reason, desk).text for one in others]
+    return [Sms(text, words.cost(desk.measure(text))) for text in texts]
 
 
 async def _facts(request: web.Request, ticket: Ticket) -> Facts:

@@ -27,6 +27,7 @@ class Act(StrEnum):
     REDIRECT = "redirect"
     CLOSE = "close"
     REOPEN = "reopen"
+    MERGE = "merge"
 
 
 class Who(StrEnum):
@@ -67,16 +68,17 @@ RULES = {
     Act.REDIRECT: Rule(Who.OFFICER, "redirected", reason=True),
     Act.CLOSE: Rule(Who.OFFICER, "closed"),
     Act.REOPEN: Rule(Who.OFFICER, "reopened", reason=True),
+    Act.MERGE: Rule(Who.OFFICER, "merged"),
 }
 
 _S = TicketState
 _NO = None
 _NEW = (_S.SORTED, _S.ASSIGNED, _S.REVIEW, _S.WAITING, _S.REVIEW, _S.NOTIFIED, _S.PROPOSED)
-_END = (_NO, _NO, _S.NOTIFIED, _NO, _NO)
+_END = (_NO, _NO, _S.NOTIFIED, _NO, _NO, _S.CLOSED)
 
 _TABLE: dict[TicketState, tuple[TicketState | None, ...]] = {
     # from:       sort         take         reply        ask         hear       decide       propose
-    #             confirm      return       redirect     close       reopen
+    #             confirm      return       redirect     close       reopen     merge
     _S.RECEIVED:     (*_NEW, *_END),
     _S.ACKNOWLEDGED: (*_NEW, *_END),
     _S.SORTED:   (_S.SORTED,   _S.ASSIGNED, _S.REVIEW,   _S.WAITING, _S.REVIEW, _S.NOTIFIED, _S.PROPOSED,
@@ -89,11 +91,11 @@ _TABLE: dict[TicketState, tuple[TicketState | None, ...]] = {
     _S.WAITING:  (_S.WAITING,  _S.WAITING,  _S.WAITING,  _S.WAITING, _S.REVIEW, _S.NOTIFIED, _S.PROPOSED,
                   *_END),
     _S.PROPOSED: (_NO,         _NO,         _S.PROPOSED, _NO,        _NO,       _NO,         _NO,
-                  _S.NOTIFIED, _S.REVIEW,   _NO,         _NO,        _NO),
+                  _S.NOTIFIED, _S.REVIEW,   _NO,         _NO,        _NO,       _NO),
     _S.NOTIFIED: (_NO,         _NO,         _S.NOTIFIED, _NO,        _NO,       _NO,         _NO,
-                  _NO,         _NO,         _NO,         _S.CLOSED,  _S.REOPENED),
+                  _NO,         _NO,         _NO,         _S.CLOSED,  _S.REOPENED, _NO),
     _S.CLOSED:   (_NO,         _NO,         _NO,         _NO,        _NO,       _NO,         _NO,
-                  _NO,         _NO,         _NO,         _NO,        _S.REOPENED),
+                  _NO,         _NO,         _NO,         _NO,        _S.REOPENED, _NO),
     _S.REOPENED: (*_NEW, *_END),
 }  # fmt: skip
 

@@ -26,6 +26,7 @@ from console.desk import (
     NoticeKind,
     PaymentFacts,
 )
+from console.reopening import due_again
 from programmes.household import Case, Member
 from programmes.pack import Pack
 from programmes.programme import Node, Registry, RegistryUnavailableError
@@ -84,9 +85,13 @@ class ServiceDesk:
         if kind is NoticeKind.ASKED:
             return wire_text(notices.asked(self.wording, ticket, reason))
         if kind is NoticeKind.REOPENED:
-            due = self.rules.due_at(ticket.motive, self.now())
+            due = due_again(ticket, self.rules, self.now())
             return wire_text(notices.reopened(self.wording, ticket, self._day(due), self._today()))
         return wire_text(notices.closed(self.wording, ticket))
+
+    def joined(self, ticket: Ticket) -> str:
+        """See `Desk`."""
+        return wire_text(notices.joined(self.wording, ticket))
 
     def message(self, ticket: Ticket, text: str, priority: int) -> MtMessage:
         """The outgoing message for a ticket's phone."""

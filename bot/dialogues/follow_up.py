@@ -40,6 +40,7 @@ BEING_STUDIED = _("{reference}: being studied.")
 WAITS_FOR_YOU = _("{reference}: an officer waits for your answer.")
 ANSWER_BY = _("Answer by {day}.")
 OVERDUE = _("The answer is late: it was due on {day}.")
+ANSWERED_WITH = _("{reference} is answered with {head}.")
 IS_CLOSED = _("{reference}: closed on {day}.")
 
 ASK_MORE = _("{reference}: what do you want to add?")
@@ -147,15 +148,38 @@ def _which(talk: Talk) -> Generator[Request, Any, Ticket | None]:
     named = talk.arguments.get("reference")
     if named is not None and named not in mine:
         yield Say(NOT_FOUND(reference=Reference(named)))
-    if named is None and len(mine) > 1:
-        options = tuple(_option(talk, ticket) for ticket in _open_first(tickets)[:MOST_CHOICES])
+    alone = _standing_alone(tickets)
+    if named is None and len(alone) > 1:
+        options = tuple(_option(talk, ticket) for ticket in _open_first(alone)[:MOST_CHOICES])
         named = yield Choose("ticket", (WHICH_TICKET,), options)
-    return mine.get(named) if named in mine else next(iter(tickets), None)
+    chosen = mine.get(named) if named in mine else next(iter(alone), None)
+    return None if chosen is None else (yield from _led(chosen, tickets))
 
 
 def _of_case(tickets: tuple[Ticket, ...], case_id: str | None) -> tuple[Ticket, ...]:
     """Those on one household, where who follows helps several."""
     return tuple(ticket for ticket in tickets if case_id in {None, ticket.case_id})
+
+
+def _led(chosen: Ticket, tickets: tuple[Ticket, ...]) -> Generator[Request, Any, Ticket]:
+    """The ticket with which the chosen one is answered; the person is told where that is another."""
+    ticket = _leading(chosen, tickets)
+    if ticket is not chosen:
+        yield Say(ANSWERED_WITH(reference=Reference(chosen.reference), head=Reference(ticket.reference)))
+    return ticket
+
+
+def _leading(ticket: Ticket, tickets: tuple[Ticket, ...]) -> Ticket:
+    """The ticket with which one is answered, where this phone filed that too."""
+    mine = {one.reference: one for one in tickets}
+    while ticket.head in mine:
+        ticket = mine[ticket.head]
+    return ticket
+
+
+def _standing_alone(tickets: tuple[Ticket, ...]) -> tuple[Ticket, ...]:
+    """Those that are answered under another of them aside."""
+    return tuple(ticket for ticket in tickets if _leading(ticket, tickets) is ticket)
 
 
 def _open_first(tickets: tuple[Ticket, ...]) -> list[Ticket]:
@@ -198,7 +222,8 @@ def _add_kept(ticket: Ticket, words: str) -> Steps:
 
 def _add(ticket: Ticket, words: str) -> Steps:
     waiting = ticket.state is TicketState.WAITING
-    yield AddToTicket("added", ticket.reference, words, waiting=waiting, version=ticket.version)
+    version = None if ticket.head else ticket.version
+    yield AddToTicket("added", ticket.head or ticket.reference, words, waiting=waiting, version=version)
     yield Say(ADDED(reference=Reference(ticket.reference)))
     return None
 

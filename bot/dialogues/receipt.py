@@ -31,5 +31,5 @@ def named(tickets: Iterable[Ticket], reference: str) -> Ticket | None:
 
 
 def is_open(ticket: Ticket) -> bool:
-    """Whether an answer is still to come."""
-    return ticket.state not in _ENDED
+    """Whether an answer is still to come, its own or that of the ticket with which it is answered."""
+    return ticket.state not in _ENDED or (ticket.head is not None and ticket.outcome is None)

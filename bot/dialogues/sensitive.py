@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.dialogues.call import receipt_and_call
 from bot.dialogues.receipt import SENSITIVE, is_open
 from bot.requests import AddToTicket, FileTicket, Keep, TicketsOf
+from storage.records import TicketState
 
 if TYPE_CHECKING:
     from bot.talk import Steps, Talk
@@ -19,12 +20,18 @@ def sensitive(talk: Talk) -> Steps:
     A further message goes to the ticket that is open already, and reads the same.
     """
     tickets: tuple[Ticket, ...] = yield TicketsOf()
-    mine = {ticket.reference: ticket for ticket in tickets if ticket.motive == SENSITIVE and is_open(ticket)}
+    mine = {ticket.reference: ticket for ticket in tickets if _takes_words(ticket)}
     known: str | None = yield Keep("known", next(iter(mine), None))
     if known in mine:
-        yield AddToTicket("add", known, talk.wish)
-        filed, subject = {"reference": known, "due": mine[known].due_at}, mine[known].subject
+        ticket = mine[known]
+        waiting = ticket.state is TicketState.WAITING  # the person's own words end an officer's wait
+        yield AddToTicket("add", known, talk.wish, waiting=waiting, version=ticket.version)
+        filed, subject = {"reference": known, "due": ticket.due_at}, ticket.subject
     else:
         filed, subject = (yield FileTicket("file", "reclamation", SENSITIVE, talk.wish)), {}
     yield from receipt_and_call(talk, filed, subject)
     return None
+
+
+def _takes_words(ticket: Ticket) -> bool:
+    return ticket.motive == SENSITIVE and is_open(ticket) and ticket.head is None

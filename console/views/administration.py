@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -59,12 +60,20 @@ async def _rows(request: web.Request) -> list[tuple[int, AuditEntry]]:
 
 
 async def _as_seen(request: web.Request, entry: AuditEntry) -> AuditEntry:
-    if not _REFERENCE.fullmatch(entry.subject):
-        return entry
-    ticket = await request.app[STORE].ticket(entry.subject)
-    if ticket is None or sees(request[OFFICER], ticket):
-        return entry
-    return AuditEntry(entry.at, entry.actor, entry.action, "·", {})
+    if not await _may_know(request, entry.subject):
+        return AuditEntry(entry.at, entry.actor, entry.action, "·", {})
+    details = {
+        name: value if await _may_know(request, value) else "·" for name, value in entry.details.items()
+    }
+    return replace(entry, details=details)
+
+
+async def _may_know(request: web.Request, named: object) -> bool:
+    """Whether this names no ticket, or one of this auditor's."""
+    if not isinstance(named, str) or not _REFERENCE.fullmatch(named):
+        return True
+    ticket = await request.app[STORE].ticket(named)
+    return ticket is None or sees(request[OFFICER], ticket)
 
 
 def _before(request: web.Request) -> int | None:

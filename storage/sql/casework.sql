@@ -56,8 +56,8 @@ ON CONFLICT (reference, kind) DO UPDATE SET due_at = excluded.due_at, tries = ex
 -- task: One of a ticket's tasks.
 SELECT reference, kind, due_at, tries, tried_at, done_at, detail FROM tasks WHERE reference = :reference AND kind = :kind;
 
--- merging: Under which ticket one is answered, where there is such a ticket.
-SELECT head FROM tickets WHERE reference = :reference;
+-- merging: Under which ticket one is answered, and how, where there is such a ticket.
+SELECT head, outcome FROM tickets WHERE reference = :reference;
 
 -- lead_on: What is answered under a ticket that is itself answered under another is answered there.
 UPDATE tickets SET head = :head WHERE head = :reference;

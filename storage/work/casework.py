@@ -44,7 +44,7 @@ def follow(db: Db, change: TicketChange) -> None:
         db.run("begin_pause", at)
     elif change.state is not None:
         db.run("end_pause", at)
-    if change.state is TicketState.REOPENED:
+    if change.state is TicketState.REOPENED and not _was_never_answered(db, change.reference):
         db.run("start_clock", at)
     if change.subject is not None and CALL in change.subject:
         _list_call(db, change, change.subject[CALL])
@@ -75,6 +75,12 @@ def _merge(db: Db, reference: str, head: str) -> None:
         raise TicketMovedError
     db.run("lead_on", {"reference": reference, "head": head})
     db.run("inherit_clock", {"reference": reference, "head": head})
+
+
+def _was_never_answered(db: Db, reference: str) -> bool:
+    """Whether it was only merged: then its clocks are as old as its filing."""
+    row = db.row("merging", {"reference": reference})
+    return row is not None and row[0] is not None and row[1] is None
 
 
 def _is_merged(db: Db, reference: str) -> bool:

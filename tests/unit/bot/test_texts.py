@@ -39,6 +39,7 @@ def _worst(name: str, language: str) -> object:
     today = date(2025, 11, 22)
     values = {
         "reference": Reference("482177353"),
+        "head": Reference("735211840"),
         "day": Day(date(2023, 9, 30), today),
         "month": Month("2023-09", year=True),
         "amount": Money(135050, "MAD"),

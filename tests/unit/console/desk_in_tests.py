@@ -84,6 +84,10 @@ class DeskInTests:
         dotted = ".".join(ticket.reference[n : n + 3] for n in (0, 3, 6))
         return NOTICES[ticket.language, kind].format(reference=dotted, outcome=named, reason=reason)
 
+    def joined(self, ticket):
+        told = {"fr": "Une seule réponse, sous {}.", "ar": "جواب واحد تحت رقم {}."}[ticket.language]
+        return told.format(".".join(ticket.reference[n : n + 3] for n in (0, 3, 6)))
+
     def message(self, ticket, text, priority):
         text = text.translate(FOLDED)
         parts = self.measure(text).parts

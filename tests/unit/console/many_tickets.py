@@ -101,3 +101,16 @@ async def _rate(store, ticket, rating):
     await store.accept_mo(mo)
     [claimed] = await store.claim_mos(1, rating.at)
     await store.commit_turn(Turn(claimed.mo_id, claimed.session, rating.at, ratings=(rating,)))
+
+
+async def file_household(store):
+    """One household that wrote three times, the last time from another phone."""
+    stories = ("mon fils est au lycee", "j'ai pas eu de reponse", "3lach n9sat lflous")
+    for each, story in enumerate(stories):
+        at = NOW - (9 - each) * DAY
+        ticket = NewTicket(
+            f"{900_000_000 + each}", "ma_asd", "recours", "AMOUNT", f"+21261000000{each // 2}", "kannel",
+            "ary_Latn" if each == 2 else "fr", story, "case-900", REGIONS[0], {"month": "2025-09"},
+            created_at=at, due_at=at + 30 * DAY,
+        )  # fmt: skip
+        await _file(store, ticket)

@@ -37,6 +37,8 @@ ROWS = {
     "GET texts": SIGNED_IN,
     "GET queue": READERS,
     "POST search": READERS,
+    "GET merge": WORKERS,
+    "POST merge": WORKERS,
     "GET ticket": READERS,
     "GET indicators": READERS,
     "GET export": READERS,
@@ -93,6 +95,7 @@ FILLED = {
 }
 #: What is looked for beside the page's first look: everything that a person may ask for.
 WIDE = {
+    "merge": [f"?ticket={OWN}&ticket={OTHER}&ticket={SENSITIVE}", f"?ticket={OWN}&into={OTHER}"],
     "queue": ["?state=all", "?sensitive=1", f"?phone_of={OTHER}&state=all", "?region=MA-06&state=all"],
     "indicators": ["?region=MA-06", "?motive=CONDUCT"],
     "export": ["?region=MA-06"],
