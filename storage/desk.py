@@ -94,7 +94,10 @@ class DeskStore(Protocol):
         """Who has a ticket's page open, first come first."""
 
     async def last_news(self) -> int:
-        """The number of the newest line of any ticket's history."""
+        """The number of the newest line of any ticket's history, behind which none comes any more.
+
+        0 where there is none, or where that cannot be told just now.
+        """
 
     async def news(self, after: int, upto: int) -> list[News]:
         """The tickets that something happened to behind the line `after`, each once."""

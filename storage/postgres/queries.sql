@@ -121,3 +121,11 @@ SELECT host, ids, current FROM key_holders WHERE process IN (SELECT number FROM 
 
 -- forget_key_holders: Those that are gone.
 DELETE FROM key_holders WHERE process NOT IN (SELECT number FROM living);
+
+-- insert_event: A line of a ticket's history; `last_line` waits for who holds the lock that is taken before the number is.
+WITH counted AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(7253, 0))
+INSERT INTO events (reference, at, actor, kind, note)
+SELECT :reference, :at::bigint, :actor, :kind, :note::bytea FROM counted;
+
+-- last_news: The newest line of any ticket's history behind which none can still come.
+SELECT last_line();

@@ -11,6 +11,8 @@ import psycopg
 from storage import migrations
 from storage.postgres.dialect import schema_of
 
+#: This engine's own steps, which follow the shared ones; a step that others have taken never changes.
+OWN = ("own", "history")
 #: One process at a time changes the schema.
 _LOCK = "SELECT pg_advisory_xact_lock(7251)"
 _STEPS = (
@@ -37,4 +39,5 @@ def _steps() -> Iterator[tuple[str, list[str]]]:
     for name in sorted(file.name for file in shared.iterdir() if file.name.endswith(".sql")):
         statements = migrations.split_statements(shared.joinpath(name).read_text("utf-8"))
         yield name, [ours for statement in statements if (ours := schema_of(statement)) is not None]
-    yield "own", [files(__name__.rpartition(".")[0]).joinpath("own.sql").read_text("utf-8")]
+    for name in OWN:
+        yield name, [files(__name__.rpartition(".")[0]).joinpath(f"{name}.sql").read_text("utf-8")]
