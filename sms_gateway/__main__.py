@@ -1,5 +1,5 @@
 """`python -m sms_gateway` is `recours`."""
 
-from sms_gateway.cli import main
+from sms_gateway.cli import program
 
-main()
+program()

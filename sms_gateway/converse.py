@@ -14,10 +14,10 @@ from bot.engine import Engine, Reply, Wakeup, put_off
 from nlu.understanding import Parser, Understanding
 from sms_gateway.facts import Facts
 from sms_gateway.flood import Flood, Verdict
-from sms_gateway.logs import places_of
 from sms_gateway.metrics import Metrics
 from sms_gateway.outgoing import Outgoing
 from sms_gateway.quiet import AWAKE_SECONDS, Quiet
+from sms_gateway.redaction import places_of
 from sms_gateway.ussd.screens import Screens
 from storage.errors import ReferenceTakenError, SessionMovedError, StoreError, TicketMovedError
 from storage.records import ClaimedMo, MoKind, Screen, Turn

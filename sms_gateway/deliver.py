@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-import traceback
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ import structlog
 
 from sms_gateway.metrics import Metrics
 from sms_gateway.pace import Pace
+from sms_gateway.redaction import places_of
 from storage.errors import StoreError
 from storage.links import LinkNote
 from storage.records import ClaimedMt, MtState, SendResult
@@ -145,8 +145,8 @@ class Deliverer:
             return await self.channel.send(claimed, now)
         except Exception as error:  # noqa: BLE001 - a fault in a channel must not end its link
             # No traceback: with its locals it would hold words of the message.
-            fault, at = type(error).__name__, _place_of(error)
-            log.error("send failed", link=self.channel.link, mt=claimed.mt_id, error=fault, at=at)
+            fault, places = type(error).__name__, places_of(error)
+            log.error("send failed", link=self.channel.link, mt=claimed.mt_id, error=fault, places=places)
             return SendResult(claimed.mt_id, MtState.UNKNOWN, self.now(), error=fault)
 
     def _scheduled(self, claimed: ClaimedMt, result: SendResult) -> SendResult:
@@ -212,8 +212,3 @@ def retry_seconds(attempt: int) -> int:
     """How long a message rests after its n-th try: doubling, and scattered against crowds."""
     longest = min(FIRST_RETRY_SECONDS << (attempt - 1), LONGEST_RETRY_SECONDS)
     return max(1, round(longest * random.uniform(0.5, 1.0)))  # noqa: S311 - no secret
-
-
-def _place_of(error: Exception) -> str:
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{frame.filename}:{frame.lineno}"

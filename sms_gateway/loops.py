@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from sms_gateway.logs import places_of
+from sms_gateway.redaction import places_of
 from storage.errors import StoreError
 from storage.store import Store
 

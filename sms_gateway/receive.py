@@ -13,8 +13,8 @@ from aiohttp import web
 
 from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
 from sms_gateway.intake import Intake
-from sms_gateway.logs import places_of
 from sms_gateway.metrics import Metrics
+from sms_gateway.redaction import places_of
 from storage.errors import StoreError
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ class Wordless(logging.Filter):
     """Lets aiohttp log that a request failed, and where: the error's own words may quote number and text."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Put the error's kind and its places in the place of its traceback."""
+        """Put the error's kind in the place of its traceback; its places go with the record."""
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
-            record.msg = f"{record.getMessage()}: {type(error).__name__} at {', '.join(places_of(error))}"
-            record.args, record.exc_info = (), None
+            record.msg = f"{record.getMessage()}: {type(error).__name__}"
+            record.args, record.exc_info, record.places = (), None, places_of(error)
         return True
 
 

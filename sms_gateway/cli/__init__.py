@@ -64,6 +64,14 @@ def main() -> None:
     """
 
 
+def program() -> None:
+    """`recours` as a process of its own: what goes wrong in any command is told without anybody's words."""
+    from sms_gateway.logs import configure_logs
+
+    configure_logs("warning")
+    main()
+
+
 def config_option(function: Any) -> Any:
     """`--config FILE`, the same on every subcommand that needs the settings."""
     return click.option(

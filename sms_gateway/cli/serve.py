@@ -60,7 +60,7 @@ def command(
             "links: the browser phone lets anybody be any number; it runs with --demo only"
         )
     pack_or_exit(settings.programme.pack)
-    configure_logs(settings.service.log_level)
+    configure_logs(settings.service.log_level, settings.links)
     welcome = prepare_demo(settings) if demo else None
     run(_serve(settings, welcome))
 

@@ -116,7 +116,7 @@ def _deliverer(settings: Settings, store: SqliteStore, channel: Channel, metrics
 
 async def _main(config: Path) -> None:
     settings = load_settings(config)
-    configure_logs(settings.service.log_level)
+    configure_logs(settings.service.log_level, settings.links)
     async with running(settings) as outbox:
         while line := await asyncio.to_thread(sys.stdin.readline):
             seconds, active, pace = line.split()

@@ -15,8 +15,8 @@ from sms_gateway.channels.smpp.codec import Pdu, Status, Tag
 from sms_gateway.channels.smpp.copies import Copies
 from sms_gateway.channels.smpp.submits import INTERNATIONAL
 from sms_gateway.channels.smpp.ussd import Sessions
-from sms_gateway.logs import places_of
 from sms_gateway.msisdn import LONGEST_RAW, NumberError, sender_e164
+from sms_gateway.redaction import places_of
 from storage.records import Dlr, MoMessage, MoPart, UssdEnd
 
 log = structlog.get_logger()

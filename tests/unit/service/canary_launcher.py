@@ -6,13 +6,12 @@ python tests/unit/service/canary_launcher.py serve --config FILE
 from __future__ import annotations
 
 import functools
-import sys
 from dataclasses import replace
 
 from nlu.cascade import CascadeParser
 from sms_gateway import converse, web
 from sms_gateway.channels.kannel import KannelChannel
-from sms_gateway.cli import main
+from sms_gateway.cli import program
 from storage.sqlite import SqliteStore
 
 #: A message that holds one of these words fails there.
@@ -41,4 +40,4 @@ if __name__ == "__main__":
     web._console_settings = lambda service: replace(told(service), undo=0)
     for word, (owner, name) in FAULTS.items():
         setattr(owner, name, faulty(word, getattr(owner, name)))
-    main(sys.argv[1:])
+    program()
