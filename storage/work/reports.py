@@ -6,16 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 from storage.records import Dlr, MtState, SendResult
+from storage.status_words import status_words
 from storage.work.db import Db
 
 #: How much a state tells; a report is heard where it tells more. A delivered copy outweighs a failed one.
 _RANK = {MtState.SENT.value: 1, MtState.FAILED.value: 2, MtState.DELIVERED.value: 3}
-_MOST_RAW = 100
 
 
 def record(db: Db, dlr: Dlr) -> bool:
     """Record a report; False where its link has no such message (then it is kept as a stray)."""
-    dlr = replace(dlr, raw_status=dlr.raw_status[:_MOST_RAW])
+    dlr = replace(dlr, raw_status=status_words(dlr.raw_status))
     row, part = _find(db, dlr), _find_part(db, dlr)
     if part is not None and (row is None or part[0] > row[0]):  # ids recur: the newest message is meant
         row, dlr = part[:2], _of_the_whole(db, part, dlr)

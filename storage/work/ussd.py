@@ -5,6 +5,7 @@ from __future__ import annotations
 import orjson
 
 from storage.records import Screen, UssdEnd
+from storage.status_words import status_words
 from storage.work.db import Db
 
 _COLUMN = b"mo.screen"
@@ -39,11 +40,11 @@ def record_end(db: Db, end: UssdEnd) -> None:
         "link": end.link,
         "session_key": keys.lookup(b"ussd_session", end.session_id),
         "phone_key": keys.lookup(b"phone", end.phone),
-        "status": end.status,
+        "status": status_words(end.status),
         "duration": end.duration,
         "hops": end.hops,
-        "error": end.error,
+        "error": status_words(end.error),
         "at": end.at,
     }
     if db.run("insert_ussd_end", values).rowcount == 1:
-        db.run("count_ussd_end", {"link": end.link, "status": end.status})
+        db.run("count_ussd_end", {"link": end.link, "status": values["status"]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from urllib.parse import quote
 
 PHONE = "+212677713919"
@@ -29,6 +30,8 @@ def forms(word):
     yield word.encode()
     yield word.encode("utf-16-le")
     yield word.encode("utf-16-be")
+    yield word.encode().hex().encode()  # as a database dumps bytes
+    yield base64.b64encode(word.encode())[:-4]
     if not word.isascii():
         yield word.encode("unicode_escape")
         yield quote(word).encode()

@@ -10,16 +10,20 @@ from dataclasses import replace
 
 from nlu.cascade import CascadeParser
 from sms_gateway import converse, web
+from sms_gateway.channels.http_json import HttpJsonChannel
 from sms_gateway.channels.kannel import KannelChannel
+from sms_gateway.channels.smpp.channel import SmppChannel
 from sms_gateway.cli import program
-from storage.sqlite import SqliteStore
+from storage.verbs import StoreVerbs
 
 #: A message that holds one of these words fails there.
 FAULTS = {
-    "boumrecu": (SqliteStore, "accept_mo"),
+    "boumrecu": (StoreVerbs, "accept_mo"),
     "boumcompris": (CascadeParser, "parse"),
     "boumenvoi": (KannelChannel, "send"),
-    "boumdecide": (SqliteStore, "change_ticket"),
+    "boumdecide": (StoreVerbs, "change_ticket"),
+    "boumjson": (HttpJsonChannel, "send"),
+    "boumligne": (SmppChannel, "send"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import socket
@@ -14,15 +15,39 @@ from urllib.parse import parse_qs
 import aiohttp
 from aiohttp import web
 
+from sms_gateway.channels.signatures import StandardWebhook
+
 LAUNCHER = Path(__file__).with_name("canary_launcher.py")
 ROOT = Path(__file__).parents[3]
 HERE = os.environ | {"PYTHONPATH": str(ROOT)}
-SECRET = "canary-secret"
+SECRET = "canary-secret-of-32-characters-!!"
 CONFIG = """\
 [service]
 port = {port}
 data_folder = "{folder}"
 log_level = "debug"
+metrics_token = "canary-metrics"
+
+[storage]
+url = "{url}"
+
+[audit]
+file = "{milestones}"
+rows = 1
+
+[links.house]
+kind = "http_json"
+number = "7272"
+secret = "{secret}"
+send_url = "http://127.0.0.1:{sink}/send"
+
+[links.operator]
+kind = "smpp"
+number = "5757"
+host = "127.0.0.1"
+port = {smsc}
+system_id = "recours"
+password = "s3cret"
 
 [links.kannel]
 kind = "kannel"
@@ -47,19 +72,34 @@ send_url = "http://127.0.0.1:{sink}/version1/messaging"
 class Place:
     """A data folder, its recours.toml, and the log of every process that ran there."""
 
-    def __init__(self, folder, sink_port):
-        self.data, self.log = folder / "data", folder / "log.txt"
+    def __init__(self, folder, sink_port, smsc_port, url=""):
+        self.data, self.log, self.temporary = folder / "data", folder / "log.txt", folder / "tmp"
+        self.milestones = folder / "milestones.txt"
         self.data.mkdir()
+        self.temporary.mkdir()
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
         self.config = folder / "recours.toml"
-        self.config.write_text(CONFIG.format(port=self.port, folder=self.data, secret=SECRET, sink=sink_port))
+        self.config.write_text(
+            CONFIG.format(
+                port=self.port,
+                folder=self.data,
+                secret=SECRET,
+                sink=sink_port,
+                smsc=smsc_port,
+                url=url,
+                milestones=self.milestones,
+            )
+        )
 
     async def recours(self, *arguments):
         """Start a command; its stdout and stderr go to the log."""
         with self.log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                *(sys.executable, str(LAUNCHER), *arguments), stdout=log, stderr=log, env=HERE
+                *(sys.executable, str(LAUNCHER), *arguments),
+                stdout=log,
+                stderr=log,
+                env=HERE | {"TMPDIR": str(self.temporary)},
             )
 
     @asynccontextmanager
@@ -88,8 +128,9 @@ class Place:
 
     def written(self):
         """Every file of the service's, by name, but the keys."""
-        files = {path.name: path.read_bytes() for path in self.data.iterdir() if path.suffix != ".keys"}
-        return files | {self.log.name: self.log.read_bytes()}
+        files = [path for path in self.data.rglob("*") if path.is_file() and path.suffix != ".keys"]
+        files += [path for path in self.temporary.rglob("*") if path.is_file()]
+        return {path.name: path.read_bytes() for path in (*files, self.log, self.milestones)}
 
 
 class Caller:
@@ -105,6 +146,20 @@ class Caller:
 
     async def get(self, path, **fields):
         async with self._client.get(path, params=fields, allow_redirects=False) as answer:
+            return await self._kept(answer)
+
+    async def download(self, path, **headers):
+        """A file's bytes."""
+        async with self._client.get(path, headers=headers) as answer:
+            assert answer.status == 200, path
+            return await answer.read()
+
+    async def house(self, path, at, **fields):
+        """What a provider of signed JSON posts."""
+        body = json.dumps(fields).encode()
+        headers = StandardWebhook(SECRET).headers(fields["id"], at, body)
+        headers["content-type"] = "application/json"
+        async with self._client.post(f"/links/house/{path}", data=body, headers=headers) as answer:
             return await self._kept(answer)
 
     async def post(self, path, **form):
@@ -158,6 +213,7 @@ class Sink:
     async def listening(self):
         app = web.Application()
         app.router.add_get("/cgi-bin/sendsms", self._sendsms)
+        app.router.add_post("/send", self._send)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -174,6 +230,11 @@ class Sink:
                 self._news.clear()
                 await self._news.wait()
         return self.screen[-1]
+
+    async def _send(self, request):
+        self.screen.append((await request.json())["text"])
+        self._news.set()
+        return web.json_response({"id": f"theirs-{len(self.screen)}"})
 
     async def _sendsms(self, request):
         raw = request.raw_path.partition("?")[2]

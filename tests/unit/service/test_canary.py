@@ -1,7 +1,10 @@
 """A number, a case and words that occur nowhere else go through every flow; nothing that is written holds them.
 
-What is searched: the store's files (WAL included) while it runs and afterwards, the registry, a backup, all that
-the processes wrote to stdout and stderr at log level debug, and what refused callers were answered.
+On both engines, through SMS (Kannel, signed JSON, SMPP), USSD and the console. What is searched: the store's files
+(WAL included) while it runs and afterwards, PostgreSQL's whole data folder and its log with every statement, the
+registry, a backup or dump, temporary files, all that the processes wrote to stdout and stderr at log level debug,
+metrics, indicators as CSV and XLSX, shipped milestones, and what refused callers were answered. The one place that
+holds the words is the export that somebody asked for (`recours person export`), readable by its owner alone.
 """
 
 from __future__ import annotations
@@ -9,15 +12,22 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+import subprocess
+import zipfile
 from datetime import UTC, datetime
+from io import BytesIO
 
+import psycopg
 import pytest
 
 from console.accounts import new_officer
 from console.authenticator import code_at, step_at
 from programmes.demo import demo_cases, write_demo
+from sms_gateway.settings import load_settings
+from sms_gateway.stores import store_of
 from storage.fields import Keys
 from storage.sqlite import SqliteStore
+from tests.peers.postgres import binaries, cluster  # noqa: F401 - a fixture
 from tests.unit.service.canary import (
     BAD_VALUE,
     CASE_NUMBER,
@@ -32,6 +42,7 @@ from tests.unit.service.canary import (
     found_in,
 )
 from tests.unit.service.canary_places import SECRET, Place, Sink
+from tests.unit.smpp.smsc import Smsc
 
 STATUS = "ou est ma demande svp"
 
@@ -48,29 +59,93 @@ def write_households(folder):
         file.write_text(text)
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def engine(request):
+    """The name of the engine; of PostgreSQL the server and a database that logs every statement."""
+    if request.param == "sqlite":
+        return None, ""
+    server = request.getfixturevalue("cluster")
+    url = server.fresh()
+    with psycopg.connect(url, autocommit=True) as database:
+        name = database.execute("SELECT current_database()").fetchone()[0]
+        database.execute(f"ALTER DATABASE {name} SET log_statement = 'all'")
+        database.execute(f"ALTER DATABASE {name} SET log_error_verbosity = 'verbose'")
+    return server, url
+
+
 @pytest.fixture(scope="module")
-def trail(tmp_path_factory):
+def trail(tmp_path_factory, engine):
     """All that was written while the canary went through: name -> bytes."""
-    return asyncio.run(walk(tmp_path_factory.mktemp("canary")))
+    return asyncio.run(walk(tmp_path_factory.mktemp("canary"), *engine))
 
 
-async def walk(folder):
-    sink = Sink()
-    async with sink.listening() as sink_port:
-        place = Place(folder, sink_port)
+async def walk(folder, server, url):
+    sink, smsc = Sink(), Smsc()
+    async with sink.listening() as sink_port, smsc.open():
+        place = Place(folder, sink_port, smsc.port, url)
         await prepare(place, folder)
         async with place.serving() as caller:
             reference = await converse(caller, sink)
             await dial(caller)
+            await by_other_lines(caller, sink, smsc)
             await decide(caller, sink, reference)
             await fail(caller, sink, reference)
             await be_refused(caller)
             trail = {f"{name} (running)": data for name, data in place.written().items()}
-            await back_up(place, folder / "backup.db")
-            trail["backup"] = (folder / "backup.db").read_bytes()
+            trail |= await told_outside(caller)
+            trail["backup"] = await back_up(place, folder / "backup.db", server, url)
             trail |= {f"refusal {index}": body for index, body in enumerate(caller.refusals)}
             trail["headers"] = b"\n".join(caller.headers)
-    return trail | place.written()
+        trail["the export"] = await export(place, folder / "export.json")
+    return trail | place.written() | (on_disk(server, url) if server else {})
+
+
+def on_disk(server, url):
+    """PostgreSQL's own files: tables, indexes, WAL, log."""
+    with psycopg.connect(url, autocommit=True) as database:
+        database.execute("CHECKPOINT")
+    files = [path for path in server.folder.rglob("*") if path.is_file()]
+    return {f"postgres/{path.relative_to(server.folder)}": path.read_bytes() for path in files}
+
+
+async def by_other_lines(caller, sink, smsc):
+    """The story by signed JSON and by SMPP (in parts, in Arabic), their reports, and faults of ours there."""
+    now = int(datetime.now(UTC).timestamp())
+    for number, words in enumerate((STATUS, STORY, f"boumjson {STORY}")):
+        heard = len(sink.screen)
+        fields = {"id": f"h{number}", "from": "+212600000103", "to": "7272", "text": words}
+        assert (await caller.house("mo", now, **fields))[0] == 200
+        await sink.hears(heard + 1)
+    report = {"id": f"theirs-{heard + 1}", "status": STORY, "error": PHONE}
+    assert (await caller.house("dlr", now, **report))[0] == 200
+    line = await smsc.bound()
+    for words in (STATUS, STORY, f"boumligne {STORY}"):
+        heard = len(smsc.submitted)
+        assert await line.delivers(words.encode(), source=PHONE[1:].encode()) == 0
+        await smsc.submits(heard + 1)
+    assert await line.delivers(f"boumrecu {STORY}".encode(), source=PHONE[1:].encode()) != 0
+    assert await line.delivers(STORY_AR.encode("utf-16-be"), coding=8, source=PHONE[1:].encode()) == 0
+    stray = f"id:A0 sub:001 dlvrd:001 stat:DELIVRD err:000 text:{STORY}"
+    await line.delivers(stray.encode(), esm_class=0x04)
+
+
+async def told_outside(caller):
+    """What leaves the service on purpose: metrics, and indicators as files."""
+    metrics = await caller.download("/metrics", Authorization="Bearer canary-metrics")
+    files = {
+        f"indicators.{kind}": await caller.download(f"/console/indicators.{kind}") for kind in ("csv", "xlsx")
+    }
+    with zipfile.ZipFile(BytesIO(files["indicators.xlsx"])) as book:
+        sheets = {f"indicators.xlsx/{name}": book.read(name) for name in book.namelist()}
+    return {"metrics": metrics, **files, **sheets}
+
+
+async def export(place, file):
+    """What somebody asked to be told of this phone."""
+    asked = ("--who", "salma", "--why", "asked at the desk", "--config", str(place.config))
+    assert await (await place.recours("person", "export", PHONE, str(file), *asked)).wait() == 0
+    assert file.stat().st_mode & 0o777 == 0o600
+    return file.read_bytes()
 
 
 async def prepare(place, folder):
@@ -79,7 +154,7 @@ async def prepare(place, folder):
     command = ("registry", "import", str(folder / "households"), "--config", str(place.config))
     assert await (await place.recours(*command)).wait() == 1
     assert await (await place.recours(*command, "--skip-bad-rows")).wait() == 0
-    store = SqliteStore(place.data / "recours.db", keys)
+    store = store_of(load_settings(place.config), keys)
     await store.open()
     await store.save_officer(new_officer("salma", "Salma", PASSWORD))
     await store.close()
@@ -111,9 +186,8 @@ async def dial(caller):
     for hops in range(len(typed) + 1):
         screen = await caller.ussd(PHONE, text="*".join(typed[:hops]))
     assert screen.startswith("CON ")
-    await caller.ussd(
-        PHONE, status="Success", input="*".join(typed), lastAppResponse=screen, errorMessage="x"
-    )
+    said = {"input": "*".join(typed), "lastAppResponse": screen, "errorMessage": f"{PHONE}: {STORY}"}
+    await caller.ussd(PHONE, status="Success", **said)
 
 
 async def decide(caller, sink, reference):
@@ -171,27 +245,52 @@ async def be_refused(caller):
     await caller.raw(b"GET / HTTP/1.1\r\nHost: a\r\n" + STORY.encode() + b"\x01\r\n\r\n")
 
 
-async def back_up(place, target):
+async def back_up(place, target, server, url):
+    """A backup in the engine's own way."""
+    if server:
+        return subprocess.run([binaries() / "pg_dump", url], capture_output=True, check=True).stdout
     store = SqliteStore(place.data / "recours.db", Keys.load(place.data / "recours.keys"))
     await store.open()
     await store.backup(target)
     await store.close()
+    return target.read_bytes()
 
 
-def test_the_trail_is_whole(trail):
-    assert {"recours.db", "registry.db", "log.txt", "backup"} < set(trail)
-    assert len(trail["recours.db-wal (running)"]) > 0
+def test_the_trail_is_whole(trail, engine):
+    server, _url = engine
+    assert {"registry.db", "log.txt", "backup", "metrics", "milestones.txt", "indicators.csv"} < set(trail)
+    if server:
+        assert {name.split("/")[1] for name in trail if name.startswith("postgres/")} >= {"data", "log"}
+        assert b"INSERT INTO mo" in trail["postgres/log"]
+        assert any("pg_wal" in name for name in trail)
+    else:
+        assert len(trail["recours.db-wal (running)"]) > 0
     assert len([name for name in trail if name.startswith("refusal")]) > 20
+    assert b"recours_" in trail["metrics"]
+    assert b"recours-milestone audit=" in trail["milestones.txt"]
     log = trail["log.txt"]
-    for line in (b"turn failed", b"refused", b"send failed", b"households.csv", b"RuntimeError"):
+    for line in (
+        b"turn failed",
+        b"refused",
+        b"send failed",
+        b"delivery failed",
+        b"households.csv",
+        b"RuntimeError",
+    ):
         assert line in log, line
 
 
 def test_nothing_that_is_written_holds_the_canary(trail):
-    assert {name: found for name, data in trail.items() if (found := found_in(data))} == {}
+    found = {name: words for name, data in trail.items() if (words := found_in(data))}
+    assert set(found) <= {"the export"}
+
+
+def test_the_one_place_for_the_words_is_the_export_that_was_asked_for(trail):
+    """And the search finds what is there: number, story in both scripts, reply and reason."""
+    assert {"677713919", "zanzibarquokka", "زنقزبوط", "dugonglumiere"} <= found_in(trail["the export"])
 
 
 @pytest.mark.parametrize("word", TELLTALES)
 def test_the_search_finds_a_word_however_it_stands(word):
     for form in forms(word):
-        assert found_in(b"\x00\xff..." + form + b"...") == {word}
+        assert word in found_in(b"\x00\xff..." + form + b"...")
