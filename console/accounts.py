@@ -26,9 +26,14 @@ def normal_login(login: str) -> str:
     return login.strip().lower()
 
 
+def is_login(typed: str) -> bool:
+    """Whether an account may have this login."""
+    return _LOGIN.fullmatch(typed) is not None
+
+
 def checked_login(login: str) -> str:
     """The login, where it is one. Raises `AccountError`."""
-    if not _LOGIN.fullmatch(login):
+    if not is_login(login):
         raise AccountError("A login is 2 to 40 letters, digits, dots, dashes or underscores.")
     return login
 

@@ -117,7 +117,7 @@ class Place:
                 await process.wait()
 
     async def _ready(self, process, client):
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while process.returncode is None:
                 try:
                     async with client.get("/readyz"):
@@ -223,7 +223,7 @@ class Sink:
         finally:
             await runner.cleanup()
 
-    async def hears(self, count, seconds=15):
+    async def hears(self, count, seconds=90):
         """Wait for so many messages in all; gives the last one."""
         async with asyncio.timeout(seconds):
             while len(self.screen) < count:

@@ -122,7 +122,7 @@ async def by_other_lines(caller, sink, smsc):
     for words in (STATUS, STORY, f"boumligne {STORY}"):
         heard = len(smsc.submitted)
         assert await line.delivers(words.encode(), source=PHONE[1:].encode()) == 0
-        await smsc.submits(heard + 1)
+        await smsc.until(lambda: len(smsc.submitted) > heard, 90)  # noqa: B023 - waited for at once
     assert await line.delivers(f"boumrecu {STORY}".encode(), source=PHONE[1:].encode()) != 0
     assert await line.delivers(STORY_AR.encode("utf-16-be"), coding=8, source=PHONE[1:].encode()) == 0
     stray = f"id:A0 sub:001 dlvrd:001 stat:DELIVRD err:000 text:{STORY}"
