@@ -35,7 +35,7 @@ class Door:
         """The officer. Raises `TooManyTriesError`, `RefusedSignInError` or `SignInsBusyError`."""
         login = normal_login(login)[:_LOGIN_LENGTH]
         await count_try(self._store, self._settings, KIND, login, address)
-        # What is no login is not asked for: people type their number, and a database may log what it is asked.
+        # What is no login is not asked for: people type numbers, and a database may log what it is asked.
         officer = await self._store.officer(login) if is_login(login) else None
         known = officer if officer and not officer.disabled else None
         right = await self._passwords.verify(known.password_hash if known else None, password[:MAX_LENGTH])
