@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
-import aiohttp_jinja2
-import jinja2
 from aiohttp import web
 
 from console.desk import Desk
@@ -18,11 +15,10 @@ from console.live import Pulse
 from console.passwords import PasswordDesk
 from console.routes import add_routes
 from console.settings import ConsoleSettings
+from console.templating import set_up_templates
 from console.words import LANGUAGES, words_in
 from console.workflow import check_workflow
 from storage.store import Store
-
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def console_app(
@@ -33,16 +29,8 @@ def console_app(
     app = web.Application(middlewares=[plain_errors, know_officer, own_site_only, let_in])
     app[STORE], app[DESK], app[SETTINGS], app[LINES] = store, desk, settings, lines or Lines()
     for language in LANGUAGES:
-        words_in(language, settings.country, settings.timezone)
-    aiohttp_jinja2.setup(
-        app,
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        undefined=jinja2.StrictUndefined,
-        default_helpers=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,  # a page has dozens of parts, and none changes while it is served
-    )
+        _ = words_in(language, settings.country, settings.timezone).direction  # reads the language's habits
+    set_up_templates(app)
     add_routes(app)
     app.cleanup_ctx.append(_passwords)
     app.cleanup_ctx.append(_pulse)

@@ -22,6 +22,8 @@ SETTINGS = web.AppKey("SETTINGS", ConsoleSettings)
 LINES = web.AppKey("LINES", Lines)
 #: Whom each page is for, by its name in the table of routes.
 WHO_MAY: web.AppKey[Mapping[str, Who]] = web.AppKey("WHO_MAY")
+#: The address of each static file, with its version.
+STATICS: web.AppKey[dict[str, str]] = web.AppKey("STATICS")
 PASSWORDS = web.AppKey("PASSWORDS", PasswordDesk)
 PULSE = web.AppKey("PULSE", Pulse)
 

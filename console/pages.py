@@ -12,7 +12,7 @@ from yarl import URL
 
 from console.access import may_read
 from console.filters import SOON
-from console.keys import OFFICER, SETTINGS, WORDS
+from console.keys import OFFICER, SETTINGS, STATICS, WORDS
 from console.marks import _
 from console.navigation import home, sections
 from console.words import LANGUAGES, isolated, reference
@@ -57,6 +57,7 @@ def _common(request: web.Request) -> dict[str, Any]:
         "now": request.app[SETTINGS].now(),
         "soon": SOON,
         "url": partial(page_url, request),
+        "static": request.app[STATICS],
         "here": request.path_qs if request.method == hdrs.METH_GET else "",
         "languages": LANGUAGES,
         "worklists": LISTS,

@@ -38,7 +38,7 @@ from console.views import (
 )
 
 STATIC = "static"
-_STATIC_FILES = Path(__file__).parent / "static"
+STATIC_FILES = Path(__file__).parent / "static"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def add_routes(app: web.Application) -> None:
             app.router.add_get(route.path, route.handler, name=route.name)
         else:
             app.router.add_route(route.method, route.path, route.handler, name=route.name)
-    app.router.add_static("/static", _STATIC_FILES, name=STATIC)
+    app.router.add_static("/static", STATIC_FILES, name=STATIC)
 
 
 def who_may(request: web.Request) -> Who | None:

@@ -13,6 +13,7 @@ from nlu.search_words import search_words
 from nlu.understanding import Parser
 from programmes.pack import Pack, load_programme
 from programmes.programme import Registry
+from sms_gateway.canned import entries
 from sms_gateway.channels.base import Account, Channel, Line, Webhook
 from sms_gateway.clockwork import Clockwork
 from sms_gateway.converse import Converser
@@ -127,6 +128,7 @@ def _wire(
     converser.metrics = metrics
     if settings.storage.url.get_secret_value():
         look_often(converser, deliverers.values())
+    entries()  # read before the first officer asks for ready words
     desk = ServiceDesk(
         programme,
         registry,

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 #: A person notices half a second; a provider of USSD hangs up after 15.
 TURN_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)
 LAG_BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
-#: How often the event loop is asked whether it is on time.
-LAG_SECONDS = 0.1
+#: How often the event loop is asked whether it is on time: of what holds it, at most so much goes unseen.
+LAG_SECONDS = 0.02
 
 
 class Metrics:
@@ -73,6 +73,12 @@ class Metrics:
             buckets=LAG_BUCKETS,
             registry=registry,
         )
+        self._worst_lag = Gauge(
+            "recours_loop_lag_worst_seconds",
+            "How late the event loop was at most since this was last asked",
+            registry=registry,
+        )
+        self._worst = 0.0
         self._waiting = Gauge(
             "recours_waiting",
             "What waits in the store: messages (mo), messages out by link and state (mt), open tickets",
@@ -123,6 +129,8 @@ class Metrics:
     ) -> bytes:
         """All figures as text for Prometheus, with what waits and how links stand, as the store tells it."""
         self._lines.show(figures, below or {})
+        self._worst_lag.set(self._worst)
+        self._worst = 0.0
         self._waiting.clear()
         for what, number in waiting.items():
             self._waiting.labels(what).set(number)
@@ -137,4 +145,6 @@ class Metrics:
         while True:
             due = time.monotonic() + LAG_SECONDS
             await asyncio.sleep(LAG_SECONDS)
-            self._lag.observe(max(0.0, time.monotonic() - due))
+            late = max(0.0, time.monotonic() - due)
+            self._lag.observe(late)
+            self._worst = max(self._worst, late)

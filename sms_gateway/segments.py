@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -10,6 +11,8 @@ from sms_gateway import gsm7
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+codecs.lookup("utf-16-be")  # its file is read here, not within a turn
 
 Encoding = Literal["GSM-7", "UCS-2"]
 #: The octets of a part, and how many of them a chained one gives to the header that joins it.

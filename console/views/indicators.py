@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -13,6 +15,7 @@ from console.figure_words import named, pictured, written
 from console.indicators import TARGET, TILES, Indicators, indicators
 from console.keys import DESK, OFFICER, SETTINGS, STORE, WORDS
 from console.labels import LANGUAGES, MOTIVES
+from console.office import Office
 from console.pages import render
 from console.periods import Asked, month_asked, read_asked
 from console.workflow import OPEN
@@ -49,7 +52,8 @@ async def export(request: web.Request) -> web.Response:
     await request.app[STORE].audit(
         [AuditEntry(now, login, "indicators.exported", kind, dict(asked.address()))]
     )
-    body, content = (as_csv(words, rows), "text/csv") if kind == "csv" else (as_xlsx(words, rows), _XLSX)
+    written_as, content = (as_csv, "text/csv") if kind == "csv" else (as_xlsx, _XLSX)
+    body = await asyncio.to_thread(written_as, words, rows)
     name = f"recours-{asked.since}-{asked.until}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return web.Response(body=body, content_type=content, headers=headers)
@@ -62,14 +66,17 @@ def _asked(request: web.Request) -> Asked:
 async def _found(request: web.Request, asked: Asked) -> Indicators:
     store, zone, now = request.app[STORE], request[WORDS].zone, request.app[SETTINGS].now()
     query = asked.query(request[OFFICER])
-    facts = [_in_words(request, one) for one in await store.ticket_facts(query, *asked.bounds(zone))]
+    facts = await store.ticket_facts(query, *asked.bounds(zone))
     backlog = await store.ticket_facts(replace(query, states=OPEN), 0, now + 1)
-    return indicators(facts, backlog, _households(request, asked), zone, now)
+    in_words = partial(_in_words, request.app[DESK].office, request[WORDS].language)
+    households = _households(request, asked)
+    return await asyncio.to_thread(
+        lambda: indicators([in_words(one) for one in facts], backlog, households, zone, now)
+    )
 
 
-def _in_words(request: web.Request, fact: TicketFact) -> TicketFact:
+def _in_words(office: Office, language: str, fact: TicketFact) -> TicketFact:
     """The fact, its refusal in words."""
-    office, language = request.app[DESK].office, request[WORDS].language
     return replace(fact, reason=office.reason(fact.reason, language)) if fact.reason else fact
 
 

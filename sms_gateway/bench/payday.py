@@ -13,7 +13,7 @@ from pathlib import Path
 from sms_gateway.bench.kept import Kept
 from sms_gateway.bench.offered import Offer, talks
 from sms_gateway.bench.process import yardstick
-from sms_gateway.bench.server import free_port, served, write_config
+from sms_gateway.bench.server import free_port, served, worst_lag, write_config
 from sms_gateway.bench.tally import Tally
 from sms_gateway.bench.watch import Used, watched
 
@@ -52,6 +52,7 @@ class Paid:
     own_cpu: float
     kept: dict[str, int]
     yardstick: float
+    lag: float
 
 
 async def measure_payday(plan: Plan, kept: Kept) -> Paid:
@@ -66,13 +67,15 @@ async def measure_payday(plan: Plan, kept: Kept) -> Paid:
         sink, sink_port = await offer.listen()
         async with sink, served(config_of(folder, port, sink_port, kept), port, START_SECONDS) as pid:
             await offer.connect(port)
+            await worst_lag(port)
             async with watched(pid, database) as used:
                 own = time.process_time()
                 seconds = await offer.run(plan.under_way, plan.rate, plan.seconds, plan.drain)
                 own = time.process_time() - own
+            lag = await worst_lag(port)
             offer.close()
         figures = counted(database, last)
-        return Paid(plan, offer.tally, seconds, used, own, figures, yardstick())
+        return Paid(plan, offer.tally, seconds, used, own, figures, yardstick(), lag)
 
 
 def config_of(folder: Path, port: int, sink: int, kept: Kept) -> Path:

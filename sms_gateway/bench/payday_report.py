@@ -8,6 +8,7 @@ from sms_gateway.bench.tables import MILLI, milliseconds, table
 
 P99_SECONDS = 0.25
 CPU_SECONDS = 0.0005
+LAG_SECONDS = 0.05
 #: So much of the offered rate has to be answered.
 ANSWERED = 0.99
 #: MiB a minute, told from noise after so many seconds.
@@ -49,6 +50,7 @@ def faults(paid: Paid) -> list[str]:
             plan.seconds >= FLAT_SECONDS and paid.used.growth > FLAT,
             f"memory grows by {paid.used.growth:.1f} MiB a minute",
         ),
+        (paid.lag > LAG_SECONDS, f"the event loop was held for {MILLI * paid.lag:.0f} ms"),
         (paid.kept["failed"], f"{paid.kept['failed']} turns failed"),
     )
     return [sentence for holds, sentence in found if holds]
@@ -74,6 +76,7 @@ def _column(paid: Paid) -> dict[str, str]:
         "tickets kept / whole appeals": f"{paid.kept['tickets']} / {tally.tickets}",
         "server CPU a turn (ms)": f"{MILLI * used.cpu / turns:.3f}",
         "generator CPU a turn (ms)": f"{MILLI * paid.own_cpu / turns:.3f}",
+        "event loop late at most (ms)": f"{MILLI * paid.lag:.1f}",
         "memory first / most (MiB)": f"{first:.0f} / {used.most:.0f}",
         "memory slope (MiB/min)": f"{used.growth:+.2f}",
         "disk a turn (bytes, store and WAL)": f"{used.disk / turns:.0f}",

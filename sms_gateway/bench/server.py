@@ -17,6 +17,8 @@ from pathlib import Path
 import aiohttp
 
 SECRET = "bench-secret"  # noqa: S105 - of a service that lives for one bench
+#: A service's own figure for the longest time that its event loop was held.
+WORST_LAG = "recours_loop_lag_worst_seconds"
 #: Where the bench's Kannel link takes messages.
 TARGET = f"/links/kannel/mo?secret={SECRET}&to=555"
 CONFIG = """\
@@ -25,6 +27,7 @@ host = "127.0.0.1"
 port = {port}
 data_folder = "{folder}"
 log_level = "warning"
+metrics_token = "{secret}"
 
 [links.kannel]
 kind = "kannel"
@@ -36,6 +39,18 @@ password = "bench"
 pace = 100000
 in_flight = 64
 """
+
+
+async def worst_lag(port: int) -> float:
+    """How late the service's event loop was at most since this was last asked, in seconds."""
+    headers = {"Authorization": f"Bearer {SECRET}"}
+    async with (
+        aiohttp.ClientSession(headers=headers) as client,
+        client.get(f"http://127.0.0.1:{port}/metrics") as answer,
+    ):
+        lines = (await answer.text()).splitlines()
+    _name, _space, value = next(line for line in lines if line.startswith(WORST_LAG)).partition(" ")
+    return float(value)
 
 
 def free_port() -> int:

@@ -21,7 +21,7 @@ from programmes.synthetic import write_households
 from sms_gateway.bench.offered import Offer, talks
 from sms_gateway.bench.process import cpu_seconds, percentile, resident_mib, yardstick
 from sms_gateway.bench.scripts import SCRIPTS
-from sms_gateway.bench.server import free_port, served, write_config
+from sms_gateway.bench.server import free_port, served, worst_lag, write_config
 from sms_gateway.bench.tally import Tally
 from sms_gateway.registry_vault import vault_of
 from storage.fields import Keys
@@ -53,6 +53,7 @@ class Measured:
     memory_after: float
     kept: dict[str, int]
     yardstick: float
+    lag: float
 
 
 async def measure_turns(plan: Plan) -> Measured:
@@ -65,12 +66,14 @@ async def measure_turns(plan: Plan) -> Measured:
         sink, sink_port = await offer.listen()
         async with sink, served(write_config(folder, port, sink_port), port) as pid:
             await offer.connect(port)
+            await worst_lag(port)
             before, cpu = resident_mib(pid), cpu_seconds(pid)
             seconds = await offer.run(plan.active, plan.pace, plan.seconds)
             used, after = cpu_seconds(pid) - cpu, resident_mib(pid)
+            lag = await worst_lag(port)
             offer.close()
         kept = _kept(folder / "recours.db")
-        return Measured(offer.tally, seconds, used, before, after, kept, yardstick())
+        return Measured(offer.tally, seconds, used, before, after, kept, yardstick(), lag)
 
 
 def prepare(folder: Path, households: int, into: Generations | None = None) -> None:
@@ -120,6 +123,7 @@ def report(plan: Plan, measured: Measured) -> str:
         ("accept p50 / p99 (ms)", _milliseconds(tally.accepts)),
         ("whole turn p50 / p99 (ms)", _milliseconds(tally.turns)),
         ("server CPU a turn (ms)", f"{MILLI * measured.server_cpu / max(1, turns):.3f}"),
+        ("event loop late at most (ms)", f"{MILLI * measured.lag:.1f}"),
         ("server memory before / after (MiB)", f"{measured.memory_before:.0f} / {measured.memory_after:.0f}"),
         ("this machine's yardstick (ms)", f"{MILLI * measured.yardstick:.1f}"),
         ("refused", f"{tally.refused}"),

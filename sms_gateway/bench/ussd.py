@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from programmes.synthetic import phone_of
 from sms_gateway.bench.process import cpu_seconds, percentile, resident_mib, yardstick
-from sms_gateway.bench.server import SECRET, free_port, served, write_config
+from sms_gateway.bench.server import SECRET, free_port, served, worst_lag, write_config
 from sms_gateway.bench.turns import prepare
 from sms_gateway.bench.wire import Connection, Sink, connect
 
@@ -62,11 +62,12 @@ async def measure_sessions(plan: Plan) -> str:
         config = write_config(folder, port, sink)
         config.write_text(config.read_text() + LINK.format(secret=SECRET, sink=sink))
         async with server, served(config, port) as pid:
+            await worst_lag(port)
             cpu, began = cpu_seconds(pid), time.perf_counter()
             tally = await _dial(plan, port)
             seconds, used = time.perf_counter() - began, cpu_seconds(pid) - cpu
-            memory = resident_mib(pid)
-        return _report(plan, tally, seconds, used, memory, _kept(folder / "recours.db"))
+            memory, lag = resident_mib(pid), await worst_lag(port)
+        return _report(plan, tally, seconds, used, memory, lag, _kept(folder / "recours.db"))
 
 
 def _heard(_fields: dict[str, list[str]]) -> None:
@@ -113,7 +114,13 @@ def _kept(database: Path) -> dict[str, int]:
 
 
 def _report(
-    plan: Plan, tally: Tally, seconds: float, used: float, memory: float, kept: dict[str, int]
+    plan: Plan,
+    tally: Tally,
+    seconds: float,
+    used: float,
+    memory: float,
+    lag: float,
+    kept: dict[str, int],
 ) -> str:
     requests = len(tally.times)
     p50, p99 = (f"{MILLI * percentile(tally.times, share):.1f}" for share in (0.5, 0.99))
@@ -124,6 +131,7 @@ def _report(
         ("requests/s", f"{requests / seconds:.0f}"),
         ("request to screen p50 / p99 (ms)", f"{p50} / {p99}"),
         ("server CPU a request (ms)", f"{MILLI * used / max(1, requests):.3f}"),
+        ("event loop late at most (ms)", f"{MILLI * lag:.1f}"),
         ("server memory (MiB)", f"{memory:.0f}"),
         ("this machine's yardstick (ms)", f"{MILLI * yardstick():.1f}"),
         ("refused", tally.refused),

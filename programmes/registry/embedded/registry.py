@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from pathlib import Path
 
@@ -79,6 +80,12 @@ class EmbeddedRegistry:
             self._connection.close()
         self._connection = self._identity = None
 
+    def _leave_former(self) -> None:
+        """Let the former file go on a thread: its gigabytes are freed in this moment."""
+        former, self._connection, self._identity = self._connection, None, None
+        if former is not None:
+            threading.Thread(target=former.close, name="registry-close").start()
+
     def _select(self, query: str, key: bytes) -> list[SealedCase]:
         connection = self._current()
         try:
@@ -101,7 +108,7 @@ class EmbeddedRegistry:
             raise RegistryUnavailableError("there is no registry file: nothing was imported yet") from error
         identity = (stat.st_dev, stat.st_ino, stat.st_mtime_ns)
         if self._connection is None or identity != self._identity:
-            self.close()
+            self._leave_former()
             self._connection, self._generation = open_generation(self._path)
             self._identity = identity
         return self._connection
@@ -110,7 +117,9 @@ class EmbeddedRegistry:
 def open_generation(path: Path) -> tuple[sqlite3.Connection, int]:
     """A generation's file opened for reading, and its number. Raises `RegistryUnavailableError`."""
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
     except sqlite3.Error as error:
         raise RegistryUnavailableError("the registry file cannot be opened") from error
     try:

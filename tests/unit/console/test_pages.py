@@ -290,9 +290,9 @@ async def test_a_persons_text_keeps_its_own_direction_whatever_the_officers(brow
 
 
 def test_the_stylesheet_is_short_and_mirrors_by_itself():
-    from console.routes import _STATIC_FILES
+    from console.routes import STATIC_FILES
 
-    lines = (_STATIC_FILES / "console.css").read_text("utf-8").splitlines()
+    lines = (STATIC_FILES / "console.css").read_text("utf-8").splitlines()
     sided = re.compile(
         r"(?:margin|padding|border|inset)-(?:left|right)|(?:^|[;{ ])(?:left|right):|align: (?:left|right)"
     )
