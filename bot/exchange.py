@@ -7,8 +7,9 @@ officer is offered.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from bot.dialogues.resume import cut_off
 from bot.ending import OPEN_SECONDS, end_later

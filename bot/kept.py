@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.requests import AskText, Choose, Prompt, Words
 from storage.records import Session
@@ -21,8 +23,7 @@ _WORDS = "words"
 _OPEN = "@open"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A dialogue's name, its arguments, and the answers given so far."""
 
     dialogue: str

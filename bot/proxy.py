@@ -6,8 +6,9 @@ statuses are told to the household only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from storage.associations import Listed
 from storage.records import PROXY
@@ -26,8 +27,7 @@ RELATIVE, ASSOCIATION = "relative", "association"
 ENDING_DIGITS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Helped:
+class Helped(Struct, frozen=True):
     """A household that a phone files for: `ending` are its number's last digits, `phones` its own.
 
     `association` is the name of the one that has it on its list, "" where somebody else helps. `region` and

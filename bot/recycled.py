@@ -5,8 +5,9 @@ It is in doubt after a long silence, and once the registry gives the number to a
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from storage.records import AuditEntry, NewTicket, NewWakeup, Rating, Session, TicketChange
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The open question's choices, worded.
 
     `choices` is what an SMS numbers; a screen, which costs nothing, numbers `screen`: briefer, and more of
@@ -30,8 +30,7 @@ class Asked:
         return lines if not self.zero or self.zero in self.choices else [*lines, f"0 {self.zero}"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What a turn says and changes; no lines mean silence. The tickets' and wakeups' `link` is the gateway's.
 
     `lines` are said, the open question's own among them; `asked` are its choices, None where nothing is

@@ -7,8 +7,9 @@ afresh at each turn. What must not change while the dialogue lasts is fixed with
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from bot.text import Text, _
 
@@ -18,15 +19,13 @@ if TYPE_CHECKING:
 MENU = _("Menu")
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True):
     """Say something; no answer. Behind the replay point it is not said again."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One numbered choice; `intent` names a wish that picks it when typed in words.
 
     `brief` is its label where a small screen lists it.
@@ -38,8 +37,7 @@ class Option:
     brief: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(Struct, frozen=True):
     """A question with numbered choices; the answer is an option's key.
 
     `question` is one line or several, the whole answer that the choices follow from: it is said again in
@@ -66,8 +64,7 @@ class Choose:
         return (*self.options, *self.more)
 
 
-@dataclass(frozen=True, slots=True)
-class AskText:
+class AskText(Struct, frozen=True):
     """A question answered in one's own words, which come as `Words`.
 
     `entity` names the only thing that counts (`case_number`, `birth_year`); the answer is then its value.
@@ -78,15 +75,13 @@ class AskText:
     entity: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Free text, as the person wrote it."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CasesOf:
+class CasesOf(Struct, frozen=True):
     """Fact: the cases of this phone, registered or verified (tuple of `programmes.household.Case`).
 
     With `or_none` there are none where the registry does not answer: for what must work without it.
@@ -95,27 +90,23 @@ class CasesOf:
     or_none: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CaseOf:
+class CaseOf(Struct, frozen=True):
     """Fact: one case by its id (`Case`, or None)."""
 
     case_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class TicketsOf:
+class TicketsOf(Struct, frozen=True):
     """Fact: the tickets filed from this phone, newest first (tuple of `storage.records.Ticket`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionOf:
+class QuestionOf(Struct, frozen=True):
     """Fact: what an officer asked last about a ticket, in the officer's words; "" where nothing was asked."""
 
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlacesNamed:
+class PlacesNamed(Struct, frozen=True):
     """Fact: the places that these words name (tuple of `Place`), the likeliest first.
 
     Empty where none is understood, several where the name does not tell which. `asked` says that the words
@@ -126,8 +117,7 @@ class PlacesNamed:
     asked: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class DesksOf:
+class DesksOf(Struct, frozen=True):
     """Fact: the nearest desks of a kind (tuple of `Desk`, kinds and desks in programmes/directory/desks.py).
 
     Those of the country where `place` (a code) is not known; empty where the programme has none.
@@ -138,15 +128,13 @@ class DesksOf:
     most: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class IsHelped:
+class IsHelped(Struct, frozen=True):
     """Fact: whether this phone proved the case and is not known to be the household's own (bool)."""
 
     case_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class HelpedBy:
+class HelpedBy(Struct, frozen=True):
     """Fact: the households that this phone files for (tuple of `bot.proxy.Helped`), an association's first.
 
     With a `case_id` that one alone, with its region and phones; none where the phone does not file for it.
@@ -155,8 +143,7 @@ class HelpedBy:
     case_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HelpedByNumber:
+class HelpedByNumber(Struct, frozen=True):
     """Fact: the id of the case with this number among those that this phone files for, else ""."""
 
     number: str
@@ -167,8 +154,7 @@ WRONG, LOCKED = "wrong", "locked"
 REFUSALS = {WRONG, LOCKED}
 
 
-@dataclass(frozen=True, slots=True)
-class Verify:
+class Verify(Struct, frozen=True):
     """Effect: try case number and birth year under the limits; answer: a case id, `WRONG` or `LOCKED`."""
 
     id: str
@@ -176,8 +162,7 @@ class Verify:
     birth_year: int
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Effect: the person says whose a proved case is, its `own` or not.
 
     Answer: whether that was taken; a phone helps only so many households (`bot.proxy.MOST_HELPED`).
@@ -188,8 +173,7 @@ class Claim:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FileTicket:
+class FileTicket(Struct, frozen=True):
     """Effect: file a ticket; the answer is `{"reference": digits, "due": epoch seconds}`.
 
     `told` are the phones that hear that somebody filed for them.
@@ -206,8 +190,7 @@ class FileTicket:
     told: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AddToTicket:
+class AddToTicket(Struct, frozen=True):
     """Effect: the person adds words to a ticket; answer: True.
 
     `waiting` says that the ticket waited for them: only then does its clock start again, and only where the
@@ -221,8 +204,7 @@ class AddToTicket:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawTicket:
+class WithdrawTicket(Struct, frozen=True):
     """Effect: the person takes a ticket back, as it was in `version`; answer: True."""
 
     id: str
@@ -230,8 +212,7 @@ class WithdrawTicket:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """Effect: keep how the person was served on a ticket, 1 to 5, and a word; answer: True."""
 
     id: str
@@ -240,8 +221,7 @@ class Rate:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReopenTicket:
+class ReopenTicket(Struct, frozen=True):
     """Effect: a closed ticket is taken up again, as it was in `version`; answer as of `FileTicket`.
 
     `appeal` brings its decision before a supervisor.
@@ -256,8 +236,7 @@ class ReopenTicket:
     appeal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SetCall:
+class SetCall(Struct, frozen=True):
     """Effect: when an officer may call about a ticket (a key of `bot.dialogues.call.HOURS`); answer: True.
 
     `subject` is what the ticket's was.
@@ -269,16 +248,14 @@ class SetCall:
     subject: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Effect: something that happened to the person is counted (`scam`), without a ticket; answer: True."""
 
     id: str
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remember:
+class Remember(Struct, frozen=True):
     """Effect on the session row itself; answer: True. `let_go` drops the interrupted dialogue for good."""
 
     id: str
@@ -287,8 +264,7 @@ class Remember:
     let_go: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(Struct, frozen=True):
     """Effect on the journal alone: the answer is `value` now, and the same at every replay (plain JSON)."""
 
     id: str
@@ -308,8 +284,7 @@ Request = Say | Prompt | Fact | Effect | Judged | Keep
 SUSPENDED = "@suspended"
 
 
-@dataclass(frozen=True, slots=True)
-class GoTo:
+class GoTo(Struct, frozen=True):
     """What a dialogue may return: go on with another dialogue, in the same turn."""
 
     dialogue: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from bot.requests import GoTo, Request
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from programmes.programme import Programme
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """The circumstances of one dialogue, without its language: a dialogue says the same in every one.
 
     `arguments` are plain JSON, the same at every replay; `said` is the message of this very turn.

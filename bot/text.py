@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 TEXTS: dict[str, Text] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A message id and the parts it may cost: `parts` in GSM-7, `wide` in UCS-2 languages (Arabic).
 
     Called with its fields' values it gives the text filled in: `RECEIPT(reference=..., day=...)`.
@@ -35,8 +35,7 @@ def _(msgid: str, *, parts: int = 1, wide: int = 2) -> Text:
     return TEXTS.setdefault(msgid, Text(msgid, parts, wide))
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """A calendar month, `YYYY-MM`, written by its name; with its `year` where the name would mislead.
 
     `months`: the first of so many, `octobre à décembre`.
@@ -47,39 +46,34 @@ class Month:
     months: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A day, `12 octobre`; far from `today` it carries its year (a plain `date` never does)."""
 
     on: date
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """An amount in minor units, written with its unit (`900 DH`)."""
 
     minor: int
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A ticket's nine digits, written `482.177.353` (dots keep their order behind Arabic letters)."""
 
     digits: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """The person's own words, cut to `limit` characters at a word."""
 
     words: str
     limit: int = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """Words that come from the programme pack, already in the person's language."""
 
     by_language: Callable[[str], str]

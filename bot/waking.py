@@ -8,8 +8,10 @@ needs.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot import owed
 from bot.ending import END, FORGET, end_later, ended
@@ -41,8 +43,7 @@ ASKED = frozenset({"helped", "news", "question", "reminder", "satisfaction"})
 IN_SPITE_OF_STOP = frozenset({"helped", "question"})
 
 
-@dataclass(frozen=True, slots=True)
-class Wakeup:
+class Wakeup(Struct, frozen=True):
     """A fired wakeup: its unique key, its kind, and what it is about."""
 
     key: str

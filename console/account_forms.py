@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from console.accounts import ROLES, AccountError, checked_login, checked_password, normal_login
 from console.passwords import PasswordDesk

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.authenticator import new_secret
 from console.passwords import MAX_LENGTH, MIN_LENGTH, hash_password

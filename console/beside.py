@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 from aiohttp import web
+from msgspec.structs import replace
 
 from console.access import may_work_on, sees
 from console.keys import DESK, OFFICER, SETTINGS, STORE

@@ -5,7 +5,9 @@ Each is the queue with one condition more, so whoever may not see a ticket does 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from console.filters import ALL, Filter
 from console.marks import _

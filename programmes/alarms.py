@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from programmes.clocks import DAY, Clock, Pause, Timeline
 
 if TYPE_CHECKING:
@@ -17,8 +19,7 @@ _UNSORTED = {"received", "acknowledged"}
 _ENDED = {"notified", "closed"}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where a ticket stands at `now`; moments are epoch seconds.
 
     `waiting` tells that the last of `pauses` goes on; `desk_due` is when another desk has to have answered.
@@ -40,8 +41,7 @@ class Standing:
         return self.waiting_since is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(Struct, frozen=True):
     """From `at` on somebody has to know that `deadline` nears or has passed."""
 
     at: int

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from time import thread_time_ns
+
+from msgspec.structs import replace
 
 from programmes.household import Case, CaseStatus, Member, Payment, PaymentState, Relation
 from programmes.pack import Pack

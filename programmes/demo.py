@@ -7,9 +7,10 @@ names.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from programmes.demo_families import FAMILIES, Event, Family, Kid, Paid
 from programmes.household import Case, CaseStatus, Member, Payment, PaymentState, Relation

@@ -9,7 +9,8 @@ orphanhood is not.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from programmes.calculator import Calculator
 from programmes.household import Case

@@ -6,10 +6,11 @@ never says one, so the registry never hands one over.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 
 class CaseStatus(StrEnum):
@@ -45,8 +46,7 @@ class Relation(StrEnum):
 SCHOOL_LEVELS = ("primary", "college", "lycee", "private")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One person of the household. `orphan`: fatherless, in a widow's household.
 
     `school_level` is known for some only: `primary`, `college`, `lycee`, or `private` where the school is not
@@ -67,8 +67,7 @@ class Member:
     establishment: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(Struct, frozen=True):
     """One month's payment. `amount` in minor units; `reason` a code where it was returned or held.
 
     `collect_until` is the last day to fetch it, where the registry tells.
@@ -83,8 +82,7 @@ class Payment:
     collect_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A household's application (dossier) in a programme; the newest payment first.
 
     `reason` is a code of the pack (`SCORE`, `PUBLIC_EMPLOYEE`, ...) and `reason_data` its figures (`score`).

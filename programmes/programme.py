@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from programmes.guide import Guide
 from programmes.household import Case
 from programmes.periods import Period
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A step of the calculation: the rule, what went in, the dated parameter with its reference, the value.
 
     `rule` is a code (`child_at_school`, `orphan`, `disability`, `flat`, `floor`, ...); `count` times `each`
@@ -38,8 +38,7 @@ class Node:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entitlement:
+class Entitlement(Struct, frozen=True):
     """What the rules give a household for a month or a quarter, in minor units, with the whole trace.
 
     `month` is the first of the payment's period. `lines` are the nodes that add up to `total`; `to_confirm`
@@ -54,8 +53,7 @@ class Entitlement:
     to_confirm: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Why two months differ: a code (`turned_21`, `joined`, `rate`, ...), how many, by how much."""
 
     cause: str
@@ -64,8 +62,7 @@ class Change:
     age: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """What was paid for a period and is not what is due; `cause` is a code of programmes/gaps.py.
 
     `months` are the periods that an arrear was paid for.
@@ -78,8 +75,7 @@ class Gap:
     months: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(Struct, frozen=True):
     """The sum each time, now and if the registry had one more fact."""
 
     fact: str
@@ -202,8 +198,7 @@ class Programme(Protocol):
         """Month, day and amount of the next payment, where one is due."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The answer to case number and birth year: the case where both are right."""
 
     case_id: str | None

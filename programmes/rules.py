@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from programmes.months import first_day, last_day
 
@@ -33,8 +36,7 @@ class Kind(NamedTuple):
             yield ORPHAN, self._replace(orphan=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(Struct, frozen=True):
     """A child of the household as the rules see it on a period's reference day.
 
     `apart` tells that it lives in an establishment while the household has others; `in_establishment` that

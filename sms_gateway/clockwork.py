@@ -10,9 +10,10 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import structlog
+from msgspec.structs import replace
 
 from programmes.alarms import Alarms, Standing
 from programmes.pack import Pack

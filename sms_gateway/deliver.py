@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
+from msgspec.structs import replace
 
 from sms_gateway.metrics import Metrics
 from sms_gateway.pace import Pace

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import time
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiohttp import web
+from msgspec.structs import replace
 
 from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
 from sms_gateway.intake import Intake

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from sms_gateway import gsm7
 
@@ -23,8 +24,7 @@ _CLUSTER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """What a text costs: `units` are septets (GSM-7) or 16-bit units (UCS-2), `parts` is what is billed."""
 
     encoding: Encoding

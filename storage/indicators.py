@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from storage.records import Outcome, TicketQuery, TicketState
 
 
-@dataclass(frozen=True, slots=True)
-class TicketFact:
+class TicketFact(Struct, frozen=True):
     """What happened to one ticket; a time is None where it has not happened.
 
     `acknowledged_at` is when the first answer went out, `taken_at` when an officer first acted. `reason` is

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from aiohttp import web
+from msgspec.structs import replace
 
 from console.access import may_read, sees
 from console.keys import DESK, OFFICER, SETTINGS, STORE, WORDS

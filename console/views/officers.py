@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from aiohttp import web
+from msgspec.structs import replace
 
 from console.account_forms import change_password, draw_password, drawn_officer, wished
 from console.accounts import ROLES, AccountError, normal_login

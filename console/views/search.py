@@ -6,9 +6,9 @@ A POST: neither a case number, nor a phone, nor anybody's words belong in addres
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from aiohttp import web
+from msgspec.structs import replace
 
 from console.access import sees
 from console.desk import FactsUnavailableError

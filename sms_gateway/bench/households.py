@@ -7,11 +7,11 @@ and phones, packed and sealed as an import does, into a generation that is put i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 import orjson
+from msgspec.structs import replace
 
 from programmes.demo import demo_cases
 from programmes.household import Case

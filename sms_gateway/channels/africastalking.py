@@ -16,11 +16,12 @@ It posts forms to us, unsigned, so that each address carries our secret:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import orjson
+from msgspec.structs import replace
 
 from sms_gateway.channels.base import Balance, HttpReply, HttpRequest, RefusedError, UssdRequest
 from sms_gateway.channels.calls import (

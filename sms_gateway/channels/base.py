@@ -7,9 +7,10 @@ calls its provider and is handed an `Inbox` for what comes back over the connect
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
+
+from msgspec import Struct, field
 
 from storage.records import (
     Accepted,
@@ -24,8 +25,7 @@ from storage.records import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HttpRequest:
+class HttpRequest(Struct, frozen=True):
     """What a provider sent.
 
     The raw query string, headers (lower-case names), body, and the caller's address.
@@ -38,8 +38,7 @@ class HttpRequest:
     remote: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HttpReply:
+class HttpReply(Struct, frozen=True):
     """What the provider is answered."""
 
     status: int = 200
@@ -64,16 +63,14 @@ class BalanceUnknownError(Exception):
     """The provider did not say what is left, or not so that it could be read; the text holds no secret."""
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(Struct, frozen=True):
     """What is left on the account of a link's provider, in major units."""
 
     amount: Decimal
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class UssdRequest:
+class UssdRequest(Struct, frozen=True):
     """One step of a USSD session: all that was typed since `code` was dialled, joined by `*`."""
 
     link: str

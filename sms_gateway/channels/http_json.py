@@ -10,10 +10,11 @@ It posts to us, and we post to it, one message a request:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from msgspec.structs import replace
 
 from sms_gateway.channels.base import Balance, HttpReply, HttpRequest, RefusedError
 from sms_gateway.channels.calls import (

@@ -12,11 +12,12 @@ and we post a form (To, From, Body, StatusCallback) to its Messages.json, which 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hmac import compare_digest
 from urllib.parse import quote
 
 import aiohttp
+from msgspec.structs import replace
 
 from sms_gateway.channels.base import Balance, HttpReply, HttpRequest, RefusedError
 from sms_gateway.channels.calls import (

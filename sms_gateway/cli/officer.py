@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import click
+from msgspec.structs import replace
 
 from console.accounts import ROLES, AccountError, new_officer, normal_login
 from sms_gateway.cli import config_option

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from msgspec import Struct
 
 from bot import gestures
 from sms_gateway.ussd.pages import BACK, MENU, NEXT
@@ -21,8 +22,7 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 _NEXT = {NEXT, "n", "N"}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """The screen of one USSD session.
 
     `typed` is everything typed so far, as the provider joins it with `*`; `page` counts from 0; `own_zero`

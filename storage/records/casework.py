@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from storage.records.tickets import TicketEvent
 from storage.records.turns import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Ticking:
+class Ticking(Struct, frozen=True):
     """A clock to look at: since when it runs, when anybody last did something, by which rules it was set."""
 
     reference: str
@@ -18,8 +17,7 @@ class Ticking:
     rules: str
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """A deadline that nears or has passed; `level` is `officer` or `supervisor`. Once for each deadline."""
 
     reference: str
@@ -31,8 +29,7 @@ class Alert:
     seen_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What came of looking at a clock: nothing is kept where the ticket is no longer of this `version`.
 
     `due_at` None leaves the ticket's as it is; `next_at` None lets the clock rest.
@@ -48,8 +45,7 @@ class Reading:
     audit: tuple[AuditEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """What several tickets have in common; a decision on it is a decision on each."""
 
     cause_id: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class MoKind(StrEnum):
@@ -15,8 +16,7 @@ class MoKind(StrEnum):
     WAKEUP = "wakeup"
 
 
-@dataclass(frozen=True, slots=True)
-class MoMessage:
+class MoMessage(Struct, frozen=True):
     """A message from the phone (MO), decoded, its parts joined.
 
     `external_id` is unique on its link; where a provider gives none, the channel makes one from a hash and a
@@ -32,8 +32,7 @@ class MoMessage:
     kind: MoKind = MoKind.SMS
 
 
-@dataclass(frozen=True, slots=True)
-class MoPart:
+class MoPart(Struct, frozen=True):
     """One part of a long message from the phone, as octets: a letter may be cut between two of them.
 
     `reference` and `total` are what the phone gave all its parts, `number` counts from 1, `coding` says how
@@ -55,24 +54,21 @@ class MoPart:
 Join = Callable[[Sequence[MoPart]], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """The store's answer to `accept_mo`: the row's id, and whether this message had come before."""
 
     mo_id: int
     duplicate: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """What a USSD request is answered: one page, and whether the session goes on."""
 
     text: str
     goes_on: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class UssdEnd:
+class UssdEnd(Struct, frozen=True):
     """The provider's word that a USSD session is over, as it came; `duration` is in milliseconds."""
 
     link: str
@@ -105,8 +101,7 @@ class Priority:
     NOTICE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class MtMessage:
+class MtMessage(Struct, frozen=True):
     """A message to the phone (MT). `parts` is what the operator bills; `not_before` is an epoch second."""
 
     link: str
@@ -121,8 +116,7 @@ class MtMessage:
     ticket: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimedMt:
+class ClaimedMt(Struct, frozen=True):
     """An outgoing message taken for delivery; `attempt` counts from 1."""
 
     mt_id: int
@@ -130,8 +124,7 @@ class ClaimedMt:
     attempt: int
 
 
-@dataclass(frozen=True, slots=True)
-class SendResult:
+class SendResult(Struct, frozen=True):
     """What became of one attempt: `sent`, `failed` for good, `queued` again at `retry_at`, or `unknown`.
 
     `line_down` tells the deliverer (no store keeps it) that the provider was not reached at all.
@@ -151,8 +144,7 @@ class SendResult:
     parked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Dlr:
+class Dlr(Struct, frozen=True):
     """A delivery report. `state` is None where the provider's word is not known: then it is only recorded.
 
     Exactly one of `mt_id` (ours, where the channel can carry it) and `smsc_id` (theirs) names the message.
@@ -166,8 +158,7 @@ class Dlr:
     smsc_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadMessage:
+class ThreadMessage(Struct, frozen=True):
     """One line of the thread that an officer reads; `state` is an MtState's value, or "" where none was sent.
 
     `kind` is `MoKind.USSD` where it was typed into, or shown on, a USSD session. `mt_id` is 0 where nothing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
 class NotForPersonsError(TypeError):
@@ -40,8 +40,7 @@ class InnerWords:
         raise NotForPersonsError
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """An internal note on a ticket; `author` is an officer's login."""
 
     reference: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Officer:
+
+class Officer(Struct, frozen=True):
     """Somebody who may sign in.
 
     `roles` are of officer, supervisor, administrator, auditor; `regions` and `programmes` () mean all.
@@ -25,8 +26,7 @@ class Officer:
     kept_from: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SignIn:
+class SignIn(Struct, frozen=True):
     """A server-side session of the console; only a hash of its token is kept.
 
     It opens pages once `proved` by the second step. `address` and `browser` tell its owner which it is.

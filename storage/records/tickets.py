@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 #: Motives whose tickets lie in the restricted queue.
 SENSITIVE_MOTIVES = frozenset({"SENSITIVE", "CONDUCT"})
@@ -17,8 +18,7 @@ DECIDED_BY, UNIT = "decided_by", "unit"
 CALL, SECOND_LEVEL, PROXY = "call", "second_level", "proxy"
 
 
-@dataclass(frozen=True, slots=True)
-class NewTicket:
+class NewTicket(Struct, frozen=True):
     """A ticket that a turn files. `reference` is 9 digits, the last one the Damm check digit."""
 
     reference: str
@@ -65,8 +65,7 @@ class Outcome(StrEnum):
     REDIRECTED = "redirected"
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(Struct, frozen=True):
     """A filed recours, complaint or request, as kept. `version` guards against two officers at once.
 
     `head` is the ticket under which it is answered, None where it stands alone.
@@ -95,8 +94,7 @@ class Ticket:
     head: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TicketEvent:
+class TicketEvent(Struct, frozen=True):
     """A line of a ticket's history.
 
     `actor` is `person`, `service` or an officer's login; `note` is encrypted.
@@ -108,8 +106,7 @@ class TicketEvent:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """What somebody has to do beside the answer: `call` a person back, hear from another `desk`.
 
     `detail` is when a call is safe, or the desk's key: never a person's words.
@@ -123,8 +120,7 @@ class Task:
     done_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TicketChange:
+class TicketChange(Struct, frozen=True):
     """A change to one ticket: the fields named become these, the event is added to its history.
 
     `subject` replaces the whole; an `assignee` of "" is nobody, a `region` of "" none. `undecided` forgets
@@ -157,8 +153,7 @@ class InstructionState(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Struct, frozen=True):
     """What an upheld ticket has to change in a case; `remedy` is plain JSON (programmes/remedies.py)."""
 
     reference: str
@@ -170,8 +165,7 @@ class Instruction:
     settled_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TicketQuery:
+class TicketQuery(Struct, frozen=True):
     """Which tickets a queue shows; None means any. `regions` and `programmes` None mean all.
 
     An `assignee` of "" is nobody; `due_before` and `due_from` leave out those whose person was told.

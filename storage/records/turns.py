@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from storage.records.messages import MoMessage, MtMessage, Screen
 from storage.records.tickets import NewTicket, TicketChange
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """What the service remembers of one phone between two messages; one row per MSISDN, versioned.
 
     `dialogue`, `arguments` and `journal` tell where the conversation stands (see bot/engine.py); `suspended`
@@ -45,8 +45,7 @@ class Session:
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimedMo:
+class ClaimedMo(Struct, frozen=True):
     """A message taken for its turn, with the session it meets; `attempt` counts from 1."""
 
     mo_id: int
@@ -55,8 +54,7 @@ class ClaimedMo:
     attempt: int
 
 
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
+class AuditEntry(Struct, frozen=True):
     """One row of the append-only, hash-chained audit. `details` holds no personal words and no phone."""
 
     at: int
@@ -66,8 +64,7 @@ class AuditEntry:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class NewWakeup:
+class NewWakeup(Struct, frozen=True):
     """A message from the clock to come: at `at`, the phone's session is sent `kind`. `key` is unique.
 
     `about` is plain JSON for whoever it wakes; `link` is the one by which an answer goes.
@@ -81,8 +78,7 @@ class NewWakeup:
     about: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(Struct, frozen=True):
     """How a person was served, 1 (very badly) to 5, and a word; kept apart from the ticket's outcome."""
 
     reference: str
@@ -91,8 +87,7 @@ class Rating:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """All that one message changes, committed in one transaction.
 
     `screen` answers a USSD request. Where its phone was answered otherwise meanwhile (`Store.hold_screen`),

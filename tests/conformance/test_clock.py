@@ -1,8 +1,7 @@
 """Messages from the clock, and tries that are limited."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from storage.errors import TicketMovedError
 from storage.records import Dlr, MoKind, MtState, NewWakeup, Rating, SignIn, TicketChange, TicketEvent

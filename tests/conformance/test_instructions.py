@@ -1,8 +1,7 @@
 """What upheld tickets have to change, kept until it is done."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from storage.errors import TicketMovedError
 from storage.records import Instruction, InstructionState, TicketChange, TicketEvent

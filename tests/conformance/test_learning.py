@@ -1,8 +1,7 @@
 """What is kept so that understanding gets better: doubtful messages, persons' words on them, counts."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from storage.errors import StoreError
 from storage.learning import Confirmed, Doubtful, Understood

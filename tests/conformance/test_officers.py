@@ -1,7 +1,8 @@
 """Accounts, console sessions, the audit."""
 
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from storage.records import AuditEntry, Officer, SecondStep, SignIn
 from tests.conformance.given import NOW

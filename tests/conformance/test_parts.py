@@ -1,10 +1,9 @@
 """Long messages in parts: joined once, whoever else sends at the same time, and never lost once acknowledged."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from storage.records import Dlr, MoPart, MtState, SendResult
 from tests.conformance.given import AMINA, BRAHIM, LINK, NOW, a_turn, an_mt, send_one, state_of

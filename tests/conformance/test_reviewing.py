@@ -1,6 +1,6 @@
 """What administration reads: facts for indicators, proposed texts, the newest rows of the audit."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from storage.indicators import TicketFact
 from storage.records import (

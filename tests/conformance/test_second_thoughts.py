@@ -1,8 +1,7 @@
 """A question taken back before it goes, and officers who do not learn that a ticket exists."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from storage.errors import TicketMovedError
 from storage.records import (

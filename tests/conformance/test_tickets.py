@@ -1,8 +1,7 @@
 """Tickets as officers see and change them."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from storage.errors import TicketMovedError
 from storage.records import (

@@ -1,9 +1,9 @@
 """A turn is all or nothing."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from storage.errors import ReferenceTakenError, SessionMovedError, TicketMovedError
 from storage.records import AuditEntry, NewWakeup, Session, TicketChange, TicketEvent, TicketQuery

@@ -4,10 +4,10 @@ import asyncio
 import contextlib
 import re
 import time
-from dataclasses import replace
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from storage import sql
 from storage.errors import NotDurableError, SessionMovedError, StoreClosedError, StoreError

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from programmes.household import Case
 from programmes.registry.rows import FORMAT, pack, unpack_case

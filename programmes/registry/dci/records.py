@@ -7,10 +7,12 @@ docs/registry_dci.md. Names of people are not read at all.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from msgspec.structs import replace
 
 from programmes.household import Case, CaseStatus, Member, Payment, PaymentState, Relation
 from programmes.registry.dci.envelope import DciError, Record

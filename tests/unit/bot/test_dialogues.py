@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogues import DIALOGUES, NO_WISH_OF_ITS_OWN, WISHES
 from bot.dialogues.amount import amount
@@ -292,7 +293,7 @@ def test_the_hour_at_which_a_call_is_safe_is_kept_on_the_ticket():
 
 
 def test_urgent_numbers_stand_in_every_call_back_where_the_programme_gives_them():
-    talk = Talk(replace(PACK, guide=replace(PACK.guide, urgent=("19", "15"))), NOW)
+    talk = Talk(dataclasses.replace(PACK, guide=dataclasses.replace(PACK.guide, urgent=("19", "15"))), NOW)
     for dialogue, answers in ((officer, [None, (), (), (), FILED]), (sensitive, [None, (), FILED])):
         steps, asked = dialogue(talk), None
         for answer in answers:
@@ -351,7 +352,7 @@ def test_the_choice_of_a_language_holds_those_that_the_programme_offers():
         return [option.key for option in next(language(Talk(programme, NOW))).options]
 
     assert choice(PACK) == ["fr", "ar", "ary_Latn"]
-    assert choice(replace(PACK, languages=("fr", "ar"))) == ["fr", "ar"]
+    assert choice(dataclasses.replace(PACK, languages=("fr", "ar"))) == ["fr", "ar"]
 
 
 @pytest.mark.parametrize(

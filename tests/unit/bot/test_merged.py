@@ -1,6 +1,6 @@
 """A ticket that is answered with another: its number still tells its person where it stands."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.dialogues.follow_up import ANSWERED_WITH, BEING_STUDIED, follow_up
 from bot.dialogues.sensitive import sensitive

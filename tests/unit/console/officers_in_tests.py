@@ -20,7 +20,7 @@ _OFFICER = new_officer("salma", "Salma", PASSWORD)
 
 def an_officer(login="salma", **fields):
     """An account whose password is hashed once for all stories."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(_OFFICER, login=login, name=login.title(), **fields)
 

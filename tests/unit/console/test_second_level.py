@@ -1,6 +1,6 @@
 """What was brought before a supervisor is decided by somebody else than before, of another unit where there is one."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.access import may_work_on
 from storage.records import TicketChange, TicketEvent, TicketState

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from programmes.gaps import CHILD, told_otherwise
 from programmes.household import SCHOOL_LEVELS, CaseStatus, Member, Relation

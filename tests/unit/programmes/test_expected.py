@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from programmes.demo import demo_cases
 from programmes.expected import Standing, expected_in, newest_expected, standing_of

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from programmes.household import CaseStatus, Payment, PaymentState
 from programmes.remedies import is_done, remedy_of

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from programmes.household import CaseStatus, PaymentState
 from programmes.registry.news import CHANGES, news_of

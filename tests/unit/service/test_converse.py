@@ -6,12 +6,12 @@ import asyncio
 import re
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from nlu.cascade import CascadeParser
-from programmes.registry.embedded import LOOK_AGAIN_SECONDS
+from programmes.registry.embedded.registry import LOOK_AGAIN_SECONDS
 from sms_gateway.converse import MOST_ATTEMPTS
 from storage.records import Outcome, TicketChange, TicketEvent, TicketState
 from tests.unit.service.conversing import ACCEPTED, NOW, REFUSED, STRANGER, until

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
+from msgspec.structs import replace
 
 from sms_gateway.desk import ServiceDesk
 from sms_gateway.desk_words import load_words
@@ -44,7 +45,7 @@ async def told(service):
     """A phone that heard of its case and filed on it; the registry may change under it."""
     async with service.open():
         registry = Reassigned(service.registry)
-        facts = replace(
+        facts = dataclasses.replace(
             service.converser.facts, registry=registry, identifier=Identifier(service.store, registry)
         )
         service.converser.facts = facts

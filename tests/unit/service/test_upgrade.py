@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from itertools import count
 
 import pytest
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from storage.migrations import migrations
