@@ -122,6 +122,12 @@ def rotation(db: Database) -> None:
     run_file(db, "0018_rotation.sql")
 
 
+@migrations(name="0019_waiting")
+def waiting(db: Database) -> None:
+    """Indexes of the few tickets that wait, are to be closed, or are sensitive."""
+    run_file(db, "0019_waiting.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

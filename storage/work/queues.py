@@ -68,9 +68,7 @@ def _terms(db: Db, query: TicketQuery) -> Iterator[Term]:
     if query.sensitive is not None:
         yield f"motive {'IN' if query.sensitive else 'NOT IN'} {_SENSITIVE}", {}
     if query.states is not None:
-        yield _one_of("state", query.states)
-        if TicketState.CLOSED not in query.states:
-            yield _OPEN
+        yield from _in_states(query.states)
     if query.regions is not None:
         term, bound = _one_of("region", query.regions)
         yield f"{db.off_index}{term}" if _is_narrow(query) else term, bound
@@ -94,6 +92,16 @@ def _terms(db: Db, query: TicketQuery) -> Iterator[Term]:
     yield from _words(db, query)
     yield from _listed(query)
     yield from _due(query)
+
+
+def _in_states(states: Sequence[TicketState]) -> Iterator[Term]:
+    """One alone in the words of the indexes `tickets_waiting` and `tickets_notified`, which hold few."""
+    if len(states) == 1:
+        yield f"state = '{TicketState(states[0]).value}'", {}
+    else:
+        yield _one_of("state", states)
+    if TicketState.CLOSED not in states:
+        yield _OPEN
 
 
 def _words(db: Db, query: TicketQuery) -> Iterator[Term]:

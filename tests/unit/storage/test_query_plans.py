@@ -162,6 +162,9 @@ QUEUES = {
     "tickets_assignee": [TicketQuery(assignee="fatima", states=(TicketState.REVIEW,), regions=("Souss",))],
     "sqlite_autoindex_tickets_1": [TicketQuery(reference="123456789")],
     "tickets_due": [TicketQuery(regions=("Souss",))],
+    "tickets_waiting": [TicketQuery(states=(TicketState.WAITING,))],
+    "tickets_notified": [TicketQuery(states=(TicketState.NOTIFIED,))],
+    "tickets_sensitive": [TicketQuery(states=(TicketState.RECEIVED, TicketState.REVIEW), sensitive=True)],
 }
 
 

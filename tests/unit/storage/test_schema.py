@@ -66,6 +66,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0016_indicators",
         "0017_together",
         "0018_rotation",
+        "0019_waiting",
     ]
     assert migrations.pending(db) == []
     db.close()
