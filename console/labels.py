@@ -178,9 +178,11 @@ INTENTS = {
 
 #: What is kept for some time.
 KEPT = {
-    "messages": _("Messages, conversations: sealed, until somebody asks for their erasure"),
-    "tickets": _("Tickets and their history: sealed, until erasure after their hold"),
-    "audit": _("Audit: for good"),
+    "messages": _("Messages in and out, their number and their words"),
+    "tickets": _("Ended tickets: number, case, story and history"),
+    "conversations": _("Conversations that nobody went on with"),
+    "unsent": _("Words that were written and not sent"),
+    "audit": _("Audit: who did what, without anybody's words"),
     "tries": _("Tries of case numbers and sign-ins: keyed hashes"),
     "stray_reports": _("Delivery reports that match no message"),
     "sessions": _("Console sessions that nobody uses"),

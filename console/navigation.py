@@ -21,6 +21,7 @@ _SECTIONS = (
     ("lines", _("Lines")),
     ("programmes", _("Programmes")),
     ("texts", _("Texts")),
+    ("retention", _("Retention")),
     ("audit", _("Audit")),
 )
 

@@ -50,10 +50,11 @@ class SmsText:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How long something is kept: a key of the labels, and days; None for good."""
+    """How long something is kept: a key of the labels, and days; None for good. `motive` of some tickets."""
 
     what: str
     days: int | None
+    motive: str = ""
 
 
 class Office(Protocol):

@@ -29,6 +29,7 @@ from console.views import (
     officers,
     queue,
     redirect,
+    retention,
     search,
     second_step,
     sign_in,
@@ -105,6 +106,8 @@ ROUTES = (
     Route("GET", "/texts", "texts", Who.SIGNED_IN, texts.show),
     Route("POST", "/texts/proposal", "propose_text", Who.ADMINISTRATORS, texts.propose),
     Route("GET", "/texts/{language:[A-Za-z_]{2,8}}.po", "texts_file", Who.ADMINISTRATORS, texts.export),
+    Route("GET", "/retention", "retention", Who.KEEPERS, retention.show),
+    Route("POST", f"/tickets/{_REFERENCE}/hold", "hold", Who.SUPERVISORS, retention.hold),
     Route("GET", "/audit", "audit", Who.KEEPERS, administration.audit),
     Route("POST", "/audit", "audit", Who.KEEPERS, administration.verify),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from console.access import may_work_on, thread_of
+from console.access import may_give, may_work_on, thread_of
 from console.beside import beside
 from console.desk import CaseFacts, FactsUnavailableError
 from console.drafts import Draft, Step, closing_sms, sms_of
@@ -53,6 +53,8 @@ async def ticket_page(
         instruction=instruction,
         owner=request.app[DESK].owner(instruction, request[WORDS].language) if instruction else "",
         rating=await store.rating(ticket.reference),
+        holds=await store.holds_of(ticket.reference),
+        may_hold=may_give(officer) and await may_work_on(store, officer, ticket),
         events=await store.events(ticket.reference),
         acts=MOVES[ticket.state] if await may_work_on(store, officer, ticket) else {},
         outcomes=OUTCOMES,

@@ -47,6 +47,7 @@ from sms_gateway.referral import Referral
 from sms_gateway.registries import for_turns, generation_of, open_registry
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.remedies import RemedyWatch
+from sms_gateway.retention import Broom
 from sms_gateway.roles import look_often, loops_of
 from sms_gateway.settings import Settings
 from sms_gateway.shipping import Shipper, targets_of
@@ -55,6 +56,7 @@ from sms_gateway.ussd.door import UssdDoor
 from sms_gateway.ussd.screens import Screens
 from storage.fields import Keys
 from storage.references import new_reference
+from storage.retention import DAY
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -139,6 +141,7 @@ def _wire(
         currency,
         settings.programme.remedy_days,
         settings.programme.households,
+        settings.retention.periods,
     )
     webhooks = {name: channel for name, channel in channels.items() if isinstance(channel, Webhook)}
     rates = {name: link.most_in for name, link in settings.links.items()}
@@ -200,11 +203,13 @@ def _loops(service: Service, converser: Converser) -> dict[str, Loop]:
     inbox = StoreInbox(
         service.store, converser.notify, service.metrics, service.door, service.receiver.intake
     )
+    periods = service.settings.retention.periods
     return {
         "watch": service.metrics.watch_loop,
         "converse": converser.run,
         "wakeups": partial(fire_wakeups, service.store, converser.notify),
-        "purge": partial(purge, service.store),
+        "purge": partial(purge, service.store, periods.sign_ins * DAY),
+        "retention": Broom(service.store, periods).run,
         "remedies": _remedies(service).run,
         "clocks": Clockwork(
             service.store, service.programme, open_quiet(service.settings, service.programme)

@@ -40,6 +40,7 @@ from sms_gateway.outgoing import Outgoing, wire_text
 from sms_gateway.rulebook import PackRules
 from sms_gateway.segments import measure
 from storage.records import Instruction, MtMessage, NewWakeup, Outcome, Session, Ticket
+from storage.retention import Periods
 
 #: How many digits of a case number an officer sees: enough to compare, too few to use on a phone.
 SHOWN_DIGITS = 4
@@ -60,6 +61,7 @@ class ServiceDesk:
     currency: str = ""
     remedy_days: int = 30
     households: Mapping[str, int] = field(default_factory=dict)
+    periods: Periods = field(default_factory=Periods)
     now: Callable[[], int] = lambda: int(time.time())
 
     @property
@@ -70,7 +72,7 @@ class ServiceDesk:
     @property
     def office(self) -> ServiceOffice:
         """The administration's side."""
-        return ServiceOffice(self.programme, self.wording, self.households)
+        return ServiceOffice(self.programme, self.wording, self.households, self.periods)
 
     def measure(self, text: str) -> Measure:
         """What a text takes once it is written for the wire."""

@@ -62,13 +62,13 @@ async def fire_wakeups(store: Store, on_fired: Callable[[], None]) -> None:
         await asyncio.sleep(WAKEUP_SECONDS)
 
 
-async def purge(store: Store) -> None:
+async def purge(store: Store, sign_in_seconds: int) -> None:
     """Forget by age, now and then."""
     while True:
         try:
             while await store.index_words(WORDED_AT_ONCE):  # what was filed before there was an index
                 pass
-            await store.purge(int(time.time()))
+            await store.purge(int(time.time()), sign_in_seconds)
         except StoreError as error:
             log.error("nothing purged", error=type(error).__name__)
         await asyncio.sleep(PURGE_SECONDS)

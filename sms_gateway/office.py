@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import bot.notices as _notices
 from bot.dialogues import DIALOGUES as _DIALOGUES
+from bot.kept import SUSPENDED_SECONDS
 from bot.text import TEXTS
 from bot.wording import Wording
 from console.office import DatedAmount, Kept, ParameterFacts, ProgrammeFacts, SmsText
@@ -18,8 +19,9 @@ from programmes.pack import Pack
 from programmes.parameters import DatedValue
 from sms_gateway.gsm7 import is_gsm7
 from sms_gateway.segments import measure
+from storage.retention import Periods
 from storage.work.attempts import KEPT_SECONDS
-from storage.work.care import SIGN_IN_SECONDS, STRAY_SECONDS, USSD_END_SECONDS
+from storage.work.care import STRAY_SECONDS, USSD_END_SECONDS
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _LINK = re.compile(r"https?:|www\.|\w\.(?:com|ma|org|net)\b", re.IGNORECASE)
@@ -43,13 +45,11 @@ _LONG = {
 _SENTENCE = "x" * 60
 _DAY = 24 * 3600
 _KEPT = (
-    Kept("messages", None),
-    Kept("tickets", None),
-    Kept("audit", None),
+    Kept("unsent", SUSPENDED_SECONDS // _DAY),
     Kept("tries", KEPT_SECONDS // _DAY),
     Kept("stray_reports", STRAY_SECONDS // _DAY),
-    Kept("sessions", SIGN_IN_SECONDS // _DAY),
     Kept("ussd_ends", USSD_END_SECONDS // _DAY),
+    Kept("audit", None),
 )
 _TEXTS_OF = (_notices, _DIALOGUES)  # what they import registers every text
 
@@ -61,6 +61,7 @@ class ServiceOffice:
     programme: Pack
     wording: Wording
     told_households: Mapping[str, int] = field(default_factory=dict)
+    periods: Periods = field(default_factory=Periods)
 
     def programme_names(self, language: str) -> Mapping[str, str]:
         """The one programme of this service."""
@@ -131,7 +132,16 @@ class ServiceOffice:
 
     def kept(self) -> Sequence[Kept]:
         """How long what is kept."""
-        return _KEPT
+        periods = self.periods
+        motives = [Kept("tickets", days or None, motive) for motive, days in periods.by_motive.items()]
+        return (
+            Kept("tickets", periods.tickets or None),
+            *motives,
+            Kept("messages", periods.messages or None),
+            Kept("conversations", periods.conversations or None),
+            Kept("sessions", periods.sign_ins),
+            *_KEPT,
+        )
 
 
 def _dated(pack: Pack, unit: str, step: DatedValue) -> DatedAmount:

@@ -11,7 +11,7 @@ from sms_gateway.loops import Loop
 #: The loops of a role by the first word of their names; `all` runs each.
 LOOPS = {
     "gateway": frozenset({"watch", "deliver", "listen", "traffic", "balances", "failover"}),
-    "worker": frozenset({"watch", "converse", "wakeups", "purge", "remedies", "clocks", "ship"}),
+    "worker": frozenset({"watch", "converse", "wakeups", "purge", "retention", "remedies", "clocks", "ship"}),
     "console": frozenset({"watch"}),
 }
 #: How often a process looks for work that another accepted, in seconds: nobody wakes it.

@@ -21,6 +21,7 @@ from sms_gateway.channels.signatures import StandardWebhook
 from sms_gateway.quiet import Hours
 from sms_gateway.settings_audit import AuditSettings
 from sms_gateway.settings_dci import DciSettings, Section
+from sms_gateway.settings_retention import RetentionSettings
 
 
 class SettingsError(Exception):
@@ -239,6 +240,7 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     console: ConsoleSettings = ConsoleSettings()
     audit: AuditSettings = AuditSettings()
+    retention: RetentionSettings = RetentionSettings()
     dci: DciSettings | None = None
     links: dict[str, Link] = Field(default_factory=dict)
 

@@ -27,7 +27,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What was erased, or why nothing was: messages `under_way`, tickets `still_open`.
+    """What was erased, or why nothing was: messages `under_way`, tickets `still_open` or `on_hold`.
 
     `rows` are those of messages and conversation, `erased` the tickets whose words went, `held` those that
     are kept, and until when.
@@ -38,8 +38,9 @@ class Erasure:
     held: Mapping[str, int] = field(default_factory=dict)
     under_way: int = 0
     still_open: tuple[str, ...] = ()
+    on_hold: tuple[str, ...] = ()
 
     @property
     def done(self) -> bool:
         """Whether anything was erased."""
-        return not self.under_way and not self.still_open
+        return not self.under_way and not self.still_open and not self.on_hold

@@ -19,6 +19,7 @@ SEALED = (
     Sealed("sign_ins", ("token_hash",), ("device",)),
     Sealed("associations", ("name",), ("phone",)),
     Sealed("association_households", ("number",), ("household",)),
+    Sealed("holds", ("id",), ("why",)),
     Sealed("causes", ("id",), ("title",)),
     Sealed("notes", ("id",), ("words",)),
     Sealed("confirmed", ("mo_id",), ("text",)),

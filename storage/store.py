@@ -41,6 +41,7 @@ from storage.records import (
     Turn,
     UssdEnd,
 )
+from storage.retention import RetentionStore
 from storage.rotation import RotationStore
 from storage.texts import TextStore
 
@@ -54,6 +55,7 @@ class Store(
     IndicatorStore,
     TextStore,
     RotationStore,
+    RetentionStore,
     Protocol,
 ):
     """What is kept. Every method that writes returns only after a durable commit.
@@ -123,7 +125,7 @@ class Store(
     async def fire_wakeups(self, now: int, limit: int) -> int:
         """Turn due wakeups into messages of kind `wakeup`, each exactly once; returns how many."""
 
-    async def purge(self, now: int) -> None:
+    async def purge(self, now: int, sign_in_seconds: int = ...) -> None:
         """Forget what nothing needs any more: old tries, reports without a message, unused sign-ins."""
 
     async def schedule_wakeups(self, wakeups: Sequence[NewWakeup]) -> None:

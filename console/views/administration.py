@@ -1,4 +1,4 @@
-"""What the service runs on and keeps: programmes with their amounts, retention, the audit."""
+"""What the service runs on and keeps: programmes with their amounts, the audit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ async def programmes(request: web.Request) -> web.Response:
 
 
 async def audit(request: web.Request) -> web.Response:
-    """How long what is kept, and for auditors the newest rows of the audit."""
+    """Whether the audit is whole, and for auditors its newest rows."""
     return await _audit(request)
 
 
@@ -42,7 +42,6 @@ async def _audit(request: web.Request, *, verified: bool = False, broken: int | 
         "audit.html",
         verified=verified,
         broken=broken,
-        kept=request.app[DESK].office.kept(),
         rows=await _rows(request),
         before=_before(request),
     )

@@ -25,6 +25,8 @@ COMMANDS = {
     "mt": ("sms_gateway.cli.mt", "Messages that did not go: list, queue again, take back (audited)."),
     "clocks": ("sms_gateway.cli.clocks", "Set the days due anew when the rules changed (audited)."),
     "person": ("sms_gateway.cli.person", "Tell what is kept of a phone, or erase it (audited)."),
+    "purge": ("sms_gateway.cli.purge", "Forget what is past its time, or say what that would be (audited)."),
+    "hold": ("sms_gateway.cli.hold", "Keep a ticket or a case from being purged or erased (audited)."),
     "keys": ("sms_gateway.cli.keys", "Change the keys that everything is sealed with (audited)."),
     "db": ("sms_gateway.cli.db", "Migrate, back up, restore, check and verify the store."),
     "doctor": ("sms_gateway.cli.doctor", "Look at everything that the service needs, and say what to do."),

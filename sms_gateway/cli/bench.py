@@ -242,3 +242,21 @@ def processes(url: str, processes: str, households: int, seconds: float, active:
         click.echo(report(run(measure_processes(Plan(url, numbers, households, seconds, active)))))
     except ValueError as error:
         raise click.ClickException(str(error)) from None
+
+
+@command.command()
+@click.option(
+    "--households", type=click.IntRange(1), default=10_000, show_default=True, help="In the registry."
+)
+@click.option(
+    "--turns", type=click.IntRange(10), default=2000, show_default=True, help="In each of two runs."
+)
+@click.option("--active", type=click.IntRange(1), default=32, show_default=True, help="Phones at once.")
+def encryption(households: int, turns: int, active: int) -> None:
+    """What sealing, opening and keyed hashes cost of a turn's CPU.
+
+    Whole turns in this process, without HTTP: the share beside a server that also speaks HTTP is smaller.
+    """
+    from sms_gateway.bench.encryption import Plan, measure_encryption
+
+    click.echo(run(measure_encryption(Plan(turns, active, households))))

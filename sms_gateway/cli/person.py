@@ -104,6 +104,10 @@ def erase(phone: str, config: str | None, who: str, why: str, hold_days: int) ->
         return await store.erase_person(number, hold_days * DAY, entry)
 
     erasure = run(with_store(config, forget))
+    if erasure.on_hold:
+        raise click.ClickException(
+            f"nothing was erased: on legal hold are {', '.join(erasure.on_hold)} (recours hold list)"
+        )
     if erasure.still_open:
         raise click.ClickException(f"nothing was erased: still open are {', '.join(erasure.still_open)}")
     if erasure.under_way:

@@ -128,6 +128,12 @@ def waiting(db: Database) -> None:
     run_file(db, "0019_waiting.sql")
 
 
+@migrations(name="0020_retention")
+def retention(db: Database) -> None:
+    """What is on hold, and which ended tickets are forgotten."""
+    run_file(db, "0020_retention.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

@@ -87,6 +87,9 @@ class PostgresStore(StoreVerbs):
         """Not from here: PostgreSQL has its own ways, which know the whole server."""
         raise BackupError("PostgreSQL is backed up by pg_dump or its archive: docs/operations/postgres.md.")
 
+    async def settle(self) -> None:
+        """See `Store`; here autovacuum and the archive's own age do it: docs/operations/retention.md."""
+
     async def integrity_problems(self) -> list[str]:
         """None that this side could see: PostgreSQL's checksums and pg_amcheck do."""
         return []

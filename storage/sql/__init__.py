@@ -22,6 +22,7 @@ FILES = (
     "desk.sql",
     "associations.sql",
     "keys.sql",
+    "retention.sql",
 )
 
 

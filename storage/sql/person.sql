@@ -38,7 +38,7 @@ DELETE FROM sessions WHERE phone_key = :phone_key;
 
 -- forget_ticket: Whose a ticket was and what it said; its motive, dates and outcome stay for the figures.
 UPDATE tickets SET phone_key = :nobody, phone = :phone, story = :story, case_key = NULL, case_id = NULL,
-  subject = :subject, reason = NULL, head = NULL, version = version + 1
+  subject = :subject, reason = NULL, forgotten_at = :at, head = NULL, version = version + 1
 WHERE reference = :reference;
 
 -- forget_notes: The words of a ticket's history.

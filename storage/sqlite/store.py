@@ -105,6 +105,10 @@ class SqliteStore(StoreVerbs):
         """See `Store`."""
         await self._apart(care.backup, target)
 
+    async def settle(self) -> None:
+        """See `Store`; free pages were overwritten as they came free, the log of writes is emptied here."""
+        await asyncio.to_thread(care.empty_wal, self._path)
+
     async def integrity_problems(self) -> list[str]:
         """See `Store`."""
         problems: list[str] = await self._apart(care.integrity_problems)

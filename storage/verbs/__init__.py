@@ -10,6 +10,7 @@ from storage.verbs.helping import Helping
 from storage.verbs.keying import Keying
 from storage.verbs.learning import Learning
 from storage.verbs.operating import Operating
+from storage.verbs.retaining import Retaining
 from storage.verbs.reviewing import Reviewing
 from storage.verbs.ticketing import Ticketing
 
@@ -26,6 +27,7 @@ class StoreVerbs(
     Reviewing,
     Learning,
     Keying,
+    Retaining,
     Store,
 ):
     """All of `Store` but its life, which each engine has of its own."""

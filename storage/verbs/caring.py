@@ -33,8 +33,8 @@ class Caring(Engine):
         found: Milestone = await self._read(trail.milestone)
         return found
 
-    async def purge(self, now: int) -> None:
-        await self._write(care.purge, now)
+    async def purge(self, now: int, sign_in_seconds: int = care.SIGN_IN_SECONDS) -> None:
+        await self._write(care.purge, now, sign_in_seconds)
 
     async def count_attempts(self, kind: str, key: str, since: int) -> int:
         number: int = await self._read(attempts.count, kind, key, since)

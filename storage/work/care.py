@@ -12,10 +12,10 @@ SIGN_IN_SECONDS = 30 * 24 * 3600
 USSD_END_SECONDS = 90 * 24 * 3600
 
 
-def purge(db: Db, now: int) -> None:
+def purge(db: Db, now: int, sign_in_seconds: int) -> None:
     """Forget what nothing needs any more."""
     db.run("prune_attempts", {"before": now - KEPT_SECONDS})
     db.run("prune_stray_dlrs", {"before": now - STRAY_SECONDS})
-    db.run("prune_sign_ins", {"before": now - SIGN_IN_SECONDS})
+    db.run("prune_sign_ins", {"before": now - sign_in_seconds})
     db.run("prune_ussd_ends", {"before": now - USSD_END_SECONDS})
     db.run("prune_readers", {"now": now})

@@ -49,14 +49,16 @@ def _tickets(db: Db, phone: str) -> list[Ticket]:
 def erase(db: Db, phone: str, hold_seconds: int, entry: AuditEntry) -> Erasure:
     """Erase what may go, in one transaction with its audit row; nothing while something is still open.
 
-    A ticket that ended less than `hold_seconds` ago is kept as it is, with whose it was. `stop` is kept.
+    Nor while one is on hold. A ticket that ended less than `hold_seconds` ago is kept as it is, with whose it
+    was. `stop` is kept.
     """
     phone_key = db.keys.lookup(b"phone", phone)
     under_way: int = db.row("open_messages_of", {"phone_key": phone_key})[0]
     own = db.rows("tickets_of", {"phone_key": phone_key})
     still_open = tuple(reference for reference, state, _at in own if TicketState(state) not in _ENDED)
-    if under_way or still_open:
-        return Erasure(under_way=under_way, still_open=still_open)
+    on_hold = tuple(reference for (reference,) in db.rows("held_of_phone", {"phone_key": phone_key}))
+    if under_way or still_open or on_hold:
+        return Erasure(under_way=under_way, still_open=still_open, on_hold=on_hold)
     held = {reference: at + hold_seconds for reference, _state, at in own if at + hold_seconds > entry.at}
     gone = tuple(reference for reference, _state, _at in own if reference not in held)
     opted_out = sessions.find_session(db, phone).opted_out
@@ -64,7 +66,7 @@ def erase(db: Db, phone: str, hold_seconds: int, entry: AuditEntry) -> Erasure:
     if opted_out:
         sessions.save_session(db, Session(phone, opted_out=True), phone_key)
     for reference in gone:
-        _forget_ticket(db, reference)
+        forget_ticket(db, reference, entry.at)
     details = {**entry.details, "rows": rows, "tickets": len(gone), "held": len(held)}
     trail.append(db, [AuditEntry(entry.at, entry.actor, entry.action, entry.subject, details)])
     return Erasure(rows=rows, erased=gone, held=held)
@@ -84,12 +86,14 @@ def _nobody(db: Db, phone_key: bytes) -> dict[str, bytes]:
     }
 
 
-def _forget_ticket(db: Db, reference: str) -> None:
+def forget_ticket(db: Db, reference: str, at: int) -> None:
+    """Whose it was and what was said; motive, dates and outcome stay."""
     seal = db.keys.seal
     db.run(
         "forget_ticket",
         {
             "reference": reference,
+            "at": at,
             "nobody": db.keys.lookup(b"phone", ""),
             "phone": seal(b"tickets.phone", ""),
             "story": seal(b"tickets.story", ""),

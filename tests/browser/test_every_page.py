@@ -48,6 +48,7 @@ OFFICERS = {
     "components": "/components",
     "programmes": "/programmes",
     "audit": "/audit",
+    "retention": "/retention",
 }
 ADMINISTRATORS = {
     "officers": "/officers",

@@ -43,8 +43,14 @@ async def whole_story(store, phone=AMINA, reference="123456789"):
     ticket = a_ticket(reference, phone=phone, story=CANARY, case_id="C-7", subject={"note": CANARY})
     rating = Rating(reference, NOW, 2, CANARY)
     wakeup = NewWakeup(f"ask:{reference}", NOW + 999 * DAY, phone, "kannel", "question", {"words": CANARY})
+    seen = replace(claimed.session, seen_at=NOW)
     answered = a_turn(
-        claimed, tickets=(ticket,), messages=(an_mt(phone, CANARY),), ratings=(rating,), wakeups=(wakeup,)
+        claimed,
+        session=seen,
+        tickets=(ticket,),
+        messages=(an_mt(phone, CANARY),),
+        ratings=(rating,),
+        wakeups=(wakeup,),
     )
     await store.commit_turn(answered)
     await send_one(store, MtState.SENT, smsc_id=f"theirs-{reference}")

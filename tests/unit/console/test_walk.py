@@ -70,6 +70,8 @@ ROWS = {
     "POST reset": ADMINISTRATORS,
     "POST propose_text": ADMINISTRATORS,
     "GET texts_file": ADMINISTRATORS,
+    "GET retention": {"auditor", *ADMINISTRATORS},
+    "POST hold": {"supervisor"},
     "GET audit": {"auditor", *ADMINISTRATORS},
     "POST audit": {"auditor", *ADMINISTRATORS},
 }

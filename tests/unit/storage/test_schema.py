@@ -67,6 +67,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0017_together",
         "0018_rotation",
         "0019_waiting",
+        "0020_retention",
     ]
     assert migrations.pending(db) == []
     db.close()
