@@ -249,3 +249,15 @@ async def test_an_audit_that_was_edited_is_said_to_be(administrator, store):
     await store._write(edit)
     page = await administrator.send("/console/audit")
     assert 'role="alert"' in page.text
+
+
+async def test_the_page_of_retention_shows_the_periods_and_what_is_held_and_nobody_s_words(
+    administrator, store
+):
+    await file_ticket(store, a_ticket("482177353"))
+    await store.hold("a court asks for Hafid", AuditEntry(NOW, "salma", "hold.set", "482177353"))
+    page = (await administrator.open("/console/retention")).text
+    assert "482.177.353" in page
+    assert "Hafid" not in page
+    for words in ("Messages reçus et envoyés", "Tickets terminés", "sans limite"):
+        assert words in page
