@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
+from msgspec.structs import asdict
 
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import phone_or_exit, run, settings_or_exit, with_store
@@ -63,7 +64,7 @@ def export(phone: str, config: str | None, who: str, why: str, file: Path) -> No
     except OSError as error:
         raise click.ClickException(f"{file.name} cannot be created ({type(error).__name__})") from None
     with os.fdopen(descriptor, "wb") as out:
-        out.write(orjson.dumps(_plain(person), option=orjson.OPT_INDENT_2))
+        out.write(orjson.dumps(_plain(person), asdict, orjson.OPT_INDENT_2))
     click.echo(f"{len(person.messages)} messages, {len(person.tickets)} tickets.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 import orjson
+from msgspec.structs import asdict
 
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import phone_or_exit, run, settings_or_exit, with_store
@@ -34,4 +35,4 @@ def show(phone: str, config: str | None, who: str, why: str) -> None:
         return await store.session(number)
 
     session = run(with_store(config, fetch))
-    click.echo(orjson.dumps(session, option=orjson.OPT_INDENT_2).decode())
+    click.echo(orjson.dumps(session, asdict, orjson.OPT_INDENT_2).decode())
