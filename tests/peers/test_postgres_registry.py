@@ -9,10 +9,15 @@ import pytest
 from blockbuster import blockbuster_ctx
 
 from programmes.household import CaseStatus
+from programmes.pack import load_programme
 from programmes.programme import RegistryUnavailableError
 from programmes.registry.news import CHANGES, since_last_told
 from programmes.registry.postgres import PostgresRegistry, TableGenerations, generations
 from programmes.registry.postgres.server import QUERIES, Server
+from sms_gateway import doctor
+from sms_gateway.registries import generation_of, open_registry
+from sms_gateway.settings import Settings
+from storage.fields import Keys
 from tests.peers.postgres import cluster  # noqa: F401 - a fixture
 from tests.unit.programmes.builders import HOUSEHOLDS, a_vault, csv_importer
 
@@ -196,3 +201,30 @@ def test_a_server_that_is_not_there_is_one_clear_sentence(tmp_path):
     gone = TableGenerations(f"postgresql://nobody@/none?host={tmp_path}")
     with pytest.raises(RegistryUnavailableError, match="does not answer"), gone.begin():
         pass
+
+
+# What the service makes of it
+
+
+def settings_of(url, folder):
+    return Settings(service={"data_folder": folder}, storage={"url": url})
+
+
+async def test_the_doctor_asks_for_an_import_and_then_tells_which_one_is_in_use(import_csv, url, tmp_path):
+    Keys.create(tmp_path / "recours.keys")
+    settings = settings_of(url, tmp_path)
+    [before] = [finding async for finding in doctor.registry(settings)]
+    assert (before.level, before.do) == (doctor.Level.WRONG, "recours registry import FOLDER")
+    import_csv()
+    [after] = [finding async for finding in doctor.registry(settings)]
+    assert (after.level, after.seen) == (doctor.Level.FINE, "generation 1, 0 days old")
+
+
+async def test_the_service_tells_one_import_from_the_next(import_csv, url, tmp_path):
+    vault, pack = a_vault(), load_programme("ma_asd")
+    async with open_registry(settings_of(url, tmp_path), pack, vault) as registry:
+        assert await generation_of(registry) is None
+        import_csv()
+        assert await generation_of(registry) == 1
+        import_csv()
+        assert await generation_of(registry) == 2

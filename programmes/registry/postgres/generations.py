@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 
 import psycopg
@@ -81,7 +81,11 @@ class TableGenerations:
         with closing(server.connection), said():
             if not server.run("be_alone").fetchone()[0]:
                 raise ImportUnderWayError
-            yield server
+            try:
+                yield server
+            finally:
+                with suppress(psycopg.Error):  # where the server is gone, so is the lock
+                    server.run("be_done")
 
 
 def _copy(server: Server, old: int, generation: TableGeneration) -> None:

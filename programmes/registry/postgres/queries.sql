@@ -13,6 +13,9 @@ CREATE TABLE IF NOT EXISTS registry.standing (
 -- be_alone: Nobody else changes the registry for as long as this connection lasts; false where somebody does.
 SELECT pg_try_advisory_lock(7252, 0);
 
+-- be_done: Others may change the registry; without this word they wait until the server sees that we are gone.
+SELECT pg_advisory_unlock(7252, 0);
+
 -- standing: Which generation is in use, its form, since when, and which was told last.
 SELECT generation, format, changed_at, told FROM registry.standing;
 
@@ -70,7 +73,7 @@ DELETE FROM registry.phones_{generation} WHERE key = %(key)s AND case_id = %(cas
 
 -- publish: From this commit on every look-up, in whichever process, is made in the new generation.
 INSERT INTO registry.standing (generation, format, changed_at)
-VALUES (%(number)s, %(format)s, extract(epoch FROM now())::bigint)
+VALUES (%(number)s, %(format)s, floor(extract(epoch FROM now()))::bigint)
 ON CONFLICT (one) DO UPDATE
 SET generation = excluded.generation, format = excluded.format, changed_at = excluded.changed_at;
 

@@ -121,6 +121,13 @@ with {kind.place}.begin() as generation:
     assert not kind.there()
 
 
+async def test_one_import_after_another_waits_for_nobody_who_is_gone(import_csv, kind, registry):
+    backwards = HOUSEHOLDS + "ASD-2024-000000,received,2025-01-10,1980,0612345679\n"  # begun anew, staged
+    for number in range(1, 9):
+        assert import_csv(backwards).generation == number
+    assert (await registry.case_by_number("2024000000")).status is CaseStatus.RECEIVED
+
+
 def once_alone(run):
     """A server takes a moment to see that a killed import is gone."""
     while True:
