@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from bot.reply import Asked
@@ -15,12 +16,18 @@ Translate = Callable[[str], str]
 WriteValue = Callable[[Any, str], str]
 
 
+#: Labels and sentences without fields are the same each time; there are some hundreds in each language.
+MOST_FIXED = 4096
+NOTHING: Mapping[str, Any] = {}
+
+
 class Wording:
     """Turns what dialogues yield into the text of one message; `catalogs` holds each language's sentences."""
 
     def __init__(self, catalogs: Mapping[str, Translate], write_value: WriteValue) -> None:
         self._catalogs = catalogs
         self._write_value = write_value
+        self._fixed = lru_cache(maxsize=MOST_FIXED)(self._worded)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -33,8 +40,13 @@ class Wording:
 
     def text(self, text: Text, language: str) -> str:
         """One text with its values in `language`."""
-        sentence = self._catalogs[language](text.msgid)
-        return sentence.format(**{name: self._value(value, language) for name, value in text.values.items()})
+        if not text.values:
+            return self._fixed(text.msgid, language)
+        return self._worded(text.msgid, language, text.values)
+
+    def _worded(self, msgid: str, language: str, values: Mapping[str, Any] = NOTHING) -> str:
+        sentence = self._catalogs[language](msgid)
+        return sentence.format(**{name: self._value(value, language) for name, value in values.items()})
 
     def line(self, text: Text, language: str) -> str:
         """One text that stands on a line of its own: begins with a capital where its letters have one."""

@@ -33,10 +33,11 @@ from programmes.programme import Node, Registry, RegistryUnavailableError
 from programmes.remedies import remedy_of
 from sms_gateway.canned import canned
 from sms_gateway.desk_words import DeskWords
+from sms_gateway.gsm7 import wire_text
 from sms_gateway.intake import code_of, odd_sender
 from sms_gateway.msisdn import NumberError, OldNumberError, to_e164
 from sms_gateway.office import ServiceOffice
-from sms_gateway.outgoing import Outgoing, wire_text
+from sms_gateway.outgoing import Outgoing
 from sms_gateway.rulebook import PackRules
 from sms_gateway.segments import measure
 from storage.records import Instruction, MtMessage, NewWakeup, Outcome, Session, Ticket

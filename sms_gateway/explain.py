@@ -15,7 +15,7 @@ from locales import load
 from programmes.household import Case
 from programmes.pack import Pack
 from programmes.trace_json import change_json, entitlement_json, gap_json
-from sms_gateway.outgoing import wire_text
+from sms_gateway.gsm7 import wire_text
 from sms_gateway.segments import measure
 
 

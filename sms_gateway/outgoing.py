@@ -8,22 +8,13 @@ from dataclasses import dataclass
 from bot.engine import Reply
 from bot.service import APOLOGY, SLOW_DOWN
 from bot.wording import Wording
-from sms_gateway.gsm7 import is_gsm7, transliterate
+from sms_gateway.gsm7 import wire_text
 from sms_gateway.segments import measure
 from storage.records import MoKind, MoMessage, MtMessage, Priority, Session, Ticket
 
 #: A reply that could not be sent for so long has lost its sense; a decision has not.
 REPLY_SECONDS = 24 * 3600
 DECISION_SECONDS = 7 * 24 * 3600
-
-
-def wire_text(text: str) -> str:
-    """The text as it is sent.
-
-    French that leaves GSM-7 only by its spelling is brought back (half the price).
-    """
-    plain = transliterate(text)
-    return plain if is_gsm7(plain) else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from bot.engine import Engine, Wakeup
 from programmes.registry.news import News
 from sms_gateway.facts import Facts
-from sms_gateway.outgoing import wire_text
+from sms_gateway.gsm7 import wire_text
 from sms_gateway.quiet import Quiet
 from sms_gateway.segments import measure
 from storage.records import NewWakeup

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from bot import gestures
 from bot.requests import MENU
 from bot.service import GO_BACK, NEXT_PAGE, NOT_UNDERSTOOD
-from sms_gateway.outgoing import Outgoing, wire_text
+from sms_gateway.gsm7 import wire_text
+from sms_gateway.outgoing import Outgoing
 from sms_gateway.ussd.pages import Keys, Limit, pages
 from sms_gateway.ussd.shown import Shown, of_external_id, standing
 from storage.records import ClaimedMo, Screen, Turn

@@ -89,22 +89,22 @@ def test_a_text_is_septets_exactly_where_each_character_is_in_the_alphabet(text)
     ],
 )
 def test_french_is_written_with_what_gsm7_has(text, wire):
-    assert gsm7.transliterate(text) == wire
+    assert gsm7.wire_text(text) == wire
 
 
 @pytest.mark.parametrize("text", [ARABIC, ARABIC + " ça", "ça 😀", "déjà là"])
 def test_what_is_not_french_alone_is_left_as_it_is(text):
-    assert gsm7.transliterate(text) == text
+    assert gsm7.wire_text(text) == text
 
 
 @given(MIXED_TEXT)
 def test_transliteration_gives_gsm7_or_changes_nothing(text):
-    wire = gsm7.transliterate(text)
+    wire = gsm7.wire_text(text)
     assert wire == text or gsm7.is_gsm7(wire)
-    assert gsm7.transliterate(wire) == wire
+    assert gsm7.wire_text(wire) == wire
 
 
 def test_every_accented_french_letter_has_a_place_in_gsm7():
     letters = "àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ"
-    assert gsm7.is_gsm7(gsm7.transliterate(letters))
-    assert gsm7.is_gsm7(gsm7.transliterate(unicodedata.normalize("NFD", letters)))
+    assert gsm7.is_gsm7(gsm7.wire_text(letters))
+    assert gsm7.is_gsm7(gsm7.wire_text(unicodedata.normalize("NFD", letters)))
