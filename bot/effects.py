@@ -148,10 +148,9 @@ class Effects:
         return {"reference": effect.reference, "due": due}
 
     def _set_call(self, effect: SetCall) -> bool:
-        event = TicketEvent(self._now, "person", "call", effect.hour)
-        self.changes.append(
-            TicketChange(effect.reference, event, subject={**effect.subject, CALL: effect.hour})
-        )
+        event = TicketEvent(self._now, "person", "call", effect.words or effect.hour)
+        subject = {**effect.subject, CALL: effect.hour} if effect.hour else None
+        self.changes.append(TicketChange(effect.reference, event, subject=subject))
         self._note("ticket.call", effect.reference, {})
         return True
 

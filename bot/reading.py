@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _LONGEST_LABEL = 60
 #: What stands before a file's number.
 _MOST_LETTERS = 4
+#: So sure must the model be of a wish that is told where something else was asked.
+_CLEAR = 0.9
 #: The answer that leaves the dialogue for the menu.
 TO_MENU = "@menu"
 
@@ -60,9 +62,16 @@ def _read_choice(
     if number is not None:
         return _by_number(prompt, number)
     key = _by_label(prompt, understanding.text, worded) or _by_wish(prompt, understanding.intent)
-    if key is None and prompt.or_words and understanding.tier != "word":
+    takes_words = prompt.or_words or (prompt.or_unclear and _is_unclear(understanding))
+    if key is None and takes_words and understanding.tier != "word":
         return _words(understanding)
     return key
+
+
+def _is_unclear(understanding: Understanding) -> bool:
+    """Whether words are no wish that could be done, or one that the model is not sure of."""
+    guessed = understanding.tier == "model" and understanding.confidence < _CLEAR
+    return guessed or understanding.intent in {None, Intent.OUT_OF_SCOPE}
 
 
 def _words(understanding: Understanding) -> Words | None:

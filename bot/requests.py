@@ -42,7 +42,8 @@ class Choose(Struct, frozen=True):
 
     `question` is one line or several, the whole answer that the choices follow from: it is said again in
     another language, or after a step back. `zero` is what `0` means; left out, it leads to the menu (the
-    dialogue ends there). With `or_words`, any other text is an answer too and comes as `Words`. `yes` and
+    dialogue ends there). With `or_words`, any other text is an answer too and comes as `Words`;
+    with `or_unclear`, any that is no clear wish. `yes` and
     `no` name the options that "oui" and "non" pick. `more` are numbered behind `options`: a screen lists
     them, an SMS, where each line costs, does not. With `pause` the question is asked only once the person
     has been silent for so many seconds (they may be writing on), where the channel can wait.
@@ -53,6 +54,7 @@ class Choose(Struct, frozen=True):
     options: tuple[Option, ...]
     zero: Option | None = None
     or_words: bool = False
+    or_unclear: bool = False
     yes: str | None = None
     no: str | None = None
     more: tuple[Option, ...] = ()
@@ -239,13 +241,14 @@ class ReopenTicket(Struct, frozen=True):
 class SetCall(Struct, frozen=True):
     """Effect: when an officer may call about a ticket (a key of `bot.dialogues.call.HOURS`); answer: True.
 
-    `subject` is what the ticket's was.
+    `subject` is what the ticket's was. `words` that name no such hour are kept for the officer, in its place.
     """
 
     id: str
     reference: str
     hour: str
     subject: dict[str, Any]
+    words: str = ""
 
 
 class Note(Struct, frozen=True):

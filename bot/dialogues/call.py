@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.dialogues.receipt import receipt
-from bot.requests import Choose, Option, Say, SetCall
+from bot.requests import Choose, Option, Say, SetCall, Words
 from bot.text import Text, _
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ URGENT = _("Urgent? Call {numbers}.")
 MORNING = Option("morning", _("Morning"))
 AFTERNOON = Option("afternoon", _("Afternoon"))
 NEVER = Option("never", _("Do not call"))
+WORDS_KEPT = _("Noted: the officer reads it before calling.")
 #: What is answered to each choice.
 HOURS = {
     "morning": _("Noted: we call in the morning only."),
@@ -42,9 +43,13 @@ def receipt_and_call(
 
 def ask_hour(talk: Talk, reference: str, subject: dict[str, Any]) -> Generator[Request, Any, None]:
     """The hour, for a ticket that is there."""
-    hour = yield Choose("hour", _question(talk), (MORNING, AFTERNOON, NEVER), no="never")
-    yield SetCall("call", reference, hour, subject)
-    yield Say(HOURS[hour])
+    hour = yield Choose("hour", _question(talk), (MORNING, AFTERNOON, NEVER), no="never", or_unclear=True)
+    if isinstance(hour, Words):
+        yield SetCall("words", reference, "", subject, hour.text)
+        yield Say(WORDS_KEPT)
+    else:
+        yield SetCall("call", reference, hour, subject)
+        yield Say(HOURS[hour])
     if hour != NEVER.key and talk.programme.guide.call_hours:
         yield Say(OFFICE_HOURS(hours=talk.programme.guide.call_hours))
     if talk.programme.call_centre:
