@@ -61,7 +61,7 @@ def pages_of(household, month):
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "ary_Latn"])
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(household=households, month=st.sampled_from(["2025-09", "2025-10", "2025-11"]))
 def test_every_page_of_an_amount_fits(language, household, month):
     for choose in pages_of(household, month):
