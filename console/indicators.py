@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from console.figures import Cell, Figure, Kind, Row, median, percentile, sheltered, sheltered_cells
 from console.marks import _
+from console.office import Households
 from storage.indicators import TicketFact
 from storage.records import Outcome
 
@@ -25,7 +26,8 @@ _OLDER = "more"
 
 _RECEIVED, _IN_TIME, _MEDIAN = _("Received"), _("Answered in time"), _("Median days")
 _DECIDED, _UPHELD = _("Decided"), _("Upheld, also in part")
-_PER = _("Per 10,000 households")
+_PER, _COVERAGE = _("Per 10,000 households"), _("Benefit, of those registered")
+_UNKNOWN = Households(0, 0)
 
 Groups = Mapping[str, Sequence[TicketFact]]
 
@@ -43,6 +45,7 @@ class Indicators:
 TILES = {
     "received": _("Received"),
     "rate": _PER,
+    "coverage": _COVERAGE,
     "acknowledged": _("Acknowledged within an hour"),
     "in_time": _IN_TIME,
     "median": _("Median days to the decision"),
@@ -57,13 +60,13 @@ TILES = {
 def indicators(
     facts: Sequence[TicketFact],
     backlog: Sequence[TicketFact],
-    households: Mapping[str, int],
+    households: Mapping[str, Households],
     zone: ZoneInfo,
     now: int,
 ) -> Indicators:
     """The indicators of tickets filed in a period, and of all that are open now.
 
-    `households` are beneficiaries by region; empty where nobody told them.
+    `households` are those of each region; empty where nobody knows them.
     """
     figures = (
         _flow(facts, zone),
@@ -81,15 +84,16 @@ def indicators(
 
 
 def _tiles(
-    facts: Sequence[TicketFact], backlog: Sequence[TicketFact], households: Mapping[str, int], now: int
+    facts: Sequence[TicketFact], backlog: Sequence[TicketFact], households: Mapping[str, Households], now: int
 ) -> dict[str, Cell]:
     days = _days(facts)
     scores = [one.score for one in facts if one.score is not None]
-    people = sum(households.values())
+    people = sum(one.benefiting for one in households.values())
     prompt = [_promptly(one) for one in facts]
     return {
         "received": Cell(len(facts)),
-        "rate": Cell(len(facts) * _PEOPLE / people if people else None, Kind.RATE),
+        "rate": _per(len(facts), people),
+        "coverage": _share(people, sum(one.registered for one in households.values())),
         "acknowledged": _share(sum(prompt), len(facts)),
         "in_time": in_time(facts, now),
         "median": Cell(median(days), Kind.DAYS),
@@ -124,6 +128,10 @@ def _share(part: int, whole: int) -> Cell:
     return Cell(part / whole if whole else None, Kind.SHARE)
 
 
+def _per(received: int, people: int) -> Cell:
+    return Cell(received * _PEOPLE / people if people else None, Kind.RATE)
+
+
 def _grouped(facts: Iterable[TicketFact], key: Callable[[TicketFact], str]) -> Groups:
     groups: defaultdict[str, list[TicketFact]] = defaultdict(list)
     for one in facts:
@@ -141,27 +149,23 @@ def _by(
     return Figure(key, title, labels, (_RECEIVED, _IN_TIME, _MEDIAN), tuple(rows))
 
 
-def _regions(facts: Sequence[TicketFact], households: Mapping[str, int], now: int) -> Figure:
+def _regions(facts: Sequence[TicketFact], households: Mapping[str, Households], now: int) -> Figure:
     """By region, those of which nothing came too: a region that is silent is news."""
     groups = {**dict.fromkeys(sorted(households), ()), **_grouped(facts, lambda one: one.region or "")}
     rows = []
     for name, group in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
-        people = households.get(name, 0)
-        rate = Cell(len(group) * _PEOPLE / people if people else None, Kind.RATE)
-        rows.append(
-            Row(
-                name,
-                (
-                    Cell(len(group)),
-                    Cell(people or None),
-                    rate,
-                    in_time(group, now),
-                    Cell(median(_days(group)), Kind.DAYS),
-                ),
-            )
+        one = households.get(name, _UNKNOWN)
+        cells = (
+            Cell(len(group)),
+            Cell(one.benefiting or None),
+            _share(one.benefiting, one.registered),
+            _per(len(group), one.benefiting),
+            in_time(group, now),
+            Cell(median(_days(group)), Kind.DAYS),
         )
-    columns = (_RECEIVED, _("Households"), _PER, _IN_TIME, _MEDIAN)
-    return Figure("region", _("By region"), "region", columns, tuple(rows), 2 if households else 0)
+        rows.append(Row(name, cells))
+    columns = (_RECEIVED, _("Households"), _COVERAGE, _PER, _IN_TIME, _MEDIAN)
+    return Figure("region", _("By region"), "region", columns, tuple(rows), 3 if households else 0)
 
 
 def _motives(facts: Sequence[TicketFact]) -> Figure:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,13 @@ class Kept:
     motive: str = ""
 
 
+class Households(NamedTuple):
+    """Of a region: those that the registry has (0 where it does not count them), and those that benefit."""
+
+    registered: int
+    benefiting: int
+
+
 class Office(Protocol):
     """The other rooms, seen from the administration."""
 
@@ -69,8 +76,8 @@ class Office(Protocol):
     def reason(self, code: str, language: str) -> str:
         """A motive of refusal in plain words."""
 
-    def households(self) -> Mapping[str, int]:
-        """Households that benefit, by region; empty where nobody told."""
+    async def households(self, programmes: Collection[str] | None) -> Mapping[str, Households]:
+        """Households by region, of these programmes (None: of all); empty where nobody knows."""
 
     def texts(self) -> Sequence[SmsText]:
         """Every text that a phone may read, by message id."""

@@ -73,7 +73,7 @@ class ServiceDesk:
     @property
     def office(self) -> ServiceOffice:
         """The administration's side."""
-        return ServiceOffice(self.programme, self.wording, self.households, self.periods)
+        return ServiceOffice(self.programme, self.wording, self.households, self.periods, self.registry)
 
     def measure(self, text: str) -> Measure:
         """What a text takes once it is written for the wire."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import bot.notices as _notices
@@ -11,13 +11,15 @@ from bot.dialogues import DIALOGUES as _DIALOGUES
 from bot.kept import SUSPENDED_SECONDS
 from bot.text import TEXTS
 from bot.wording import Wording
-from console.office import DatedAmount, Kept, ParameterFacts, ProgrammeFacts, SmsText
+from console.office import DatedAmount, Households, Kept, ParameterFacts, ProgrammeFacts, SmsText
 from nlu.masking import masked
 from nlu.understanding import IN_CONFIDENCE, Intent
 from programmes.amounts_table import amount_of, open_points
 from programmes.pack import Pack
 from programmes.parameters import DatedValue
+from programmes.programme import Registry
 from sms_gateway.gsm7 import is_gsm7
+from sms_gateway.registries import counts_of
 from sms_gateway.segments import measure
 from storage.retention import Periods
 from storage.work.attempts import KEPT_SECONDS
@@ -56,12 +58,16 @@ _TEXTS_OF = (_notices, _DIALOGUES)  # what they import registers every text
 
 @dataclass(frozen=True, slots=True)
 class ServiceOffice:
-    """The office of a running service; `told_households` benefit, by region, as the operator said."""
+    """The office of a running service.
+
+    `told_households` benefit, by region, as the operator said: for a registry that cannot count its own.
+    """
 
     programme: Pack
     wording: Wording
     told_households: Mapping[str, int] = field(default_factory=dict)
     periods: Periods = field(default_factory=Periods)
+    registry: Registry | None = None
 
     def programme_names(self, language: str) -> Mapping[str, str]:
         """The one programme of this service."""
@@ -85,9 +91,19 @@ class ServiceOffice:
             pack.reason(code, language, {}) if code in pack.reasons and language in pack.languages else code
         )
 
-    def households(self) -> Mapping[str, int]:
-        """Beneficiaries by region."""
-        return self.told_households
+    async def households(self, programmes: Collection[str] | None) -> Mapping[str, Households]:
+        """As the registry counted them when they were imported, else as the operator said."""
+        counts = None if self.registry is None else await counts_of(self.registry)
+        if counts is None:
+            return {region: Households(0, number) for region, number in self.told_households.items()}
+        found: dict[str, Households] = {}
+        for (programme, region), one in counts.items():
+            if programmes is None or programme in programmes:
+                sofar = found.get(region, Households(0, 0))
+                found[region] = Households(
+                    sofar.registered + one.registered, sofar.benefiting + one.benefiting
+                )
+        return found
 
     def texts(self) -> Sequence[SmsText]:
         """Every text with its sentences as the catalogs have them."""

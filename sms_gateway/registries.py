@@ -10,6 +10,7 @@ from typing import cast
 
 from programmes.pack import Pack
 from programmes.programme import Registry, RegistryUnavailableError
+from programmes.registry.counts import Counts
 from programmes.registry.dci.breaker import Breaker
 from programmes.registry.dci.cache import DciCache
 from programmes.registry.dci.callbacks import Callbacks
@@ -78,6 +79,16 @@ async def generation_of(registry: Registry) -> object:
         return None
     try:
         return (await cast("KeptRegistry", registry).standing()).generation
+    except RegistryUnavailableError:
+        return None
+
+
+async def counts_of(registry: Registry) -> Counts | None:
+    """The households of the generation in use; None where nothing was imported, or nothing counted them."""
+    if isinstance(registry, DciRegistry):
+        return None
+    try:
+        return await cast("KeptRegistry", registry).households()
     except RegistryUnavailableError:
         return None
 

@@ -15,7 +15,7 @@ from console.figure_words import named, pictured, written
 from console.indicators import TARGET, TILES, Indicators, indicators
 from console.keys import DESK, OFFICER, SETTINGS, STORE, WORDS
 from console.labels import LANGUAGES, MOTIVES
-from console.office import Office
+from console.office import Households, Office
 from console.pages import render
 from console.periods import Asked, month_asked, read_asked
 from console.workflow import OPEN
@@ -69,7 +69,7 @@ async def _found(request: web.Request, asked: Asked) -> Indicators:
     facts = await store.ticket_facts(query, *asked.bounds(zone))
     backlog = await store.ticket_facts(replace(query, states=OPEN), 0, now + 1)
     in_words = partial(_in_words, request.app[DESK].office, request[WORDS].language)
-    households = _households(request, asked)
+    households = await _households(request, asked)
     return await asyncio.to_thread(
         lambda: indicators([in_words(one) for one in facts], backlog, households, zone, now)
     )
@@ -80,11 +80,11 @@ def _in_words(office: Office, language: str, fact: TicketFact) -> TicketFact:
     return replace(fact, reason=office.reason(fact.reason, language)) if fact.reason else fact
 
 
-def _households(request: web.Request, asked: Asked) -> Mapping[str, int]:
-    """Beneficiaries by region, of the regions meant."""
-    known, officer = request.app[DESK].office.households(), request[OFFICER]
-    wanted = asked.query(officer).regions
-    return {name: number for name, number in known.items() if wanted is None or name in wanted}
+async def _households(request: web.Request, asked: Asked) -> Mapping[str, Households]:
+    """Households by region, of the regions and programmes meant."""
+    meant = asked.query(request[OFFICER])
+    known = await request.app[DESK].office.households(meant.programmes)
+    return {name: one for name, one in known.items() if meant.regions is None or name in meant.regions}
 
 
 def _shown(request: web.Request, found: Indicators) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _shown(request: web.Request, found: Indicators) -> dict[str, Any]:
 async def _choices(request: web.Request) -> dict[str, Any]:
     officer, desk = request[OFFICER], request.app[DESK]
     regions = sorted(officer.regions) or sorted(
-        {*desk.office.households(), *await request.app[STORE].open_regions()}
+        {*await desk.office.households(None), *await request.app[STORE].open_regions()}
     )
     return {
         "regions": regions,

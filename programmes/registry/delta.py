@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 import orjson
 
@@ -68,25 +69,35 @@ class Delta(Passes):
 
     def _remove(self, old: tuple[int, bytes] | None) -> None:
         if old is not None:
-            self.generation.remove(old[0], self._phone_keys(self.vault.open(old[1])))
+            self._take(old[0], self.vault.open(old[1]))
             self.report.removed += 1
 
     def _replace(self, key: str, old: tuple[int, bytes] | None, parts: dict[str, list[StagedRow]]) -> None:
         before = self.vault.open(old[1]) if old else None
         row = _merged(before, *([row for _key, _line, row in parts[kind]] for kind in KINDS))
         if old is not None and before is not None:
-            self.generation.remove(old[0], self._phone_keys(before))
-        case_id = old[0] if old else self.generation.free_id()
-        self.generation.add(case_id, self.vault.number_key(key), self.vault.seal(row), self._phone_keys(row))
+            self._take(old[0], before)
+        self._put(old[0] if old else self.generation.free_id(), key, row)
         self.report.households += 1
         self.report.renumbered += sum(
-            phones_of(household)[1] for _key, _line, household in parts["households"]
+            phones_of(orjson.loads(household))[1] for _key, _line, household in parts["households"]
         )
         self.report.members += len(parts["members"])
         self.report.payments += len(parts["payments"])
 
-    def _phone_keys(self, row: bytes) -> list[bytes]:
-        return [self.vault.phone_key(phone) for phone in orjson.loads(row)[0][-1]]
+    def _take(self, case_id: int, row: bytes) -> None:
+        household = orjson.loads(row)[0]
+        self.counting.take(household)
+        self.generation.remove(case_id, self._phone_keys(household))
+
+    def _put(self, case_id: int, key: str, row: bytes) -> None:
+        household = orjson.loads(row)[0]
+        self.counting.put(household)
+        sealed = self.vault.seal(row)
+        self.generation.add(case_id, self.vault.number_key(key), sealed, self._phone_keys(household))
+
+    def _phone_keys(self, household: list[Any]) -> list[bytes]:
+        return [self.vault.phone_key(phone) for phone in phones_of(household)[0]]
 
 
 def _merged(

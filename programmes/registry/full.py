@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import orjson
+
 from programmes.registry.passes import PROGRESS_EVERY, Passes
 from programmes.registry.rows import PAYMENTS_KEPT, pack_case, phones_of
 from programmes.registry.staging import StagedRow
@@ -42,7 +44,9 @@ class Full(Passes):
     ) -> None:
         newest_first = sorted((row for _key, _line, row in payments), reverse=True)[:PAYMENTS_KEPT]
         row = pack_case(household, (row for _key, _line, row in members), newest_first)
-        phones, to_confirm = phones_of(household)
+        fields = orjson.loads(household)
+        self.counting.put(fields)
+        phones, to_confirm = phones_of(fields)
         phone_keys = [self.vault.phone_key(phone) for phone in phones]
         self.generation.add(case_id, self.vault.number_key(key), self.vault.seal(row), phone_keys)
         self.report.households += 1

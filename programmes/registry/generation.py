@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
 from programmes.programme import Registry
+from programmes.registry.counts import Counts
 
 #: A case's key and its sealed row.
 SealedCase = tuple[bytes, bytes]
@@ -32,6 +33,10 @@ class Generation(Protocol):
     def number(self) -> int:
         """One more than that of the generation in use."""
 
+    @property
+    def before(self) -> Counts | None:
+        """The counts of the generation that this one began as; None where it was not counted."""
+
     def add(self, case_id: int, key: bytes, sealed: bytes, phone_keys: list[bytes]) -> None:
         """Put one case in; `case_id` numbers the cases of this generation."""
 
@@ -44,8 +49,8 @@ class Generation(Protocol):
     def free_id(self) -> int:
         """An id for one more case."""
 
-    def publish(self) -> None:
-        """Take the old generation's place at once, durably."""
+    def publish(self, counts: Counts | None) -> None:
+        """Take the old generation's place at once, durably, with what was counted of it."""
 
 
 class Compared(Protocol):
@@ -96,6 +101,9 @@ class KeptRegistry(Registry, Protocol):
 
     async def standing(self) -> Standing:
         """Which generation is in use."""
+
+    async def households(self) -> Counts | None:
+        """What was counted of the generation in use; None where it was written before they were counted."""
 
     def close(self) -> None:
         """Let go of file or connections."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from programmes.registry.columns import HOUSEHOLDS, MEMBERS, PAYMENTS, RowReader
+from programmes.registry.counts import Counting
 from programmes.registry.csv_files import Columns, CsvFile, Row, read_rows
 from programmes.registry.generation import Generation
 from programmes.registry.reports import Report
@@ -35,6 +36,7 @@ class Passes:
         self.staging = staging
         self.generation = generation
         self.progress = progress
+        self.counting = Counting(generation.before)
         self.report = Report()
         self.done = 0
         self.total = 2 * sum(file.lines for file in files.values())  # each row is read once and walked once
@@ -46,7 +48,7 @@ class Passes:
         if report.refused_rows == 0 or skip_bad_rows:
             self.write()
         if report.refused_rows == 0 or skip_bad_rows:
-            self.generation.publish()
+            self.generation.publish(self.counting.found())
             report.generation = self.generation.number
         self.progress(self.total, self.total)
         return report

@@ -58,10 +58,9 @@ def pack_household(
     return orjson.dumps([*fields, unconfirmed, phones] if unconfirmed else [*fields, phones])
 
 
-def phones_of(household: bytes) -> tuple[list[str], bool]:
-    """A packed household's phones, and whether some of them are to be confirmed."""
-    fields = orjson.loads(household)
-    return fields[-1], len(fields) > _FIELDS
+def phones_of(household: list[Any]) -> tuple[list[str], bool]:
+    """The phones among a household's own fields, and whether some of them are to be confirmed."""
+    return household[-1], len(household) > _FIELDS
 
 
 def pack_member(member_id: str, birth_date: str, situation: bytes) -> bytes:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from programmes.demo import demo_cases
 from programmes.household import Case
 from programmes.registry import rows
+from programmes.registry.counts import Counting
 from programmes.registry.generation import Generations
 from programmes.registry.vault import Vault
 from programmes.synthetic import birth_year_of, number_of, phone_of
@@ -38,15 +39,16 @@ class Parts(NamedTuple):
 
 def write_registry(generations: Generations, vault: Vault, count: int, progress: Progress) -> None:
     """Write `count` households; household `i` is found as `programmes.synthetic` says."""
-    families = Families(datetime.now(UTC).date())
+    families, counting = Families(datetime.now(UTC).date()), Counting({})
     with generations.begin() as generation:
         for index in range(count):
             number, phone = number_of(index), phone_of(index)
             sealed = vault.seal(families.row(index, number, phone))
+            counting.put(families.fields(index))
             generation.add(index + 1, vault.number_key(number), sealed, [vault.phone_key(phone)])
             if index % TELL_EVERY == 0:
                 progress(index, count)
-        generation.publish()
+        generation.publish(counting.found())
     progress(count, count)
 
 
@@ -57,13 +59,20 @@ class Families:
         self._cases = list(demo_cases(today))
         self._parts: dict[tuple[int, int], Parts] = {}
 
+    def fields(self, index: int) -> list[Any]:
+        """A household's own fields, as its family has them."""
+        return self._of(index).household
+
     def row(self, index: int, number: str, phone: str) -> bytes:
         """The packed row of a household."""
-        place = (index % len(self._cases), index % DAYS)
-        parts = self._parts.get(place) or self._parts.setdefault(place, _parts(self._cases[place[0]], index))
+        parts = self._of(index)
         household = parts.household.copy()
         household[_NUMBER], household[_BIRTH_YEAR], household[_PHONES] = number, birth_year_of(index), [phone]
         return rows.pack_case(orjson.dumps(household), parts.members, parts.payments)
+
+    def _of(self, index: int) -> Parts:
+        place = (index % len(self._cases), index % DAYS)
+        return self._parts.get(place) or self._parts.setdefault(place, _parts(self._cases[place[0]], index))
 
 
 def _parts(case: Case, index: int) -> Parts:

@@ -194,7 +194,7 @@ def cut_short(server, url):
     with TableGenerations(url).begin() as generation:
         generation.add(1, b"k" * 16, b"sealed", [])
         server.down("immediate")
-        generation.publish()
+        generation.publish({})
 
 
 def test_a_server_that_is_not_there_is_one_clear_sentence(tmp_path):

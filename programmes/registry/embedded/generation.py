@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from programmes.programme import RegistryUnavailableError
+from programmes.registry.counts import Counts, packed
 from programmes.registry.embedded.registry import APPLICATION_ID, open_generation
 from programmes.registry.generation import ImportUnderWayError
 from programmes.registry.rows import FORMAT
@@ -18,6 +19,7 @@ PRIVATE = 0o600
 _TABLES = """
 CREATE TABLE IF NOT EXISTS generation (number INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS cases (id INTEGER PRIMARY KEY, key BLOB NOT NULL, sealed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS counted (counts TEXT);
 CREATE TABLE IF NOT EXISTS phones (key BLOB NOT NULL, case_id INTEGER NOT NULL);
 """
 #: Made at the end: sorting once is many times faster than keeping random hashes in order row by row.
@@ -30,8 +32,11 @@ CREATE INDEX IF NOT EXISTS phones_by_key ON phones (key, case_id);
 class FileGeneration:
     """See `Generation`; a file of its own until `publish`."""
 
-    def __init__(self, connection: sqlite3.Connection, number: int, target: Path, staged: Path) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, number: int, before: Counts | None, target: Path, staged: Path
+    ) -> None:
         self.number = number
+        self.before = before
         self._connection = connection
         self._target = target
         self._staged = staged
@@ -59,10 +64,12 @@ class FileGeneration:
         """See `Generation`."""
         return int(self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM cases").fetchone()[0])
 
-    def publish(self) -> None:
+    def publish(self, counts: Counts | None) -> None:
         """Make the indexes, bring all to the disk, and take the old generation's place in one rename."""
         self._connection.execute("DELETE FROM generation")
         self._connection.execute("INSERT INTO generation VALUES (?)", (self.number,))
+        self._connection.execute("DELETE FROM counted")
+        self._connection.execute("INSERT INTO counted VALUES (?)", (packed(counts),))
         self._connection.commit()
         self._connection.executescript(_INDEXES)
         self._connection.close()

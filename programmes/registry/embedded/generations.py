@@ -11,7 +11,7 @@ from shutil import copyfile
 
 from programmes.registry.embedded.compared import FilesCompared
 from programmes.registry.embedded.generation import PRIVATE, FileGeneration, alone, lay_out, number_in_use
-from programmes.registry.embedded.registry import open_generation
+from programmes.registry.embedded.registry import counts_in, open_generation
 from programmes.registry.generation import Renew
 from programmes.registry.resealing import files_of, marks, reseal_registry
 
@@ -36,7 +36,8 @@ class FileGenerations:
                     copyfile(path, staged)
                 with closing(sqlite3.connect(staged)) as connection:
                     lay_out(connection)
-                    yield FileGeneration(connection, number + 1, path, staged)
+                    before = counts_in(connection) if copied and number else {}
+                    yield FileGeneration(connection, number + 1, before, path, staged)
             finally:
                 staged.unlink(missing_ok=True)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from programmes.household import Case
 from programmes.programme import RegistryUnavailableError
+from programmes.registry.counts import Counts, unpacked
 from programmes.registry.generation import SealedCase, Standing
 from programmes.registry.rows import FORMAT
 from programmes.registry.sealed import SealedCases, key_of
@@ -67,6 +68,10 @@ class EmbeddedRegistry:
         """See `KeptRegistry`."""
         self._current()
         return Standing(self._generation, self._identity[2] / 1e9 if self._identity else 0.0)
+
+    async def households(self) -> Counts | None:
+        """See `KeptRegistry`."""
+        return counts_in(self._current())
 
     @property
     def generation(self) -> int:
@@ -127,6 +132,15 @@ def open_generation(path: Path) -> tuple[sqlite3.Connection, int]:
     except (sqlite3.Error, RegistryUnavailableError) as error:
         connection.close()
         raise RegistryUnavailableError("this is no registry file of this version: import again") from error
+
+
+def counts_in(connection: sqlite3.Connection) -> Counts | None:
+    """What was counted of a generation; None where it is older than the counting."""
+    try:
+        row = connection.execute("SELECT counts FROM counted").fetchone()
+    except sqlite3.OperationalError:
+        return None
+    return unpacked(row[0]) if row else None
 
 
 def _number(connection: sqlite3.Connection) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from programmes.registry.counts import Counts, packed
 from programmes.registry.postgres.server import QUERIES, Server
 from programmes.registry.rows import FORMAT
 
@@ -17,6 +18,7 @@ class TableGeneration:
 
     def __init__(self, server: Server, number: int, *, indexed: bool) -> None:
         self.number = number
+        self.before: Counts | None = {}
         self._server = server
         self._indexed = indexed
         self._free_id = 0
@@ -49,12 +51,12 @@ class TableGeneration:
         self._free_id += 1
         return self._free_id - 1
 
-    def publish(self) -> None:
+    def publish(self, counts: Counts | None) -> None:
         """See `Generation`."""
         self._put()
         if not self._indexed:
             self.index()
-        self._server.run("publish", {"number": self.number, "format": FORMAT})
+        self._server.run("publish", {"number": self.number, "format": FORMAT, "counts": packed(counts)})
 
     def index(self) -> None:
         """Make the indexes, and have the server count what is there."""

@@ -37,6 +37,7 @@ class TableGenerations:
         with self._alone() as server:
             server.run("make_schema")
             server.run("make_standing")
+            server.run("add_counts")
             _drop_unused(server)
             old = server.standing()
             number = max([old.generation if old else 0, *_all(server)]) + 1
@@ -91,6 +92,7 @@ class TableGenerations:
 def _copy(server: Server, old: int, generation: TableGeneration) -> None:
     for query in ("copy_cases", "copy_phones"):
         server.run(query, generation=generation.number, old=old)
+    generation.before = server.counts()
     generation.index()
 
 

@@ -10,6 +10,12 @@ CREATE TABLE IF NOT EXISTS registry.standing (
   told BIGINT
 );
 
+-- add_counts: What was counted of the generation in use, as JSON; standings of before have none.
+ALTER TABLE registry.standing ADD COLUMN IF NOT EXISTS counts TEXT;
+
+-- counts: How many households it has, and how many benefit, by programme and region.
+SELECT counts FROM registry.standing;
+
 -- be_alone: Nobody else changes the registry for as long as this connection lasts; false where somebody does.
 SELECT pg_try_advisory_lock(7252, 0);
 
@@ -72,10 +78,10 @@ DELETE FROM registry.cases_{generation} WHERE id = %(case_id)s;
 DELETE FROM registry.phones_{generation} WHERE key = %(key)s AND case_id = %(case_id)s;
 
 -- publish: From this commit on every look-up, in whichever process, is made in the new generation.
-INSERT INTO registry.standing (generation, format, changed_at)
-VALUES (%(number)s, %(format)s, floor(extract(epoch FROM now()))::bigint)
-ON CONFLICT (one) DO UPDATE
-SET generation = excluded.generation, format = excluded.format, changed_at = excluded.changed_at;
+INSERT INTO registry.standing (generation, format, changed_at, counts)
+VALUES (%(number)s, %(format)s, floor(extract(epoch FROM now()))::bigint, %(counts)s)
+ON CONFLICT (one) DO UPDATE SET generation = excluded.generation, format = excluded.format,
+  changed_at = excluded.changed_at, counts = excluded.counts;
 
 -- settle: The generation in use is the one that was told last.
 UPDATE registry.standing SET told = generation;

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import psycopg
 
 from programmes.household import Case
 from programmes.programme import RegistryUnavailableError
+from programmes.registry.counts import Counts
 from programmes.registry.generation import SealedCase, Standing
 from programmes.registry.postgres.server import NONE_YET, Server, said
 from programmes.registry.sealed import SealedCases, key_of
@@ -22,6 +25,7 @@ from programmes.registry.vault import Vault
 
 #: Connections of a process; a look-up takes a fraction of a millisecond of one.
 READERS = 4
+Answer = TypeVar("Answer")
 #: A swap, and a connection that a restart of the server cut, cost another try each.
 MOST_TRIES = 4
 
@@ -53,6 +57,10 @@ class PostgresRegistry:
     async def standing(self) -> Standing:
         """See `KeptRegistry`."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._standing)
+
+    async def households(self) -> Counts | None:
+        """See `KeptRegistry`."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._counts)
 
     def close(self) -> None:
         """Hang up."""
@@ -86,13 +94,20 @@ class PostgresRegistry:
         return None
 
     def _standing(self) -> Standing:
+        row = self._asked(Server.in_use)
+        return Standing(row.generation, row.changed_at)
+
+    def _counts(self) -> Counts | None:
+        return self._asked(Server.counts)
+
+    def _asked(self, question: Callable[[Server], Answer]) -> Answer:
+        """Asked again once where a restart of the server cut the connection."""
         with said():
             try:
-                row = self._server().in_use()
+                return question(self._server())
             except psycopg.OperationalError:
                 self._hang_up()
-                row = self._server().in_use()
-        return Standing(row.generation, row.changed_at)
+                return question(self._server())
 
     def _server(self) -> Server:
         """This thread's connection."""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import psycopg
 
 from programmes.programme import RegistryUnavailableError
+from programmes.registry.counts import Counts, unpacked
 from programmes.registry.rows import FORMAT
 from storage.sql import read
 
@@ -47,6 +48,14 @@ class Server:
         except NONE_YET:
             return None
         return Row(*found) if found else None
+
+    def counts(self) -> Counts | None:
+        """What was counted of the generation in use; None where it was not."""
+        try:
+            found = self.run("counts").fetchone()
+        except (*NONE_YET, psycopg.errors.UndefinedColumn):
+            return None
+        return unpacked(found[0]) if found else None
 
     def in_use(self) -> Row:
         """The same. Raises `RegistryUnavailableError` where there is none, or one of another form."""

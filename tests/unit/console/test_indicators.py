@@ -10,6 +10,7 @@ import pytest
 from console.exports import harmless
 from console.figures import Cell, Figure, Kind, Row, percentile, sheltered
 from console.indicators import indicators
+from console.office import Households
 from storage.indicators import TicketFact
 from storage.records import Outcome, TicketState
 from tests.unit.console.many_tickets import HOUSEHOLDS, file_many
@@ -66,11 +67,17 @@ def test_days_are_a_median_and_the_day_within_which_nine_of_ten_were_decided():
     assert percentile([], 0.9) is None
 
 
-def test_per_ten_thousand_households_and_a_region_of_which_nothing_came():
-    of = found([a_fact() for _ in range(30)], households={"Oriental": 100_000, "Laayoune": 50_000})
-    rows = {row.key: values(row)[:3] for row in figure(of, "region").rows}
-    assert rows == {"Oriental": [30, 100_000, 3.0], "Laayoune": [0, 50_000, 0.0]}
-    assert of.tiles["rate"].value == 2.0
+def test_per_ten_thousand_households_coverage_and_a_region_of_which_nothing_came():
+    households = {"Oriental": Households(250_000, 100_000), "Laayoune": Households(50_000, 50_000)}
+    of = found([a_fact() for _ in range(30)], households=households)
+    rows = {row.key: values(row)[:4] for row in figure(of, "region").rows}
+    assert rows == {"Oriental": [30, 100_000, 0.4, 3.0], "Laayoune": [0, 50_000, 1.0, 0.0]}
+    assert (of.tiles["rate"].value, of.tiles["coverage"].value) == (2.0, 0.5)
+
+
+def test_households_that_an_operator_told_have_no_coverage():
+    of = found([a_fact() for _ in range(30)], households={"Oriental": Households(0, 100_000)})
+    assert (of.tiles["rate"].value, of.tiles["coverage"].value) == (3.0, None)
 
 
 def test_what_was_refused_wrongly_is_told_by_the_motive_of_the_refusal():
