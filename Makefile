@@ -67,14 +67,16 @@ nlu-train: nlu-env $(VENV)/.dev ## train the understanding in Rasa and compile i
 	$(VENV)/bin/python -m nlu.training.evidence nlu/model/evidence.npz
 	$(NLU_ENV)/bin/python -m nlu.training.compile nlu/training/models/recours.tar.gz
 
-nlu-report: nlu-env $(VENV)/.dev ## cross-validate the understanding and write docs/nlu_figures.md; NLU_DEV=file.tsv judges that too
+nlu-report: nlu-env $(VENV)/.dev ## cross-validate, time and write docs/nlu_figures.md, with what nlu-train and nlu-rivals left; NLU_DEV=file.tsv judges that too
 	$(NLU_ENV)/bin/python -m nlu.training.cross_validate nlu/training/results/folds.jsonl
+	$(VENV)/bin/python -m nlu.training.rivals.speed nlu/training/results/speed.txt
 	$(VENV)/bin/python -m nlu.training.report nlu/training/results/folds.jsonl docs/nlu_figures.md $(if $(NLU_DEV),--dev $(NLU_DEV))
 
 nlu-rivals: nlu-env ## train and test Rasa's own DIET and logistic regression on one fold, in nlu/training/results/
 	$(NLU_ENV)/bin/python -m nlu.training.rivals.one_fold nlu/training/results/fold
-	cd nlu/training && for rival in diet lr; do \
+	cd nlu/training && for rival in lr diet; do mkdir -p results/$$rival && begun=$$(date +%s) && \
 	  $(RASA) train nlu --config rivals/$$rival.yml --nlu results/fold/train.yml --out results/$$rival --fixed-model-name $$rival && \
+	  echo $$(($$(date +%s) - begun)) > results/$$rival/seconds && \
 	  $(RASA) test nlu --nlu results/fold/test.yml --model results/$$rival/$$rival.tar.gz --out results/$$rival --no-plot --no-errors; done
 
 $(NLU_ENV)/.installed: requirements/nlu.txt nlu/training/make_env.sh

@@ -43,14 +43,14 @@ CHOSEN = Thresholds(
     answer=0.35,
     overrule=0.5,
     grave={
-        Intent.PROTECTION_NEED: (0.92, 0.6),
-        Intent.REPORT_MISCONDUCT: (0.8, 0.35),
-        Intent.FILE_RECOURSE: (0.6, 0.5),
+        Intent.PROTECTION_NEED: (0.97, 0.8),
+        Intent.REPORT_MISCONDUCT: (0.82, 0.45),
+        Intent.FILE_RECOURSE: (0.7, 0.6),
         Intent.AFFIRM: (0.8, 0.0),
         Intent.DENY: (0.8, 0.0),
         Intent.STOP: (0.6, 0.0),
     },
-    alarm=0.15,
+    alarm=0.1,
 )
 #: No wish to offer: an answer to something, or nothing that this service does.
 NEVER_OFFERED = frozenset(

@@ -32,6 +32,7 @@ NUMBER = "0"
 #: Longer words are no words.
 _MOST_LETTERS = 40
 _LETTERS, _BONES = (2, 5), (2, 4)
+_LONG = (4, 5)
 _KEPT = 1 << 15
 
 
@@ -54,6 +55,11 @@ def features(piece: Piece) -> list[int]:
     else:
         names = _of_pair(*piece) if isinstance(piece, tuple) else _of_concepts(piece)
     return [crc32(name.encode()) for name in names]
+
+
+def stretches(word: str) -> list[int]:
+    """The features of a word that tell its language from a hand on the keys: its letters by 4 and 5."""
+    return [crc32(name.encode()) for name in _grams("c", word, *_LONG)]
 
 
 def _of_word(word: str) -> list[str]:

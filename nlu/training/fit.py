@@ -10,7 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from nlu.features import Piece, features, pieces
-from nlu.training.descent import descend, softmax
+from nlu.training.descent import Course, descend, softmax
 from nlu.training.noise import respelt
 from nlu.weights import Array, Weights, quantised
 
@@ -22,13 +22,14 @@ SEED = 1
 class Settings:
     """What cross-validation chose.
 
-    `C` of the regression, the rate of its descent and how often it sees each message; the fewest messages
-    of a feature, and respelt copies of each message.
+    `C` of the regression, the rate of its descent, how often it sees each message and which share of its
+    features is left out then; the fewest messages of a feature, and respelt copies of each message.
     """
 
-    C: float = 50.0
+    C: float = 500.0
     rate: float = 0.3
-    epochs: int = 12
+    epochs: int = 10
+    left_out: float = 0.5
     least_messages: int = 2
     copies: int = 0
 
@@ -52,15 +53,8 @@ def fit(messages: list[list[int]], intents: list[str], settings: Settings) -> We
     idf = (np.log((1 + len(messages)) / (1 + frequencies)) + 1).astype(np.float32)
     names, meant = np.unique(np.array(intents), return_inverse=True)
     blank = Weights(names, known, idf, *(np.empty(0),) * 3)
-    learnt, bias = descend(
-        values(blank, messages),
-        meant,
-        len(names),
-        strength=settings.C,
-        rate=settings.rate,
-        epochs=settings.epochs,
-        seed=SEED,
-    )
+    course = Course(settings.C, settings.rate, settings.epochs, settings.left_out, SEED)
+    learnt, bias = descend(values(blank, messages), meant, len(names), course)
     weights, scales = quantised(learnt)
     return Weights(names, known, idf, scales, weights, bias)
 
