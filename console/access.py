@@ -70,20 +70,18 @@ def _is_outside(officer: Officer, ticket: Ticket) -> bool:
 async def access_ticket(
     store: Store, officer: Officer, reference: str, now: int, *, work: bool, again: bool = False
 ) -> Ticket:
-    """The ticket, to read or to `work` on. Audited, refusals too. Raises `NoTicketError`.
+    """The ticket, to read or to `work` on. Audited, refusals and guesses too. Raises `NoTicketError`.
 
     `again`: an open page asks what is new on it; that it was read was audited when it was opened.
     """
     ticket = await store.ticket(reference)
-    if ticket is None:
-        raise NoTicketError
-    allowed = sees(officer, ticket) and (
-        await may_work_on(store, officer, ticket) if work else may_read(officer)
-    )
+    allowed = ticket is not None and sees(officer, ticket)
+    if ticket and allowed:
+        allowed = await may_work_on(store, officer, ticket) if work else may_read(officer)
     action = "ticket.read" if allowed else "ticket.refused"
     if not (allowed and again):
         await store.audit([AuditEntry(now, officer.login, action, reference)])
-    if not allowed:
+    if ticket is None or not allowed:
         raise NoTicketError
     return ticket
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from console.desk import Desk
+from console.forms import read_form
 from console.guard import know_officer, let_in, own_site_only, plain_errors, set_headers
 from console.keys import DESK, LINES, PASSWORDS, PULSE, SETTINGS, STORE
 from console.lines import Lines
@@ -26,7 +27,7 @@ def console_app(
 ) -> web.Application:
     """The console over an open store. Raises `CatalogError` where a translation is missing."""
     check_workflow()
-    app = web.Application(middlewares=[plain_errors, know_officer, own_site_only, let_in])
+    app = web.Application(middlewares=[plain_errors, know_officer, own_site_only, let_in, read_form])
     app[STORE], app[DESK], app[SETTINGS], app[LINES] = store, desk, settings, lines or Lines()
     for language in LANGUAGES:
         _ = words_in(language, settings.country, settings.timezone).direction  # reads the language's habits

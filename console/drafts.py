@@ -20,7 +20,7 @@ from storage.records import PROXY, Outcome, Ticket
 
 MAX_PARTS = 6
 _MAX_LENGTH = 2000
-_LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|net|org|info|ma|mr|ci|ly|io)\b", re.IGNORECASE)
+_LINK = re.compile(r"https?:|www\.|\w\.(?:com|net|org|info|ma|mr|ci|ly|io)\b", re.IGNORECASE)
 
 _NO_WORDS = _("Write what the person will read.")
 _NO_SORT = _("Choose what the ticket is about.")

@@ -17,7 +17,7 @@ from console.words import Words
 Line = tuple[str, str, str, Cell | str]
 
 #: Spreadsheets take a cell that begins so for a formula (CWE-1236).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BOM = "\ufeff"  # tells spreadsheets that the file is UTF-8
 _NUMBERS = {Kind.COUNT: "#,##0", Kind.SHARE: "0%", Kind.DAYS: "0.0", Kind.RATE: "0.0", Kind.SCORE: "0.0"}
 

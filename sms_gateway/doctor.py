@@ -25,6 +25,7 @@ from sms_gateway.registries import kept_registry
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.settings import Link, Settings
 from sms_gateway.settings_audit import AuditSettings
+from sms_gateway.settings_urls import LOOPBACK, is_nobodys, travels_in_the_clear
 from sms_gateway.stores import store_of
 from storage.fields import Keys
 from storage.milestones import NOTHING, MilestonesError, Shipped, read_milestones
@@ -37,7 +38,8 @@ CONNECT_SECONDS = 3.0
 SLOW_SYNC_SECONDS, IMPOSSIBLE_SYNC_SECONDS = 0.02, 0.000_01
 OLD_REGISTRY_DAYS = 45
 _DAY = 24 * 3600
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+#: What a link's settings call the addresses that messages go out to.
+_OUTGOING = ("sendsms_url", "send_url", "api_url", "balance_url")
 
 
 class Level(StrEnum):
@@ -210,8 +212,11 @@ async def registry(settings: Settings) -> Findings:
 async def addresses(settings: Settings) -> Findings:
     """Who could listen in: anything but loopback must stand behind TLS."""
     plain = urlsplit(settings.public_url)
-    if plain.scheme == "https" or plain.hostname in _LOOPBACK:
+    if plain.scheme == "https" or plain.hostname in LOOPBACK:
         yield Finding(Level.FINE, "public address", settings.public_url)
+        if plain.hostname not in LOOPBACK and not settings.service.proxies:
+            do = "name it in service.proxies: without it all who call look like one"
+            yield Finding(Level.LOOK, "proxy", "none is named", do)
         return
     do = "set service.public_url to https behind a proxy: officers' passwords travel over it"
     yield Finding(Level.WRONG, "public address", settings.public_url, do)
@@ -236,7 +241,13 @@ async def _of_link(name: str, link: Link) -> Findings:
     if (address := _address(link)) is None:
         return
     host, port = address
-    if await _answers(host, port):
+    if _in_the_clear(link):
+        do = "https or tls; or a tunnel, or a private network, that nobody else is on"
+        yield Finding(Level.LOOK, subject, "people's words and the password travel in the clear", do)
+    if led_to := await _leads_to_nobody(host):
+        do = "an address that no provider has: who wrote it there?"
+        yield Finding(Level.WRONG, subject, f"{host} leads to {led_to}", do)
+    elif await _answers(host, port):
         yield Finding(Level.FINE, subject, f"{host}:{port} answers")
     else:
         do = "nothing is lost, but nothing goes out: start it, or mend the address"
@@ -247,11 +258,26 @@ def _address(link: Link) -> tuple[str, int] | None:
     """Where its messages go out."""
     if (host := getattr(link, "host", None)) is not None:
         return host, getattr(link, "port", 0)
-    url = getattr(link, "sendsms_url", "") or getattr(link, "send_url", "")
+    url = next((url for name in _OUTGOING if (url := getattr(link, name, ""))), "")
     parts = urlsplit(url)
     if not parts.hostname:
         return None
     return parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _in_the_clear(link: Link) -> bool:
+    if (host := getattr(link, "host", None)) is not None:
+        return host not in LOOPBACK and not getattr(link, "tls", False)
+    return any(travels_in_the_clear(getattr(link, name, "")) for name in _OUTGOING)
+
+
+async def _leads_to_nobody(host: str) -> str:
+    """The address of a host's that no provider can have, which a name may hide; "" where there is none."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None)
+    except OSError:
+        return ""
+    return next((str(one[4][0]) for one in found if is_nobodys(str(one[4][0]))), "")
 
 
 async def _answers(host: str, port: int) -> bool:

@@ -45,5 +45,5 @@ def _check(request: web.Request, token: str) -> None:
     if not token:
         raise web.HTTPNotFound
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not compare_digest(given.encode(), token.encode()):
+    if not compare_digest(given.encode(errors="replace"), token.encode()):
         raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"})

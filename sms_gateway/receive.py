@@ -12,6 +12,7 @@ import structlog
 from aiohttp import web
 from msgspec.structs import replace
 
+from sms_gateway.answering import REST_SECONDS, body_of
 from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
 from sms_gateway.intake import Intake
 from sms_gateway.metrics import Metrics
@@ -48,7 +49,7 @@ def _server_limits() -> dict[str, Any]:
     logger = logging.getLogger("recours.http")
     logger.addFilter(Wordless())
     # A whole chain of Arabic, percent-encoded, is a query of 102 kB.
-    return {"max_line_size": 256 * 1024, "logger": logger}
+    return {"max_line_size": 256 * 1024, "keepalive_timeout": REST_SECONDS, "logger": logger}
 
 
 #: For `web.AppRunner(app, access_log=None, **SERVER_LIMITS)`: room for the longest message, none in the log.
@@ -143,7 +144,7 @@ async def plain(request: web.Request) -> HttpRequest:
         method=request.method,
         query=request.raw_path.partition("?")[2],
         headers={name.lower(): value for name, value in request.headers.items()},
-        body=await request.read() if request.body_exists else b"",
+        body=await body_of(request),
         remote=request.remote or "",
     )
 

@@ -9,7 +9,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    IPvAnyNetwork,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -22,6 +30,7 @@ from sms_gateway.quiet import Hours
 from sms_gateway.settings_audit import AuditSettings
 from sms_gateway.settings_dci import DciSettings, Section
 from sms_gateway.settings_retention import RetentionSettings
+from sms_gateway.settings_urls import CalledUrl, PublicUrl
 
 
 class SettingsError(Exception):
@@ -42,7 +51,8 @@ class ServiceSettings(Section):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
-    public_url: str = ""
+    public_url: PublicUrl = ""
+    proxies: tuple[IPvAnyNetwork, ...] = ()
     data_folder: Path = Path(".recours")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     metrics_token: SecretStr = SecretStr("")
@@ -84,7 +94,7 @@ class UnderstandingSettings(Section):
 class NluSettings(Section):
     """A live Rasa server in the place of the compiled model, and how many seconds it may take."""
 
-    url: str = ""
+    url: CalledUrl = ""
     deadline: Annotated[float, Field(gt=0, le=10)] = 0.5
 
 
@@ -137,11 +147,11 @@ class KannelLink(LinkSettings):
 
     kind: Literal["kannel"]
     secret: SecretStr
-    sendsms_url: str
+    sendsms_url: CalledUrl
     username: str
     password: SecretStr
     smsc: str = ""
-    callback_url: str = ""
+    callback_url: PublicUrl = ""
     allow: tuple[str, ...] = ("127.0.0.1", "::1")
 
 
@@ -153,7 +163,7 @@ class AfricasTalkingLink(UssdLinkSettings):
     username: str
     api_key: SecretStr
     allow: tuple[str, ...]
-    send_url: str = "https://api.africastalking.com/version1/messaging"
+    send_url: CalledUrl = "https://api.africastalking.com/version1/messaging"
 
 
 class TwilioLink(LinkSettings):
@@ -163,8 +173,8 @@ class TwilioLink(LinkSettings):
     account_sid: str
     auth_token: Annotated[SecretStr, Field(min_length=16)]
     messaging_service: str = ""
-    callback_url: str = ""
-    api_url: str = "https://api.twilio.com"
+    callback_url: PublicUrl = ""
+    api_url: CalledUrl = "https://api.twilio.com"
     allow: tuple[str, ...] = ()
 
 
@@ -173,10 +183,10 @@ class HttpJsonLink(LinkSettings):
 
     kind: Literal["http_json"]
     secret: Annotated[SecretStr, Field(min_length=16)]
-    send_url: str
-    balance_url: str = ""
+    send_url: CalledUrl
+    balance_url: CalledUrl = ""
     signed: bool = True
-    callback_url: str = ""
+    callback_url: PublicUrl = ""
     allow: tuple[str, ...] = ()
 
     @field_validator("secret")

@@ -13,6 +13,7 @@ from console.app import console_app
 from console.lines import Lines, LineSettings
 from console.settings import ConsoleSettings
 from programmes.registry.dci.registry import DciRegistry
+from sms_gateway.answering import set_headers
 from sms_gateway.app import Service
 from sms_gateway.channels.phone import PhoneChannel
 from sms_gateway.given import open_quiet
@@ -21,6 +22,7 @@ from sms_gateway.on_search import on_search_routes
 from sms_gateway.phone.dialling import Dialling
 from sms_gateway.phone.page import Price, phone_app
 from sms_gateway.phone.transcript import transcript
+from sms_gateway.proxies import believing
 from sms_gateway.receive import SERVER_LIMITS, routes
 from sms_gateway.settings import UssdLinkSettings
 from sms_gateway.ussd.door import ussd_routes
@@ -36,6 +38,9 @@ STRAGGLER_SECONDS = 0.1
 def web_app(service: Service, numbers: Sequence[tuple[str, str]] = ()) -> web.Application:
     """Everything that a running service shows; `numbers` are the phones that the demo offers."""
     app = web.Application()
+    app.on_response_prepare.append(set_headers)
+    if proxies := service.settings.service.proxies:
+        app.middlewares.append(believing(proxies))
     role = service.settings.service.role
     app.router.add_routes(health_routes(service))
     if role in {"all", "gateway"}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from console.keys import DESK, OFFICER, SETTINGS, STORE
+from console.numbers import number_in
 from console.pages import page_url, render
 from storage.learning import Confirmed, Doubtful
 from storage.records import AuditEntry
@@ -47,8 +48,8 @@ async def confirm(request: web.Request) -> web.Response:
 
 
 async def _message(request: web.Request, number: str) -> Doubtful:
-    known = number.isascii() and number.isdecimal() and not request[OFFICER].regions
-    message = await request.app[STORE].one_doubtful(int(number)) if known else None
+    named = None if request[OFFICER].regions else number_in(number)
+    message = None if named is None else await request.app[STORE].one_doubtful(named)
     if message is None or message.guess in _left_out(request):
         raise web.HTTPNotFound
     return message

@@ -13,6 +13,7 @@ from console.access import NoTicketError, access_ticket, may_work_on, thread_of
 from console.beside import current
 from console.keys import OFFICER, PULSE, SETTINGS, SIGN_IN, STORE
 from console.live import CrowdedError, Listener
+from console.numbers import number_in
 from console.pages import render
 from console.sign_ins import session_of
 from console.views.queue import queue_context
@@ -73,7 +74,8 @@ async def _listener(request: web.Request) -> Listener:
     query = request.query
     ticket = await _ticket(request, query["ticket"]) if "ticket" in query else None
     seen = request.headers.get("Last-Event-ID") or query.get("after", "")
-    after = int(seen) if seen.isascii() and seen.isdecimal() else await request.app[STORE].last_news()
+    known = number_in(seen)
+    after = await request.app[STORE].last_news() if known is None else known
     return Listener(request[OFFICER], request[SIGN_IN].token_hash, after, ticket, query.get("mark", ""))
 
 

@@ -7,6 +7,7 @@ from aiohttp import web
 from console.access import thread_of
 from console.beside import Said, may_go_again
 from console.keys import OFFICER, SETTINGS, STORE
+from console.numbers import number_in
 from console.pages import page_url
 from console.views.ticket import ticket_of
 from storage.records import AuditEntry, Ticket, TicketEvent
@@ -37,10 +38,10 @@ async def resend(request: web.Request) -> web.Response:
 async def _meant(request: web.Request) -> tuple[Ticket, int]:
     """The ticket to work on, and the message that the form names."""
     form = await request.post()
-    named = str(form.get("mt", ""))
-    if not (named.isascii() and named.isdecimal()):
+    named = number_in(str(form.get("mt", "")))
+    if named is None:
         raise web.HTTPBadRequest
-    return await ticket_of(request, work=True), min(int(named), 2**62)
+    return await ticket_of(request, work=True), named
 
 
 def _told(request: web.Request, ticket: Ticket, kind: str, mt_id: int) -> tuple[TicketEvent, AuditEntry]:

@@ -16,6 +16,8 @@ from storage.records import ClaimedMt, MtState, SendResult
 
 #: Providers close an idle connection after 60 s or so; ours must be given up before that.
 _KEEPALIVE_SECONDS = 20.0
+#: An answer has so many bytes at most, and so long to come whole: a byte now and then is no answer.
+_MOST_BYTES, _TOTAL_SECONDS = 64 * 1024, 60.0
 #: The line could not be reached: nothing was handed over.
 _NOT_REACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 #: What a call may raise.
@@ -68,14 +70,25 @@ class Calling:
             raise RuntimeError("the channel is not open")
         calling = self._session.request(method, url, data=data, headers=headers, allow_redirects=False)
         async with calling as response:
-            return Answer(response.status, response.headers, await response.read())
+            return Answer(response.status, response.headers, await _beginning(response))
+
+
+async def _beginning(response: aiohttp.ClientResponse) -> bytes:
+    """The body, as much as any provider has to say; the connection of who says more is dropped."""
+    body = bytearray()
+    async for part in response.content.iter_any():
+        body += part
+        if len(body) > _MOST_BYTES:
+            response.close()
+            break
+    return bytes(body[:_MOST_BYTES])
 
 
 def _open_pool(patience: Patience) -> aiohttp.ClientSession:
     session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=patience.in_flight, keepalive_timeout=_KEEPALIVE_SECONDS),
         timeout=aiohttp.ClientTimeout(
-            total=None, sock_connect=patience.connect_timeout, sock_read=patience.reply_timeout
+            total=_TOTAL_SECONDS, sock_connect=patience.connect_timeout, sock_read=patience.reply_timeout
         ),
         cookie_jar=aiohttp.DummyCookieJar(),
         skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),

@@ -43,8 +43,9 @@ class StandardWebhook:
         if not webhook_id or not timestamp.isascii() or not timestamp.isdecimal():
             raise RefusedError(403, "The request is not signed: webhook-id or webhook-timestamp is missing.")
         right = self._signature(webhook_id, timestamp, request.body).encode()
-        versions = [each.partition(",") for each in given.get("webhook-signature", "").split()[:10]]
-        good = [hmac.compare_digest(what.encode(), right) for version, _, what in versions if version == "v1"]
+        signatures = given.get("webhook-signature", "").encode(errors="replace").split()[:10]
+        versions = [each.partition(b",") for each in signatures]
+        good = [hmac.compare_digest(what, right) for version, _, what in versions if version == b"v1"]
         if not any(good):
             raise RefusedError(403, "The signature is wrong.")
         if len(timestamp) > 12 or abs(int(timestamp) - now) > TOLERANCE_SECONDS:

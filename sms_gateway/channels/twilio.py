@@ -154,7 +154,7 @@ class TwilioChannel(Calling):
         except ValueError:
             raise RefusedError(400, "The form has too many fields.") from None
         right = twilio_signature(self._config.auth_token, url, form).encode()
-        given = request.headers.get("x-twilio-signature", "").encode()
+        given = request.headers.get("x-twilio-signature", "").encode(errors="replace")
         if not compare_digest(given, right):
             raise RefusedError(403, "The signature is wrong: is public_url what Twilio calls?")
         return form

@@ -43,7 +43,7 @@ class Gate:
     def check(self, request: HttpRequest, fields: Mapping[str, bytes]) -> None:
         """Raises `RefusedError` (403)."""
         self.check_address(request)
-        given = fields.get("secret") or request.headers.get("x-recours-secret", "").encode()
+        given = fields.get("secret") or request.headers.get("x-recours-secret", "").encode(errors="replace")
         if not compare_digest(given, self._secret):
             raise RefusedError(403, "The secret is wrong.")
 

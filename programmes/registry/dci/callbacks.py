@@ -60,7 +60,7 @@ class Callbacks:
 
     def take(self, authorization: str, content: bytes) -> tuple[int, dict[str, Any]]:
         """What the registry posted; gives the HTTP status and the acknowledgement."""
-        if not compare_digest(authorization.encode(), f"Bearer {self.token}".encode()):
+        if not compare_digest(authorization.encode(errors="replace"), f"Bearer {self.token}".encode()):
             return 401, {"errors": [{"code": "401", "message": "The token is wrong."}]}
         try:
             if self.verifier is not None:

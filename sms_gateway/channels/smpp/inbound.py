@@ -13,7 +13,7 @@ from sms_gateway.channels.base import Inbox, NotKeptError, UssdRequest
 from sms_gateway.channels.smpp import alphabets, parts, receipts
 from sms_gateway.channels.smpp.codec import Pdu, Status, Tag
 from sms_gateway.channels.smpp.copies import Copies
-from sms_gateway.channels.smpp.submits import INTERNATIONAL
+from sms_gateway.channels.smpp.submits import ALPHANUMERIC, INTERNATIONAL
 from sms_gateway.channels.smpp.ussd import Sessions
 from sms_gateway.msisdn import LONGEST_RAW, NumberError, sender_e164
 from sms_gateway.redaction import places_of
@@ -84,6 +84,8 @@ class Inbound:
     def _sender(self, pdu: Pdu) -> str:
         """The phone, E.164; a name or a short code stays as it came (it is recorded, and never answered)."""
         raw = _address(pdu, "source")
+        if pdu.number("source_ton") == ALPHANUMERIC:  # a name may be written in digits: it is no phone's
+            return raw.lstrip("+")
         plus = pdu.number("source_ton") == INTERNATIONAL and not raw.startswith("+")
         for written in [f"+{raw}", raw] if plus else [raw]:
             try:
