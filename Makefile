@@ -2,8 +2,9 @@ PYTHON ?= python3
 VENV := .venv
 RECOURS := $(VENV)/bin/recours
 DEMO := .demo
+SUPPLY := .supply
 
-.PHONY: help pictures demo demo-reset test soak walk fuzz check lint types catalogs
+.PHONY: help pictures demo demo-reset test soak walk fuzz audit sbom check lint types catalogs
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +21,13 @@ pictures: $(VENV)/.dev ## take the pictures that README and docs show
 fuzz: $(VENV)/.dev ## a million damaged SMPP PDUs, guided by coverage (Python 3.11 on Linux)
 	$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/fuzz.txt
 	$(VENV)/bin/python -m tests.fuzz.smpp 1000000 .fuzz
+
+audit: $(VENV)/.dev $(SUPPLY)/.installed ## ask which pinned packages have known vulnerabilities (ends with 3 where nobody could be asked)
+	$(VENV)/bin/python -m tests.supply.vulnerabilities $(SUPPLY)/bin/pip-audit $(wildcard requirements/*.txt)
+
+sbom: $(VENV)/.dev $(SUPPLY)/.installed ## write sbom.json, the list of all that runs (CycloneDX), and check that it is whole
+	$(SUPPLY)/bin/cyclonedx-py requirements requirements/base.txt --of JSON --output-reproducible -o sbom.json
+	$(VENV)/bin/python -m tests.supply.sbom sbom.json requirements/base.txt
 
 test: $(VENV)/.dev ## run all tests
 	$(VENV)/bin/python -m pytest -n 4 --dist loadgroup
@@ -52,6 +60,11 @@ $(VENV)/.installed: requirements/base.txt pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.installed requirements/dev.txt
 	$(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+$(SUPPLY)/.installed: requirements/audit.txt
+	test -x $(SUPPLY)/bin/python || $(PYTHON) -m venv $(SUPPLY)
+	$(SUPPLY)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/audit.txt
 	touch $@
 
 NLU_ENV := nlu/training/.venv

@@ -11,6 +11,7 @@ from console.admission import Who, admits
 from console.keys import OFFICER, SETTINGS, SIGN_IN, STORE, WORDS
 from console.language import choose_words
 from console.pages import page_url, problem_page
+from console.places import local_place
 from console.routes import is_file, is_live, who_may
 from console.sign_ins import session_of
 from storage.errors import StoreError
@@ -100,5 +101,6 @@ def _from_own_site(request: web.Request) -> bool:
 def _to_sign_in(request: web.Request) -> web.HTTPException:
     target = page_url(request, "sign_in")
     if request.method == hdrs.METH_GET and request.path != str(page_url(request, "queue")):
-        target = target.with_query(next=request.path_qs)
+        place = local_place(request, request.path_qs)
+        target = target.with_query(next=place) if place else target
     return web.HTTPSeeOther(target)

@@ -1,0 +1,50 @@
+"""Checks that a CycloneDX file names every pinned package with its hashes, and no other place to get it from.
+
+python -m tests.supply.sbom sbom.json requirements/base.txt
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.supply.pins import pins
+
+#: The one registry that may be named: the public one.
+PUBLIC = "https://pypi.org/"
+
+
+def faults(bill: dict[str, Any], requirements: Path) -> list[str]:
+    """What is wrong with it, a line each."""
+    named = {(_normal(one["name"]), one.get("version")): one for one in bill.get("components", [])}
+    found = [] if bill.get("bomFormat") == "CycloneDX" else ["this is no CycloneDX file"]
+    for pin in pins(requirements):
+        one = named.pop((pin.name, pin.version), None)
+        if one is None:
+            found.append(f"{pin.name} {pin.version} is not in it")
+        elif not pin.hashes <= set(re.findall(r"[0-9a-f]{64}", json.dumps(one))):
+            found.append(f"{pin.name}: not all of its hashes are in it")
+        elif not str(one.get("purl", "")).startswith(f"pkg:pypi/{pin.name}@{pin.version}"):
+            found.append(f"{pin.name}: its address (purl) is not the package's")
+    found += [f"{name} {version} is in it and not pinned" for name, version in named]
+    return found + [f"names another registry: {url}" for url in _places(bill) if not url.startswith(PUBLIC)]
+
+
+def _places(bill: dict[str, Any]) -> list[str]:
+    places = [place for one in bill.get("components", []) for place in one.get("externalReferences", [])]
+    return [place["url"] for place in places if place.get("type") == "distribution"]
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+if __name__ == "__main__":
+    told = faults(json.loads(Path(sys.argv[1]).read_text()), Path(sys.argv[2]))
+    sys.stdout.write(
+        "".join(f"{line}\n" for line in told) or f"{sys.argv[1]}: every pinned package is in it\n"
+    )
+    sys.exit(bool(told))
