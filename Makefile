@@ -4,7 +4,7 @@ RECOURS := $(VENV)/bin/recours
 DEMO := .demo
 SUPPLY := .supply
 
-.PHONY: help pictures demo demo-reset test soak walk fuzz audit sbom check lint types catalogs
+.PHONY: help pictures demo demo-reset test soak walk fuzz fuzz-smpp audit sbom check lint types catalogs
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,9 +18,13 @@ demo-reset: ## forget the demo's data; the next `make demo` starts anew
 pictures: $(VENV)/.dev ## take the pictures that README and docs show
 	RECOURS_PICTURES=docs/pictures $(VENV)/bin/python -m pytest $(addprefix tests/browser/,test_story.py test_whole_story.py test_every_page.py)
 
-fuzz: $(VENV)/.dev ## a million damaged SMPP PDUs, guided by coverage (Python 3.11 on Linux)
+fuzz: $(VENV)/.dev ## damaged bytes for every decoder, guided by coverage (Python 3.11 on Linux); FUZZ_SECONDS=60 is the time for each
 	$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/fuzz.txt
-	$(VENV)/bin/python -m tests.fuzz.smpp 1000000 .fuzz
+	$(VENV)/bin/python -m tests.fuzz.every $(or $(FUZZ_SECONDS),20)
+
+fuzz-smpp: $(VENV)/.dev ## a million damaged SMPP PDUs, guided by coverage
+	$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/fuzz.txt
+	$(VENV)/bin/python -m tests.fuzz.smpp 1000000 .fuzz/smpp
 
 audit: $(VENV)/.dev $(SUPPLY)/.installed ## ask which pinned packages have known vulnerabilities (ends with 3 where nobody could be asked)
 	$(VENV)/bin/python -m tests.supply.vulnerabilities $(SUPPLY)/bin/pip-audit $(wildcard requirements/*.txt)

@@ -53,7 +53,7 @@ class StandardWebhook:
         return webhook_id
 
     def _signature(self, webhook_id: str, timestamp: str, body: bytes) -> str:
-        signed = f"{webhook_id}.{timestamp}.".encode() + body
+        signed = f"{webhook_id}.{timestamp}.".encode(errors="replace") + body
         return base64.b64encode(hmac.digest(self._key, signed, hashlib.sha256)).decode()
 
 

@@ -1,6 +1,6 @@
 """Every decoder of SMPP under bytes that nobody meant: no error but `PduError`, no hang.
 
-    make fuzz          or: python -m tests.fuzz.smpp 1000000
+    make fuzz-smpp     or: python -m tests.fuzz.smpp 1000000
 
 Guided by coverage where atheris is installed (requirements/fuzz.txt; Python 3.11), else by mutations of right
 PDUs at random; prints the number of cases and the rate.
@@ -13,6 +13,8 @@ import sys
 import time
 from itertools import product
 from pathlib import Path
+
+from tests.fuzz.mutations import mutated
 
 ATHERIS = importlib.util.find_spec("atheris") is not None
 GUIDED = __name__ == "__main__" and ATHERIS
@@ -84,23 +86,6 @@ def seeds():
         yield codec.encode(codec.Pdu(codec.Command.DATA_SM, 1, 0, message, numbers, payload))
 
 
-def mutated(choice, corpus):
-    """A right PDU with some of its bytes changed, doubled or gone."""
-    data = bytearray(choice.choice(corpus))
-    for _ in range(choice.randint(1, 8)):
-        at = choice.randrange(len(data) + 1)
-        kind = choice.randrange(4)
-        if kind == 0 and at < len(data):
-            data[at] = choice.randrange(256)
-        elif kind == 1:
-            data[at:at] = choice.randbytes(choice.randint(1, 6))
-        elif kind == 2:
-            del data[at : at + choice.randint(1, 6)]
-        else:
-            data[at:at] = data[: choice.randint(1, 40)]
-    return bytes(data)
-
-
 def at_random(cases, seed=1):
     """So many cases without guidance, the same ones for the same seed."""
     choice, corpus = random.Random(seed), list(seeds())
@@ -112,7 +97,7 @@ def main(cases):
     began = time.monotonic()
     if GUIDED:
         folder = Path(sys.argv[2] if len(sys.argv) > 2 else ".fuzz")
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         for number, seed in enumerate(seeds()):
             (folder / f"seed-{number}").write_bytes(seed)
         corpus = [f"-runs={cases}", "-max_len=700", "-timeout=10", "-print_final_stats=1", str(folder)]

@@ -10,6 +10,7 @@ import pytest
 
 from programmes.demo import demo_cases, write_demo
 from programmes.pack import load_programme
+from programmes.registry.embedded import FileGenerations
 from programmes.registry.importing import Sources, import_registry
 from sms_gateway.registry_vault import vault_of
 from storage.fields import Keys
@@ -35,7 +36,12 @@ def households(tmp_path_factory, today):
     keys = Keys.create(folder / "recours.keys")
     write_demo(folder, today)
     sources = Sources.in_folder(folder)
-    assert import_registry(folder / "registry.db", sources, PACK, vault_of(keys), today=today).refused == []
+    assert (
+        import_registry(
+            FileGenerations(folder / "registry.db"), sources, PACK, vault_of(keys), today=today
+        ).refused
+        == []
+    )
     return folder
 
 

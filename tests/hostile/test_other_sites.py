@@ -37,7 +37,9 @@ async def test_no_header_or_field_turns_looking_into_doing(desk, name):
     assert await version(house) == 1
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if route.method == hdrs.METH_POST], ids=str)
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if route.method == hdrs.METH_POST], ids=lambda route: route.name
+)
 async def test_a_foreign_form_is_refused_before_anybody_is_asked_who_they_are(house, route):
     """The walk over all routes with somebody signed in is tests/unit/console/test_who_gets_in.py."""
     stranger = await house.browser()

@@ -54,7 +54,7 @@ async def test_a_signature_from_another_time_lets_nobody_in(house, at):
 @pytest.mark.parametrize(
     "change",
     [
-        {"webhook-id": "msg_2"}, {"webhook-timestamp": str(int(time.time()) + 60)}, {"webhook-signature": ""},
+        {"webhook-id": "msg_2"}, {"webhook-timestamp": "a minute later"}, {"webhook-signature": ""},
         {"webhook-signature": "v1,AAAA"}, {"webhook-timestamp": "٠"}, {"webhook-timestamp": "9" * 5000},
         {"webhook-timestamp": "-1"}, {"webhook-timestamp": "1e9"}, {"webhook-signature": "v1," * 1000},
     ],
@@ -62,6 +62,8 @@ async def test_a_signature_from_another_time_lets_nobody_in(house, at):
 )  # fmt: skip
 async def test_nothing_of_a_signature_can_be_changed(house, change):
     body, headers = signed(mo())
+    if "a minute later" in change.values():
+        change = {"webhook-timestamp": str(int(headers["webhook-timestamp"]) + 60)}
     assert (await post(house, "/links/house/mo", body, headers | change))[0] == 403
     assert await heard(house) == []
 

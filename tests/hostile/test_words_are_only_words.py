@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from programmes.registry.embedded import FileGenerations
 from programmes.registry.importing import Sources, import_registry
 from sms_gateway.registry_vault import vault_of
 from storage.fields import Keys
@@ -36,7 +37,9 @@ def folder(folder, households, today):
         writer.writeheader()
         writer.writerows(rows)
     vault = vault_of(Keys.load(folder / "recours.keys"))
-    report = import_registry(folder / "registry.db", Sources.in_folder(folder), PACK, vault, today=today)
+    report = import_registry(
+        FileGenerations(folder / "registry.db"), Sources.in_folder(folder), PACK, vault, today=today
+    )
     assert report.generation is not None
     return folder
 
