@@ -17,6 +17,7 @@ from programmes.registry.columns import HOUSEHOLDS, MEMBERS, PAYMENTS, reader_of
 from programmes.registry.csv_files import RegistryFileError, examine, read_rows
 from programmes.registry.dci.callbacks import Callbacks
 from programmes.registry.dci.envelope import DciError, check_acknowledged, read_response, transaction_of
+from programmes.registry.dci.signing import ALGORITHM, HEADERS
 from programmes.registry.dci.verifying import Verifier, members_of
 from programmes.registry.values import RowError
 from sms_gateway.settings import SettingsError, load_settings
@@ -106,7 +107,10 @@ ANSWER = {
         "search_response": [{"reference_id": "r1", "status": "succ", "data": {"reg_records": [{"a": "b"}]}}],
     },
 }
-SIGNATURE = 'Signature: keyId="a|b|ed25519",kidId="a|b|ed25519",algorithm="ed25519",headers="(created)",created="1",expires="2",signature="AA=="'
+SIGNATURE = (
+    f'Signature: namespace="g2p",kidId="a|b|{ALGORITHM}",algorithm="{ALGORITHM}",created="1",expires="2",'
+    f'headers="{HEADERS}",signature="AA=="'
+)
 TARGETS = {
     "registry_csv": (
         registry_csv,

@@ -59,7 +59,7 @@ async def test_wrong_codes_are_counted_across_processes_and_a_stranger_cannot_wa
     sent = [browsers[n % 2].send("/console/second-step", code=f"{n:06}") for n in range(12)]
     statuses = [page.status for page in await asyncio.gather(*sent)]
     assert statuses.count(403) <= 5
-    assert set(statuses) == {403, 429}
+    assert set(statuses) <= {403, 429}
 
 
 async def test_a_code_of_another_account_opens_nothing(two):
