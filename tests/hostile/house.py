@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp import web
+from msgspec import structs
 from yarl import URL
 
 from console.authenticator import code_at, step_at
@@ -121,7 +122,7 @@ class House:
 
     async def officer(self, login="salma", **fields):
         """An account with an authenticator."""
-        officer = replace(an_officer(login), **fields)
+        officer = structs.replace(an_officer(login), **fields)
         await self.store.save_officer(officer)
         await self.store.save_second_step(login, SecondStep(SECRET, confirmed=True))
         return officer

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from console.authenticator import code_at, step_at
 from tests.hostile.house import OURS
@@ -105,9 +106,9 @@ async def test_who_loses_a_role_loses_its_pages_in_the_middle_of_a_session(theft
 async def test_an_account_that_is_let_in_again_does_not_bring_its_old_sessions_back(theft):
     house, _salma, thief = theft
     officer = await house.store.officer("salma")
-    await house.store.save_officer(replace(officer, disabled=True))
+    await house.store.save_officer(structs.replace(officer, disabled=True))
     assert await is_out(thief)
-    await house.store.save_officer(replace(officer, disabled=False))
+    await house.store.save_officer(structs.replace(officer, disabled=False))
     assert await is_out(thief)
 
 
