@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from bot.service import NOT_UNDERSTOOD, OUT_OF_SCOPE
 from bot.stage import DOUBT, MENU, OFFER_OFFICER
@@ -24,8 +25,7 @@ MOST_OFFERS = 3
 MOST_MISSES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """The misses of one conversation; `fresh` says that what it was about lies long back."""
 
     stage: Stage

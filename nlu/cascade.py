@@ -8,7 +8,9 @@ phrase says them; and what may be a call for help is never taken for anything el
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from nlu import evidence, spoken
 from nlu.classifier import TIER, Classifier

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 
 class Intent(StrEnum):
@@ -45,8 +46,7 @@ class Intent(StrEnum):
 IN_CONFIDENCE = frozenset({Intent.PROTECTION_NEED, Intent.REPORT_MISCONDUCT})
 
 
-@dataclass(frozen=True, slots=True)
-class Understanding:
+class Understanding(Struct, frozen=True):
     """A message understood: `intent` is None where nothing is known well enough to act upon.
 
     `confidence` is 0 to 1. `language` is the catalog to answer in (`fr`, `ar`, `ary_Latn`), None where the
