@@ -1,134 +1,45 @@
-"""The conversations that the golden transcripts hold. A step is a wish, a text, a text by language, or an act of the world."""
+"""The conversations that the golden transcripts hold."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from nlu.understanding import Intent
 from programmes.household import CaseStatus, PaymentState
 from storage.records import Outcome, TicketState
-from tests.unit.bot.world import DAY, HOUR, MINUTE, World, case, child, paid
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from programmes.household import Payment
-
-STORY = {
-    "fr": "mon fils a encor 20 ans il es au lycee jai le certifica",
-    "ar": "ابني عمره 20 سنة فقط وما زال في الثانوية وعندي الشهادة",
-    "ary_Latn": "weldi mazal 3ndou 20 3am w kay9ra f lycee w 3ndi chahada",
-}
-MORE = {
-    "fr": "et je lai deja donné au caid",
-    "ar": "وسبق أن سلمتها للقائد",
-    "ary_Latn": "w deja 3titha l9ayed",
-}
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that happens around the phone, told in the transcript; it gives what the phone is sent meanwhile."""
-
-    told: str
-    do: Callable[[World], list[str] | None]
-
-
-Step = str | Intent | dict[str, str] | Act
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """What is known, and what the phone sends."""
-
-    steps: tuple[Step, ...]
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-def later(seconds: int, told: str) -> Act:
-    return Act(told, lambda world: world.wait(seconds))
-
-
-def decides(told: str, **changes: Any) -> Act:
-    return Act(told, lambda world: world.officer(**changes))
-
-
-def status_becomes(status: CaseStatus) -> Act:
-    def change(world: World) -> None:
-        world.cases = (replace(world.cases[0], status=status, status_since=date(2025, 11, 22)),)
-
-    return Act(f"the case becomes {status}", change)
-
-
-def registry(*, down: bool) -> Act:
-    return Act(f"the registry is {'down' if down else 'back'}", lambda world: setattr(world, "down", down))
-
-
-REFUSED = case(CaseStatus.REFUSED, date(2025, 11, 10), reason="SCORE", reason_data={"score": "9.81"})
-WITH_PAYMENTS = case(payments=(paid("2025-10", 400), paid("2025-09", 400)))
-A_CHILD_TURNED_21 = case(
-    members=(
-        child("a", date(2010, 1, 1), at_school=True),
-        child("b", date(2012, 1, 1), at_school=True),
-        child("c", date(2004, 9, 15), at_school=True),
-    ),
-    payments=(paid("2025-09", 600),),
-)
-CONTESTS_AMOUNT: tuple[Step, ...] = (Intent.AMOUNT_EXPLANATION, "1", STORY, "1")
-SECOND = case(
-    case_id="c2",
-    number="2025000456",
-    commune="Salé",
-    applied_on=date(2025, 6, 3),
-    status=CaseStatus.IN_REVIEW,
-)
-
-
-ON_THE_LIST = (
-    WITH_PAYMENTS,
+from tests.unit.bot.staging import (
+    A_CHILD_TURNED_21,
+    CONTESTS_AMOUNT,
+    MORE,
+    ON_THE_LIST,
+    REFUSED,
+    REJECTED,
     SECOND,
-    *(case(case_id=f"c{n}", number=f"20250007{n}{n}", commune="Azilal") for n in range(3, 8)),
+    STORY,
+    WITH_PAYMENTS,
+    Act,
+    Scenario,
+    amount_of,
+    decides,
+    helps,
+    later,
+    payment_of,
+    registry,
+    status_becomes,
+    status_of,
+    texts,
 )
+from tests.unit.bot.world import DAY, HOUR, MINUTE, case, child, paid
 
-
-def _helps(*steps: Step) -> Scenario:
-    return Scenario(steps, {"cases": (WITH_PAYMENTS,), "known": False})
-
-
-def _status(of: Any) -> Scenario:
-    return Scenario((Intent.APPLICATION_STATUS,), {"cases": (of,)})
-
-
-def _amount(of: Any, *steps: Step) -> Scenario:
-    return Scenario(steps or (Intent.AMOUNT_EXPLANATION,), {"cases": (of,)})
-
-
-def _payment(of: Payment, *steps: Step) -> Scenario:
-    return Scenario((Intent.PAYMENT_MISSING, *steps), {"cases": (case(payments=(of,)),)})
-
-
-def _texts(french: str, arabic: str, darija: str, *steps: Step) -> Scenario:
-    first = {"fr": french, "ar": arabic, "ary_Latn": darija}
-    return Scenario((first, *steps), {"cases": (WITH_PAYMENTS,)})
-
-
-REJECTED = decides(
-    "it is decided",
-    state=TicketState.NOTIFIED,
-    outcome=Outcome.REJECTED,
-    reason="Le certificat date de 2023.",
-)
 SCENARIOS: dict[str, Scenario] = {
     "menu": Scenario((Intent.GREET, "1"), {"cases": (WITH_PAYMENTS,), "noticed": False, "language": None}),
-    "status_received": _status(case(CaseStatus.RECEIVED, date(2025, 11, 3))),
-    "status_in_review": _status(case(CaseStatus.IN_REVIEW, date(2025, 11, 3))),
+    "status_received": status_of(case(CaseStatus.RECEIVED, date(2025, 11, 3))),
+    "status_in_review": status_of(case(CaseStatus.IN_REVIEW, date(2025, 11, 3))),
     "status_accepted": Scenario((Intent.APPLICATION_STATUS, "1"), {"cases": (WITH_PAYMENTS,)}),
-    "status_accepted_long_ago": _status(case(since=date(2024, 1, 1), payments=(paid("2025-10", 400, PaymentState.SENT),))),
-    "status_payment_returned": _status(case(payments=(paid("2025-10", 400, PaymentState.RETURNED),))),
+    "status_accepted_long_ago": status_of(case(since=date(2024, 1, 1), payments=(paid("2025-10", 400, PaymentState.SENT),))),
+    "status_payment_returned": status_of(case(payments=(paid("2025-10", 400, PaymentState.RETURNED),))),
     "payments_next": Scenario((Intent.PAYMENT_DATE, "1"), {"cases": (WITH_PAYMENTS,)}),
     "payments_next_not_received": Scenario((Intent.PAYMENT_DATE, "2", "1", STORY, "1"), {"cases": (WITH_PAYMENTS,)}),
     "payments_next_of_a_refused_case": Scenario((Intent.PAYMENT_DATE,), {"cases": (REFUSED,)}),
@@ -139,82 +50,82 @@ SCENARIOS: dict[str, Scenario] = {
     "payments_of_a_month_to_come": Scenario(
         ({"fr": "g pas recu largent de decembre", "ar": "لم أتوصل بمال دجنبر", "ary_Latn": "ma wslatnich lflous dyal doujanbir"},), {"cases": (WITH_PAYMENTS,)}
     ),
-    "payments_late": _payment(paid("2025-10", 400, PaymentState.PLANNED), "1", STORY, "1"),
-    "payments_missing": _payment(paid("2025-09", 400), "2", "1"),
-    "payments_sent": _payment(replace(paid("2025-10", 400, PaymentState.SENT), collect_until=date(2025, 12, 28)), "1"),
-    "payments_not_collected": _payment(replace(paid("2025-10", 400, PaymentState.SENT), collect_until=date(2025, 11, 20))),
-    "payments_back_not_collected": _payment(
+    "payments_late": payment_of(paid("2025-10", 400, PaymentState.PLANNED), "1", STORY, "1"),
+    "payments_missing": payment_of(paid("2025-09", 400), "2", "1"),
+    "payments_sent": payment_of(replace(paid("2025-10", 400, PaymentState.SENT), collect_until=date(2025, 12, 28)), "1"),
+    "payments_not_collected": payment_of(replace(paid("2025-10", 400, PaymentState.SENT), collect_until=date(2025, 11, 20))),
+    "payments_back_not_collected": payment_of(
         replace(paid("2025-10", 400, PaymentState.RETURNED), reason="NOT_COLLECTED"), "1", STORY, "1"
     ),
-    "payments_returned": _payment(replace(paid("2025-10", 400, PaymentState.RETURNED), reason="ACCOUNT")),
-    "payments_collected": _payment(paid("2025-10", 400), "1", STORY, "1"),
+    "payments_returned": payment_of(replace(paid("2025-10", 400, PaymentState.RETURNED), reason="ACCOUNT")),
+    "payments_collected": payment_of(paid("2025-10", 400), "1", STORY, "1"),
     "payments_of_a_month": Scenario(
         ({"fr": "g pas recu largent de septembre", "ar": "لم أتوصل بمال شتنبر", "ary_Latn": "ma wslatnich lflous dyal choutanbir"},), {"cases": (WITH_PAYMENTS,)}
     ),
     "status_refused": Scenario((Intent.REJECTION_REASON,), {"cases": (REFUSED,)}),
-    "status_refused_without_desk": _status(case(CaseStatus.REFUSED, date(2025, 11, 10), reason="PENSION")),
-    "status_refused_late": _status(case(CaseStatus.REFUSED, date(2025, 9, 1), reason="FAMILY_MISMATCH")),
-    "status_suspended": _status(case(CaseStatus.SUSPENDED, date(2025, 11, 1), reason="DATA_OUTDATED")),
-    "status_ended": _status(case(CaseStatus.ENDED, date(2025, 11, 1), reason="HOUSEHOLD_REQUEST")),
-    "status_reason_unknown": _status(case(CaseStatus.REFUSED, date(2025, 11, 10))),
-    "amount_turned_21": _amount(A_CHILD_TURNED_21, Intent.AMOUNT_EXPLANATION, "2"),
-    "amount_new_rate": _amount(WITH_PAYMENTS, Intent.AMOUNT_EXPLANATION, "2"),
-    "amount_left_school": _amount(case(members=(
+    "status_refused_without_desk": status_of(case(CaseStatus.REFUSED, date(2025, 11, 10), reason="PENSION")),
+    "status_refused_late": status_of(case(CaseStatus.REFUSED, date(2025, 9, 1), reason="FAMILY_MISMATCH")),
+    "status_suspended": status_of(case(CaseStatus.SUSPENDED, date(2025, 11, 1), reason="DATA_OUTDATED")),
+    "status_ended": status_of(case(CaseStatus.ENDED, date(2025, 11, 1), reason="HOUSEHOLD_REQUEST")),
+    "status_reason_unknown": status_of(case(CaseStatus.REFUSED, date(2025, 11, 10))),
+    "amount_turned_21": amount_of(A_CHILD_TURNED_21, Intent.AMOUNT_EXPLANATION, "2"),
+    "amount_new_rate": amount_of(WITH_PAYMENTS, Intent.AMOUNT_EXPLANATION, "2"),
+    "amount_left_school": amount_of(case(members=(
         child("a", date(2010, 1, 1), at_school=True), child("b", date(2009, 1, 1), at_school=True),
         child("c", date(2011, 1, 1), school_until=date(2025, 10, 20)),
     ))),
-    "amount_entered_school": _amount(case(members=(
+    "amount_entered_school": amount_of(case(members=(
         child("a", date(2010, 1, 1), at_school=True), child("b", date(2009, 1, 1), at_school=True),
         child("c", date(2011, 1, 1), at_school=True, school_since=date(2025, 10, 20)),
     ))),
-    "amount_joined": _amount(case(members=(
+    "amount_joined": amount_of(case(members=(
         child("a", date(2010, 1, 1), at_school=True), child("b", date(2012, 1, 1), at_school=True),
         child("c", date(2025, 10, 12)),
     ))),
-    "amount_left": _amount(case(members=(
+    "amount_left": amount_of(case(members=(
         child("a", date(2010, 1, 1), at_school=True), child("b", date(2012, 1, 1), at_school=True),
         child("c", date(2014, 1, 1), left_on=date(2025, 10, 20)), child("d", date(2015, 1, 1), left_on=date(2025, 10, 20)),
     ))),
-    "amount_seventh_child": _amount(case(members=(
+    "amount_seventh_child": amount_of(case(members=(
         *(child(name, date(2010 + number, 1, 1), at_school=True) for number, name in enumerate("abcdef")),
         child("g", date(2025, 10, 12)),
     ))),
-    "amount_floor": _amount(case(members=(child("a", date(2012, 1, 1), at_school=True),))),
-    "amount_flat": _amount(case(members=())),
-    "amount_to_confirm": _amount(case(members=(
+    "amount_floor": amount_of(case(members=(child("a", date(2012, 1, 1), at_school=True),))),
+    "amount_flat": amount_of(case(members=())),
+    "amount_to_confirm": amount_of(case(members=(
         *(child(name, date(2010 + number, 1, 1), at_school=True) for number, name in enumerate("abc")),
         child("d", date(2016, 1, 1), disabled=True), child("e", date(2015, 1, 1), orphan=True),
     ))),
-    "amount_first_month": _amount(case(since=date(2025, 11, 3))),
-    "amount_paid_differs": _amount(case(payments=(paid("2025-10", 300),)), Intent.AMOUNT_EXPLANATION, "2"),
-    "amount_as_if_a_child_was_missing": _amount(case(members=(
+    "amount_first_month": amount_of(case(since=date(2025, 11, 3))),
+    "amount_paid_differs": amount_of(case(payments=(paid("2025-10", 300),)), Intent.AMOUNT_EXPLANATION, "2"),
+    "amount_as_if_a_child_was_missing": amount_of(case(members=(
         child("a", date(2010, 1, 1), at_school=True), child("b", date(2012, 1, 1), at_school=True),
         child("c", date(2015, 1, 1), at_school=True),
     ), payments=(paid("2025-11", 500),)), Intent.AMOUNT_EXPLANATION, "3", "1", "2"),
-    "amount_as_if_a_child_was_not_at_school": _amount(case(members=(
+    "amount_as_if_a_child_was_not_at_school": amount_of(case(members=(
         child("a", date(2010, 1, 1), at_school=True), child("b", date(2012, 1, 1), at_school=True),
         child("c", date(2015, 1, 1), at_school=True), child("d", date(2016, 1, 1), at_school=True),
     ), payments=(paid("2025-11", 774),))),
-    "amount_with_an_arrear": _amount(case(payments=(paid("2025-11", 1000), paid("2025-09", 500), paid("2025-08", 500)))),
-    "amount_at_the_old_rate": _amount(case(members=(
+    "amount_with_an_arrear": amount_of(case(payments=(paid("2025-11", 1000), paid("2025-09", 500), paid("2025-08", 500)))),
+    "amount_at_the_old_rate": amount_of(case(members=(
         child("a", date(2010, 1, 1), at_school=True), child("b", date(2012, 1, 1), at_school=True),
         child("c", date(2015, 1, 1), at_school=True),
     ), payments=(paid("2025-11", 600),))),
-    "amount_birth_grant": _amount(case(members=(child("a", date(2025, 10, 12)),)), Intent.AMOUNT_EXPLANATION, "2"),
-    "amount_birth_grant_paid_apart": _amount(case(members=(child("a", date(2025, 10, 12)),), payments=(paid("2025-11", 500),))),
-    "amount_back_to_school": _amount(case(members=(
+    "amount_birth_grant": amount_of(case(members=(child("a", date(2025, 10, 12)),)), Intent.AMOUNT_EXPLANATION, "2"),
+    "amount_birth_grant_paid_apart": amount_of(case(members=(child("a", date(2025, 10, 12)),), payments=(paid("2025-11", 500),))),
+    "amount_back_to_school": amount_of(case(members=(
         child("a", date(2009, 1, 1), at_school=True, school_level="lycee"), child("b", date(2015, 1, 1), at_school=True, school_level="primary"),
         child("c", date(2017, 1, 1), at_school=True),
     )), {"fr": "pourquoi ce montant", "ar": "لماذا هذا المبلغ", "ary_Latn": "3lach had lmablagh"}, "2", "2", "1"),
-    "amount_of_many_lines": _amount(case(members=(
+    "amount_of_many_lines": amount_of(case(members=(
         child("a", date(2006, 1, 1), at_school=True, orphan=True), child("b", date(2008, 1, 1), orphan=True), child("c", date(2009, 1, 1), at_school=True, disabled=True),
         child("d", date(2012, 1, 1)), child("e", date(2014, 1, 1), disabled=True, orphan=True), child("f", date(2021, 1, 1)),
         child("g", date(2025, 10, 12)), child("h", date(2004, 10, 12), at_school=True),
     ), payments=(paid("2025-11", 300),)), Intent.AMOUNT_EXPLANATION, "1"),
-    "amount_what_if_school": _amount(case(members=(
+    "amount_what_if_school": amount_of(case(members=(
         child("a", date(2010, 1, 1), at_school=True), child("b", date(2012, 1, 1), at_school=True), child("c", date(2015, 1, 1)),
     )), Intent.AMOUNT_EXPLANATION, "3", "2", Intent.FILE_RECOURSE),
-    "amount_of_a_refused_case": _amount(REFUSED),
+    "amount_of_a_refused_case": amount_of(REFUSED),
     "recours_from_status": Scenario((Intent.REJECTION_REASON, "1", STORY, "1"), {"cases": (REFUSED,)}),
     "recours_from_amount": Scenario(CONTESTS_AMOUNT, {"cases": (A_CHILD_TURNED_21,)}),
     "recours_from_menu": Scenario((Intent.HELP, "3", "2", STORY, Intent.AFFIRM), {"cases": (WITH_PAYMENTS,)}),
@@ -288,10 +199,10 @@ SCENARIOS: dict[str, Scenario] = {
         (Intent.FILE_RECOURSE, "2025000123", "1978", "2", "0", "2025000456", "1978", "2", "3", "1", "2"),
         {"cases": (WITH_PAYMENTS, SECOND), "known": False},
     ),
-    "helping_with_a_lost_card": _helps(
+    "helping_with_a_lost_card": helps(
         {"fr": "jai perdu ma carte", "ar": "ضاعت لي البطاقة", "ary_Latn": "carta tl3at liya"}, "1", "2025000123", "1978", "2", STORY, "1"
     ),
-    "association_not_written_down": _helps(Intent.APPLICATION_STATUS, "2025000123", "1978", "3", Intent.AMOUNT_EXPLANATION),
+    "association_not_written_down": helps(Intent.APPLICATION_STATUS, "2025000123", "1978", "3", Intent.AMOUNT_EXPLANATION),
     "association": Scenario(
         (Intent.FILE_RECOURSE, "3", "3", "3", "2", "2", "2", "1", STORY, "1", "2025000123", "1", "2", "2", STORY, "1", Intent.APPLICATION_STATUS,
          "3", "1", "2", "1", "1", STORY, "1", Intent.TICKET_FOLLOWUP, "1"),
@@ -366,23 +277,23 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "scam": Scenario((Intent.SCAM_REPORT,), {"cases": (WITH_PAYMENTS,)}),
     "access_asked": Scenario((Intent.PAYMENT_ACCESS, "3", "1", "1", STORY, "1"), {"cases": (WITH_PAYMENTS,)}),
-    "access_card": _texts("jai perdu ma carte", "ضاعت لي البطاقة", "carta tl3at liya", "2"),
-    "access_code": _texts("code oublié", "نسيت الرمز السري", "nsit lcode", "1", STORY, "1"),
-    "access_sim": _texts("puce perdue", "ضاعت لي الشريحة", "sim tl3at liya"),
-    "access_twice": _texts("jai perdu ma carte", "ضاعت لي البطاقة", "carta tl3at liya", "1", STORY, "1", Intent.PAYMENT_ACCESS, "1", "1", "1", MORE),
+    "access_card": texts("jai perdu ma carte", "ضاعت لي البطاقة", "carta tl3at liya", "2"),
+    "access_code": texts("code oublié", "نسيت الرمز السري", "nsit lcode", "1", STORY, "1"),
+    "access_sim": texts("puce perdue", "ضاعت لي الشريحة", "sim tl3at liya"),
+    "access_twice": texts("jai perdu ma carte", "ضاعت لي البطاقة", "carta tl3at liya", "1", STORY, "1", Intent.PAYMENT_ACCESS, "1", "1", "1", MORE),
     "access_fee": Scenario((Intent.PAYMENT_ACCESS, "3", "2", "1", STORY, "1"), {"cases": (WITH_PAYMENTS,)}),
     "details_asked": Scenario((Intent.UPDATE_DETAILS, "1", "2", "1", STORY, "1"), {"cases": (WITH_PAYMENTS,)}),
-    "details_birth": _texts("jai eu un bebe comment l'ajouter", "زاد عندي مولود جديد", "tzad 3ndi weld jdid", "1", MORE, "1"),
-    "details_address": _texts("jai demenagé comment changer mon adresse", "بدلت العنوان ديالي", "bddelt l3onwan dyali", "1"),
-    "details_phone": _texts("changer mon numero de telephone", "بدلت رقم الهاتف", "bddelt nemra dyal tilifoun"),
+    "details_birth": texts("jai eu un bebe comment l'ajouter", "زاد عندي مولود جديد", "tzad 3ndi weld jdid", "1", MORE, "1"),
+    "details_address": texts("jai demenagé comment changer mon adresse", "بدلت العنوان ديالي", "bddelt l3onwan dyali", "1"),
+    "details_phone": texts("changer mon numero de telephone", "بدلت رقم الهاتف", "bddelt nemra dyal tilifoun"),
     "applying": Scenario((Intent.HOW_TO_APPLY, "1", "2", "3", {"fr": "Settat", "ar": "سطات", "ary_Latn": "Settat"})),
     "find_office_of_the_household": Scenario((Intent.FIND_OFFICE, "1", {"fr": "Azilal", "ar": "أزيلال", "ary_Latn": "Azilal"}), {"cases": (WITH_PAYMENTS,)}),
-    "find_office_named": _texts("où est le bureau à Settat", "أين المكتب في سطات", "fin kayn lmaktab f Settat"),
+    "find_office_named": texts("où est le bureau à Settat", "أين المكتب في سطات", "fin kayn lmaktab f Settat"),
     "find_office_asked": Scenario((Intent.FIND_OFFICE, {"fr": "xqzw", "ar": "ظظظظ", "ary_Latn": "xqzw"}), {"known": False}),
     "services_asked": Scenario((Intent.HELP, {"fr": "acte de naissance", "ar": "عقد الازدياد", "ary_Latn": "3a9d lzdiyad"}), {"cases": (WITH_PAYMENTS,)}),
     "services_health": Scenario((Intent.OTHER_SERVICES,), {"cases": (WITH_PAYMENTS,)}),
     "call_back": Scenario((Intent.SPEAK_TO_OFFICER, "1", Intent.SPEAK_TO_OFFICER, "3"), {"cases": (WITH_PAYMENTS,)}),
-    "my_data": _texts("supprimez mes donnees svp", "احذفوا بياناتي", "mse7o lma3loumat dyali", "3"),
+    "my_data": texts("supprimez mes donnees svp", "احذفوا بياناتي", "mse7o lma3loumat dyali", "3"),
     "call_back_refused": Scenario((Intent.SPEAK_TO_OFFICER, Intent.DENY), {"cases": (WITH_PAYMENTS,)}),
     "protection": Scenario((Intent.PROTECTION_NEED, "2", Intent.PROTECTION_NEED), {"cases": (WITH_PAYMENTS,)}),
     "appealed": Scenario(

@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 from nlu.understanding import Intent
-from tests.unit.bot.scenarios import (
-    CONTESTS_AMOUNT,
-    MORE,
-    STORY,
-    WITH_PAYMENTS,
-    Act,
-    Scenario,
-    later,
-)
+from tests.unit.bot.staging import CONTESTS_AMOUNT, MORE, STORY, WITH_PAYMENTS, Act, Scenario, later
 from tests.unit.bot.world import DAY, HOUR, MINUTE
 
 ASKED = Act("an officer asks", lambda world: world.asks("2024/2025?"))

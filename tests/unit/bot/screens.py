@@ -18,8 +18,9 @@ from sms_gateway.ussd.screens import Screens
 from sms_gateway.ussd.shown import external_id
 from storage.records import ClaimedMo, MoKind, MoMessage, Screen, Turn
 from tests.unit.bot.phrases import phrase, understand
-from tests.unit.bot.scenarios import SCENARIOS, Act, Step
+from tests.unit.bot.scenarios import SCENARIOS
 from tests.unit.bot.scenarios_on_screen import ON_SCREEN
+from tests.unit.bot.staging import Act, Step
 from tests.unit.bot.world import PHONE, WORDING, World
 
 LINK, CODE = "at", "*555#"

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.bot.phrases import LANGUAGES
-from tests.unit.bot.scenarios import SCENARIOS, Act
+from tests.unit.bot.scenarios import SCENARIOS
+from tests.unit.bot.staging import Act
 from tests.unit.bot.test_golden import typed
 from tests.unit.bot.world import World
 

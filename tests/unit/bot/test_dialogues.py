@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-from datetime import date
-
 import pytest
 from msgspec.structs import replace
 
@@ -12,61 +9,28 @@ from bot.dialogues import DIALOGUES, NO_WISH_OF_ITS_OWN, WISHES
 from bot.dialogues.amount import amount
 from bot.dialogues.follow_up import follow_up, withdraw
 from bot.dialogues.identify import identify
-from bot.dialogues.months import before, meant, named
-from bot.dialogues.officer import officer
 from bot.dialogues.recours import LONG_ENOUGH, MOST_CHARACTERS, recours
-from bot.dialogues.sensitive import sensitive
-from bot.dialogues.short import language, scam
+from bot.dialogues.short import scam
 from bot.dialogues.status import status
-from bot.languages import nearest_offered
 from bot.requests import (
     AddToTicket,
     Choose,
     FileTicket,
     GoTo,
-    Keep,
     Note,
-    Remember,
     ReopenTicket,
     Say,
-    SetCall,
     Verify,
     WithdrawTicket,
     Words,
 )
 from bot.talk import Talk
-from bot.text import Month
 from nlu.understanding import Intent
 from programmes.household import CaseStatus, PaymentState
-from storage.records import NewTicket, Outcome, TicketState
+from storage.records import Outcome, TicketState
 from tests.unit.bot.driving import drive, kinds
-from tests.unit.bot.world import DAY, NOW, PACK, PHONE, as_kept, case, paid
-
-CASE = case(payments=(paid("2025-10", 400),))
-FILED = {"reference": "482177353", "due": NOW + 30 * DAY}
-
-
-def ticket(**facts):
-    usual = {
-        "reference": "482177353",
-        "programme": "ma_asd",
-        "nature": "recours",
-        "motive": "AMOUNT",
-        "phone": PHONE,
-    }
-    usual |= {"link": "", "language": "fr", "story": "s", "case_id": "c1", "subject": {"month": "2025-11"}}
-    names = {"state", "outcome", "reason"} & facts.keys()
-    new = NewTicket(
-        **{**usual, **{name: value for name, value in facts.items() if name not in names}},
-        created_at=NOW,
-        due_at=NOW + 30 * DAY,
-    )
-    return replace(as_kept(new), **{name: facts[name] for name in names})
-
-
-def only(requests, kind):
-    [found] = [request for request in requests if isinstance(request, kind)]
-    return found
+from tests.unit.bot.given import CASE, FILED, only, ticket
+from tests.unit.bot.world import DAY, NOW, PACK, case, paid
 
 
 def test_every_wish_leads_to_a_dialogue_or_deliberately_not():
@@ -256,146 +220,5 @@ def test_a_decided_ticket_cannot_be_withdrawn():
     assert following == GoTo("follow_up", {"reference": "482177353"})
 
 
-def test_a_report_of_violence_is_filed_at_once_without_case_or_region():
-    asked, _ = drive(sensitive, [(), FILED, "morning", True], said="mon mari me frappe")
-    filed = only(asked, FileTicket)
-    assert (filed.motive, filed.story, filed.case_id, filed.region, filed.subject) == (
-        "SENSITIVE",
-        "mon mari me frappe",
-        None,
-        None,
-        {},
-    )
-
-
-def test_a_sensitive_ticket_reads_like_a_call_back_from_the_receipt_to_the_end():
-    def told(asked):
-        return [request for request in asked if isinstance(request, Say | Choose)]
-
-    call_back, _ = drive(officer, [(), (CASE,), FILED, "afternoon", True])
-    first, _ = drive(sensitive, [(), FILED, "afternoon", True])
-    again, _ = drive(sensitive, [(ticket(motive="SENSITIVE"),), True, "afternoon", True])
-    assert told(call_back) == told(first) == told(again)
-    assert not [request for request in again if isinstance(request, FileTicket)]
-
-
-def test_the_receipt_of_a_sensitive_ticket_is_that_of_any_ticket():
-    appeal, _ = drive(recours, [CASE, (), Words("x y"), "send", FILED], case="c1", motive="DATA")
-    first, _ = drive(sensitive, [(), FILED, "never", True])
-    assert appeal[-1] in first
-
-
-def test_the_hour_at_which_a_call_is_safe_is_kept_on_the_ticket():
-    asked, _ = drive(sensitive, [(), FILED, "morning", True])
-    assert only(asked, SetCall) == SetCall("call", "482177353", "morning", {})
-    asked, _ = drive(officer, [(ticket(motive="INFORMATION"),), "never", True])
-    assert only(asked, SetCall) == SetCall("call", "482177353", "never", {"month": "2025-11"})
-
-
-def test_urgent_numbers_stand_in_every_call_back_where_the_programme_gives_them():
-    talk = Talk(dataclasses.replace(PACK, guide=dataclasses.replace(PACK.guide, urgent=("19", "15"))), NOW)
-    for dialogue, answers in ((officer, [None, (), (), (), FILED]), (sensitive, [None, (), FILED])):
-        steps, asked = dialogue(talk), None
-        for answer in answers:
-            asked = steps.send(answer)
-            while isinstance(asked, Say | Keep):
-                asked = steps.send(asked.value if isinstance(asked, Keep) else None)
-        assert asked.question[0].values == {"numbers": "19, 15"}
-
-
-def test_a_sensitive_ticket_looks_like_any_other_when_followed():
-    def told(**facts):
-        asked, _ = drive(follow_up, [(ticket(**facts),), "withdraw", "no"])
-        return asked
-
-    assert told(motive="SENSITIVE", subject={}) == told(motive="DATA", subject={})
-
-
-def test_an_officer_is_asked_for_once():
-    asked, _ = drive(officer, [(), (CASE,), FILED, "morning", True], said="agent")
-    assert only(asked, FileTicket).motive == "INFORMATION"
-    again, _ = drive(officer, [(ticket(motive="INFORMATION"),), "morning", True])
-    assert not [request for request in again if isinstance(request, FileTicket)]
-
-
 def test_an_amount_of_nothing_is_told_by_the_status():
     assert drive(amount, [case(CaseStatus.REFUSED)], case="c1")[1] == GoTo("status", {"case": "c1"})
-
-
-def test_the_month_before_is_one_digit_away():
-    assert drive(amount, [CASE, "before"], case="c1")[1] == GoTo("amount", {"case": "c1", "month": "2025-10"})
-
-
-def test_a_language_that_is_named_is_not_asked_for():
-    asked, _ = drive(language, [True], language="ar")
-    assert only(asked, Remember).language == "ar"
-    assert kinds(drive(language, ["fr", True])[0]) == ["language", "remember"]
-    assert only(drive(language, [True], language="ary_Latn")[0], Remember).language == "ary_Latn"
-
-
-@pytest.mark.parametrize(
-    ("offered", "named", "answered"),
-    [
-        (("fr", "ar"), "ary_Latn", "ar"),
-        (("fr",), "ary_Latn", None),
-        (("fr", "ar"), "en", None),
-        (("fr", "ary_Latn"), "ary_Latn", "ary_Latn"),
-        (("fr",), None, None),
-    ],
-)
-def test_only_a_language_that_the_programme_offers_is_answered_in(offered, named, answered):
-    assert nearest_offered(named, offered) == answered
-
-
-def test_the_choice_of_a_language_holds_those_that_the_programme_offers():
-    def choice(programme):
-        return [option.key for option in next(language(Talk(programme, NOW))).options]
-
-    assert choice(PACK) == ["fr", "ar", "ary_Latn"]
-    assert choice(dataclasses.replace(PACK, languages=("fr", "ar"))) == ["fr", "ar"]
-
-
-@pytest.mark.parametrize(
-    ("said", "month"),
-    [
-        (None, "2025-11"),
-        ("2025-03", "2025-03"),
-        ("11", "2025-11"),
-        ("10", "2025-10"),
-        ("12", "2025-12"),
-        ("01", "2025-01"),
-        ("2027-01", "2025-12"),
-        ("", "2025-11"),
-    ],
-)
-def test_a_bare_month_is_the_latest_of_its_name(said, month):
-    assert meant(said, today()) == month
-
-
-def test_a_month_asked_for_at_the_turn_of_the_year():
-    assert meant("01", date(2025, 12, 30)) == "2026-01"
-    assert meant("12", date(2026, 1, 3)) == "2025-12"
-
-
-def test_a_month_far_off_is_named_with_its_year():
-    assert named("2025-01", today()) == Month("2025-01")
-    assert named("2024-11", today()) == Month("2024-11", year=True)
-    assert (before("2025-01"), before("2025-12")) == ("2024-12", "2025-11")
-
-
-def test_who_wants_data_erased_files_a_request_of_its_own_beside_an_open_one():
-    call = ticket(motive="INFORMATION", subject={})
-    asked, _ = drive(officer, [(call,), (CASE,), FILED, "never", True], said="Supprimez mes donnees svp")
-    assert only(asked, FileTicket).subject == {"about": "my_data"}
-    assert only(asked, SetCall).subject == {"about": "my_data"}
-
-
-def test_who_asked_for_ones_data_is_not_asked_in_anew():
-    before = ticket(motive="INFORMATION", subject={"about": "my_data"})
-    asked, _ = drive(officer, [(before,), "never", True], said="effacez mes donnees")
-    assert not [request for request in asked if isinstance(request, FileTicket)]
-
-
-def test_who_asks_for_an_officer_files_none_of_data():
-    asked, _ = drive(officer, [(), (CASE,), FILED, "never", True], said="un agent")
-    assert only(asked, FileTicket).subject == {}

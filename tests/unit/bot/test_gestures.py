@@ -10,7 +10,7 @@ from nlu.understanding import Intent
 from storage.records import TicketState
 from tests.conformance.given import a_ticket
 from tests.unit.bot.phrases import understand
-from tests.unit.bot.scenarios import STORY
+from tests.unit.bot.staging import STORY
 from tests.unit.bot.world import DAY, PHONE, World, as_kept, case, paid
 
 

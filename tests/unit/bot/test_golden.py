@@ -13,7 +13,8 @@ from nlu.understanding import Intent
 from sms_gateway.outgoing import wire_text
 from sms_gateway.segments import measure
 from tests.unit.bot.phrases import phrase
-from tests.unit.bot.scenarios import SCENARIOS, Act, Step
+from tests.unit.bot.scenarios import SCENARIOS
+from tests.unit.bot.staging import Act, Step
 from tests.unit.bot.world import World
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,7 +9,7 @@ from bot.requests import AddToTicket, AskText, Choose, FileTicket, Say, Words
 from bot.text import Text
 from storage.records import Outcome, TicketState
 from tests.unit.bot.driving import drive
-from tests.unit.bot.test_dialogues import ticket as filed
+from tests.unit.bot.given import ticket as filed
 
 HEAD, MERGED = "482177353", "118220045"
 

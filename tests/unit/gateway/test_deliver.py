@@ -5,9 +5,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from sms_gateway.deliver import DOUBT_SECONDS, Deliverer, retry_seconds
+from sms_gateway.deliver import DOUBT_SECONDS, Deliverer
 from sms_gateway.failover import Failover, Rule
-from sms_gateway.pace import Pace
 from storage.records import MtMessage, MtState, Priority, SendResult
 
 PHONE = "+212612345678"
@@ -127,29 +126,6 @@ async def test_only_as_many_are_claimed_as_the_pace_lets_go(store, delivering):
     assert line.texts == ["a", "b"]
 
 
-def test_a_pace_lets_no_burst_gather():
-    clock = [0.0]
-    pace = Pace(50, lambda: clock[0])
-    clock[0] += 3600
-    assert pace.tokens() == 5
-    pace.spend(5)
-    assert pace.tokens() == 0
-    assert pace.seconds_to_next() == pytest.approx(0.02)
-    clock[0] += 0.041
-    assert pace.tokens() == 2
-
-
-def test_a_slow_pace_still_lets_one_go():
-    clock = [0.0]
-    pace = Pace(0.1, lambda: clock[0])
-    assert pace.tokens() == 1
-    pace.spend(1)
-    clock[0] += 9.0
-    assert pace.tokens() == 0
-    clock[0] += 1.1
-    assert pace.tokens() == 1
-
-
 async def test_a_busy_provider_is_tried_again_later_and_then_no_more(store, clock, delivering):
     line = Line(MtState.QUEUED)
     (mt_id,) = await store.enqueue_mts(mts("bonjour"))
@@ -168,15 +144,6 @@ async def test_a_busy_provider_is_tried_again_later_and_then_no_more(store, cloc
     assert await store.mt_states([mt_id]) == {mt_id: MtState.FAILED}
     (message,) = await store.thread(PHONE)
     assert message.error == "given up after 3 tries: busy"
-
-
-def test_the_rest_between_tries_doubles_up_to_an_hour_and_scatters():
-    rests = {attempt: {retry_seconds(attempt) for _ in range(200)} for attempt in (1, 2, 5, 20)}
-    assert (min(rests[1]) >= 7, max(rests[1]) <= 15) == (True, True)
-    assert (min(rests[2]) >= 15, max(rests[2]) <= 30) == (True, True)
-    assert (min(rests[5]) >= 120, max(rests[5]) <= 240) == (True, True)
-    assert max(rests[20]) <= 3600
-    assert len(rests[20]) > 50
 
 
 async def test_a_line_that_is_down_is_probed_by_one_message_and_gives_none_up(store, clock, delivering):
