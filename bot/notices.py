@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.asking import NEWS, about
 from bot.dialogues.follow_up import REOPENED
-from bot.dialogues.receipt import SENSITIVE
+from bot.dialogues.receipt import RECEIPT, SENSITIVE
 from bot.outcomes import HANDLED, decision
 from bot.text import Day, Month, Reference, Text, _
 from storage.records import Outcome
@@ -43,6 +43,11 @@ def decided(wording: Wording, ticket: Ticket, outcome: Outcome, reason: str) -> 
         return _joined(wording, ticket, [HANDLED(reference=Reference(ticket.reference))])
     lines = decision(ticket, outcome, reason)
     return _joined(wording, ticket, [*lines, DISAGREE] if outcome in _MAY_DISAGREE else lines)
+
+
+def received(wording: Wording, ticket: Ticket, due: date, today: date) -> str:
+    """The receipt of what an officer filed for somebody, word for word any other's."""
+    return _joined(wording, ticket, [RECEIPT(reference=Reference(ticket.reference), day=Day(due, today))])
 
 
 def joined(wording: Wording, ticket: Ticket) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from console.desk import Desk
-from console.followers import Decision, followed
+from console.followers import Decision, followed, followers
 from console.reopening import due_again, still_open
 from console.second_officer import check_second
 from console.workflow import RULES, Act, NotAllowedError, next_state
@@ -31,6 +31,8 @@ from storage.records import (
 )
 from storage.store import Store
 
+#: There is nobody to write to where no phone hears of a ticket.
+SPEAKS = {Act.REPLY, Act.ASK}
 _DECIDE = {Act.DECIDE, Act.PROPOSE, Act.CONFIRM}
 #: A second officer's confirmation tells what another one proposed.
 _TELL = {Act.DECIDE, Act.CONFIRM, Act.REDIRECT}
@@ -83,13 +85,16 @@ async def carry_out(deed: Deed, store: Store, desk: Desk) -> None:
         raise TicketMovedError
     await _permit(deed, store, desk)
     change = _change(deed, desk)
-    messages = [_held(deed, outgoing(deed.act, deed.ticket, deed.sms, desk))] if deed.sms else []
+    heard = bool(deed.sms and deed.ticket.phone)
+    messages = [_held(deed, outgoing(deed.act, deed.ticket, deed.sms, desk))] if heard else []
     audit = _audit(deed, change, sum(mt.parts for mt in messages))
     if deed.act is Act.ASK:  # the clock sends it, once nothing else is open
         messages = []
     changes = [change]
     if messages and not await desk.is_still_theirs(deed.ticket, await store.session(deed.ticket.phone)):
         messages, changes = [], [change, _withheld(deed)]
+    if deed.hides:
+        changes += [_hidden(deed, one) for one in await followers(store, deed.ticket)]
     if decision := _decision(deed):
         more, others = await followed(deed.ticket, decision, store, desk)
         changes, messages = [*changes, *more], [*messages, *others]
@@ -107,6 +112,12 @@ def _decision(deed: Deed) -> Decision | None:
     return Decision(outcome, reason or "", deed.at, deed.officer.login)
 
 
+def _hidden(deed: Deed, follower: Ticket) -> TicketChange:
+    """What is answered with a grave matter is of that matter, and goes with it."""
+    event = TicketEvent(deed.at, deed.officer.login, "sorted")
+    return TicketChange(follower.reference, event, motive=deed.motive, region="", assignee="")
+
+
 def _withheld(deed: Deed) -> TicketChange:
     """The number is somebody else's by now: nothing goes to it, and the officers read why."""
     return TicketChange(deed.ticket.reference, TicketEvent(deed.at, "service", "withheld"))
@@ -114,6 +125,8 @@ def _withheld(deed: Deed) -> TicketChange:
 
 async def _permit(deed: Deed, store: Store, desk: Desk) -> None:
     """What the table of states cannot tell: four eyes, and the window for reopening."""
+    if deed.act in SPEAKS and not deed.ticket.phone:
+        raise NotAllowedError
     if deed.act is Act.CONFIRM:
         await check_second(store, deed.ticket, deed.officer)
     if deed.act is Act.REOPEN and not still_open(deed.ticket, desk.rules, deed.at):
@@ -128,8 +141,9 @@ def _held(deed: Deed, message: MtMessage) -> MtMessage:
 
 
 def _wakeups(deed: Deed, desk: Desk) -> tuple[NewWakeup, ...]:
-    if deed.act is Act.ASK:
-        return desk.question(deed.ticket, deed.words, deed.at)
+    if deed.act is Act.ASK:  # the question rests like a reply, its reminders are late enough as they are
+        first, *reminders = desk.question(deed.ticket, deed.words, deed.at)
+        return replace(first, at=first.at + deed.undo), *reminders
     return desk.closing(deed.ticket, deed.at) if deed.act is Act.CLOSE else ()
 
 

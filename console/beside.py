@@ -10,12 +10,13 @@ from aiohttp import web
 from msgspec.structs import replace
 
 from console.access import may_work_on, sees
+from console.keeping import may_keep_away, readers_of
 from console.keys import DESK, OFFICER, SETTINGS, STORE
 from console.marks import _
 from console.merging import why_not
 from console.senders import doubts
 from storage.desk import Reader
-from storage.records import MtState, Officer, ThreadMessage, Ticket, TicketQuery
+from storage.records import MtState, Officer, ThreadMessage, Ticket, TicketEvent, TicketQuery, TicketState
 from storage.store import Store
 
 #: Without a script the page cannot say that it is still open: then it counts as open for so long.
@@ -28,18 +29,24 @@ class Said(StrEnum):
     """What became of the act that led back to the page."""
 
     TAKEN_BACK = "taken_back"
+    UNASKED = "unasked"
     TOO_LATE = "too_late"
     SENT_AGAIN = "sent_again"
     NOT_AGAIN = "not_again"
     MERGED = "merged"
+    KEPT_AWAY = "kept_away"
+    NOBODY_LEFT = "nobody_left"
 
 
 SENTENCES = {
     Said.TAKEN_BACK: _("The reply was taken back: nothing was sent. Your words are in the form."),
-    Said.TOO_LATE: _("Too late: the reply has gone, or was taken back before."),
+    Said.UNASKED: _("The question was taken back: the ticket does not wait. Your words are in the form."),
+    Said.TOO_LATE: _("Too late: it has gone, or was taken back before."),
     Said.SENT_AGAIN: _("The message is sent again."),
     Said.NOT_AGAIN: _("Nothing was sent: this message moved on, or was sent again before."),
     Said.MERGED: _("Merged: this ticket is answered for all of them."),
+    Said.KEPT_AWAY: _("Kept: those named do not learn of this ticket any more."),
+    Said.NOBODY_LEFT: _("Nobody was kept away: nobody would be left to work on it."),
 }
 
 
@@ -49,9 +56,12 @@ async def beside(request: web.Request, ticket: Ticket, thread: list[ThreadMessag
     if await may_work_on(store, officer, ticket):
         await store.note_reader(ticket.reference, officer.login, now, now + OPEN_SECONDS)
     household = await household_of(store, officer, ticket)
+    number = await store.cause_of(ticket.reference)
     return {
         **await current(request, ticket, thread),
         "household": household,
+        **await _keeping(store, officer, ticket),
+        "cause": None if number is None else await store.cause(number),
         "mergeable": [one for one in household if not why_not(ticket, one)],
         "leading": await _leading(store, officer, ticket),
         "joined": (await _merged(store, officer, ticket)),
@@ -72,8 +82,20 @@ async def current(request: web.Request, ticket: Ticket, thread: list[ThreadMessa
         "notes": await store.notes(
             [ticket.reference, *(one.reference for one in await _merged(store, request[OFFICER], ticket))]
         ),
+        "resting": await _resting(request, ticket),
         "present": await others_here(request, ticket),
     }
+
+
+async def _resting(request: web.Request, ticket: Ticket) -> TicketEvent | None:
+    """The question that can still be taken back."""
+    if ticket.state is not TicketState.WAITING:
+        return None
+    settings = request.app[SETTINGS]
+    events = await request.app[STORE].events(ticket.reference)
+    asked = [one for one in events if one.kind in {"asked", "unasked"}][-1:]
+    rests = [one for one in asked if one.kind == "asked" and one.at + settings.undo > settings.now()]
+    return rests[0] if rests else None
 
 
 async def others_here(request: web.Request, ticket: Ticket) -> list[Reader]:
@@ -91,6 +113,16 @@ async def household_of(store: Store, officer: Officer, ticket: Ticket) -> list[T
     found = {one.reference: one for query in queries for one in await store.tickets(query)}
     found.pop(ticket.reference, None)
     return sorted(found.values(), key=lambda one: -one.created_at)[:MOST_OTHERS]
+
+
+async def _keeping(store: Store, officer: Officer, ticket: Ticket) -> dict[str, Any]:
+    """Who is kept away, for those who may say so."""
+    keeps = may_keep_away(officer) and await may_work_on(store, officer, ticket)
+    return {
+        "keeps": keeps,
+        "away": await store.kept_away(ticket.reference) if keeps else [],
+        "accounts": await readers_of(store) if keeps else [],
+    }
 
 
 async def _merged(store: Store, officer: Officer, ticket: Ticket) -> list[Ticket]:

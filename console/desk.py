@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from console.counter import Counter
 from console.office import Office
 from console.rulebook import Rulebook
 from storage.records import Instruction, MtMessage, NewWakeup, Outcome, Session, Ticket
@@ -21,6 +22,7 @@ class NoticeKind(StrEnum):
     CLOSED = "closed"
     ASKED = "asked"
     REOPENED = "reopened"
+    RECEIVED = "received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,10 @@ class Desk(Protocol):
     @property
     def rules(self) -> Rulebook:
         """What the programme's rules tell."""
+
+    @property
+    def counter(self) -> Counter:
+        """The other rooms, seen from a counter."""
 
     @property
     def office(self) -> Office:

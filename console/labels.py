@@ -189,6 +189,19 @@ KEPT = {
     "ussd_ends": _("How USSD sessions ended"),
 }
 
+#: What is done to all tickets of a cause, and what becomes of each.
+BULK = {
+    "reply": _("A reply to all"),
+    "decide": _("One decision for all"),
+    "confirm": _("Confirm what was proposed"),
+}
+FATES = {
+    "ready": _("will be sent"),
+    "done": _("answered"),
+    "proposed": _("waits for a second officer"),
+    "left": _("left"),
+}
+
 #: What is wrong with a proposed wording.
 FAULTS = {
     "fields": _("The fields in braces are not those of the text."),
@@ -245,6 +258,8 @@ LABELS: dict[str, dict[str, str]] = {
     "intent": INTENTS,
     "kept": KEPT,
     "fault": FAULTS,
+    "bulk": BULK,
+    "fate": FATES,
     "remedy": REMEDIES,
     "alert": ALERTS,
     "level": LEVELS,

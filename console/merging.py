@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from console.desk import Desk
+from console.keeping import kept_alike
 from console.marks import _
 from console.rulebook import Rulebook
 from console.workflow import MOVES, Act, next_state
@@ -115,6 +116,8 @@ async def message_of(merge: Merge, store: Store, desk: Desk) -> MtMessage | None
 
 async def merge_them(merge: Merge, officer: Officer, at: int, store: Store, desk: Desk) -> None:
     """All of it at once. Raises `TicketMovedError` where one is not as it was seen; then nothing was done."""
+    head, *others = await kept_alike(store, (merge.head, *merge.others), officer, at)
+    merge = Merge(head, tuple(others))
     message = await message_of(merge, store, desk)
     calls = [await _call(store, one) for one in merge.others]
     changes = [_merged(merge, one, call, officer, at) for one, call in zip(merge.others, calls, strict=True)]

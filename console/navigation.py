@@ -14,6 +14,8 @@ from storage.records import Officer
 #: Pages by their names in the table of routes; what that table does not have (yet) is left out.
 _SECTIONS = (
     ("queue", _("Queue")),
+    ("causes", _("Causes")),
+    ("counter", _("At the counter")),
     ("indicators", _("Indicators")),
     ("report", _("Monthly report")),
     ("doubtful", _("Doubtful messages")),

@@ -55,6 +55,7 @@ def _common(request: web.Request) -> dict[str, Any]:
         "home": page_url(request, home(request.app, officer) if officer else "sign_in"),
         "reads": officer is not None and may_read(officer),
         "now": request.app[SETTINGS].now(),
+        "undo": request.app[SETTINGS].undo,
         "soon": SOON,
         "url": partial(page_url, request),
         "static": request.app[STATICS],

@@ -32,6 +32,7 @@ class Asked:
             regions=_within(self.region, officer.regions),
             programmes=_within(self.programme, officer.programmes),
             sensitive=None if officer.sensitive else False,
+            kept_from=officer.kept_from,
         )
 
     def bounds(self, zone: ZoneInfo) -> tuple[int, int]:

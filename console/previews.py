@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from console.acts import outgoing
 from console.keys import DESK, WORDS
+from console.marks import _
 
 if TYPE_CHECKING:
     from aiohttp import web
 
     from console.workflow import Act
     from storage.records import Ticket
+
+
+_NO_PHONE = _("No phone hears of it: print it for the person.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +32,5 @@ def sms_shown(request: web.Request, ticket: Ticket, act: Act, text: str) -> Sms 
     if not text:
         return None
     desk = request.app[DESK]
-    exact = outgoing(act, ticket, text, desk).text
-    return Sms(exact, request[WORDS].cost(desk.measure(exact)))
+    exact, words = outgoing(act, ticket, text, desk).text, request[WORDS]
+    return Sms(exact, words.cost(desk.measure(exact)) if ticket.phone else words.gettext(_NO_PHONE))

@@ -14,10 +14,14 @@ from console.views import (
     account,
     acts,
     administration,
+    answers,
     assign,
+    causes,
     components,
+    counter,
     doubtful,
     indicators,
+    keeping,
     language,
     letters,
     lines,
@@ -25,6 +29,7 @@ from console.views import (
     measure,
     merge,
     messages,
+    new_cause,
     notes,
     officers,
     queue,
@@ -54,6 +59,7 @@ class Route:
 
 
 _REFERENCE = r"{reference:\d{9}}"
+_CAUSE = r"{cause:\d{1,9}}"
 _LOGIN = r"{login:[a-z0-9._-]{2,40}}"
 
 ROUTES = (
@@ -69,10 +75,20 @@ ROUTES = (
     Route("POST", "/assign", "assign", Who.WORKERS, assign.assign),
     Route("GET", "/merge", "merge", Who.WORKERS, merge.show),
     Route("POST", "/merge", "merge", Who.WORKERS, merge.merge),
+    Route("GET", "/counter", "counter", Who.WORKERS, counter.show),
+    Route("POST", "/counter", "counter", Who.WORKERS, counter.file),
+    Route("GET", "/causes", "causes", Who.READERS, causes.show_all),
+    Route("GET", "/causes/new", "new_cause", Who.WORKERS, new_cause.show),
+    Route("POST", "/causes/new", "new_cause", Who.WORKERS, new_cause.put_together),
+    Route("GET", f"/causes/{_CAUSE}", "cause", Who.READERS, causes.show),
+    Route("POST", f"/causes/{_CAUSE}/leave", "leave_cause", Who.WORKERS, causes.leave),
+    Route("POST", f"/causes/{_CAUSE}/answer", "answer_cause", Who.WORKERS, answers.answer),
     Route("GET", f"/tickets/{_REFERENCE}", "ticket", Who.READERS, ticket.show),
     Route("POST", f"/tickets/{_REFERENCE}/act", "act", Who.WORKERS, acts.act),
+    Route("POST", f"/tickets/{_REFERENCE}/away", "keep_away", Who.WORKERS, keeping.keep),
     Route("POST", f"/tickets/{_REFERENCE}/notes", "notes", Who.WORKERS, notes.add),
     Route("POST", f"/tickets/{_REFERENCE}/unsend", "unsend", Who.WORKERS, messages.unsend),
+    Route("POST", f"/tickets/{_REFERENCE}/unask", "unask", Who.WORKERS, messages.unask),
     Route("POST", f"/tickets/{_REFERENCE}/resend", "resend", Who.WORKERS, messages.resend),
     Route("GET", "/live", "live", Who.READERS, live.stream),
     Route("GET", "/live/queue", "live_queue", Who.READERS, live.queue_now),

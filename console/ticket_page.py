@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from console.access import may_give, may_work_on, thread_of
+from console.acts import SPEAKS
 from console.beside import beside
 from console.desk import CaseFacts, FactsUnavailableError
 from console.drafts import Draft, Step, closing_sms, sms_of
@@ -56,7 +57,7 @@ async def ticket_page(
         holds=await store.holds_of(ticket.reference),
         may_hold=may_give(officer) and await may_work_on(store, officer, ticket),
         events=await store.events(ticket.reference),
-        acts=MOVES[ticket.state] if await may_work_on(store, officer, ticket) else {},
+        acts=_acts(ticket) if await may_work_on(store, officer, ticket) else set(),
         outcomes=OUTCOMES,
         **await steps(request, ticket),
         **offered(ticket, request.app[DESK]),
@@ -83,6 +84,12 @@ def _closing(request: web.Request, ticket: Ticket) -> Sms | None:
     if Act.CLOSE not in MOVES[ticket.state]:
         return None
     return sms_shown(request, ticket, Act.CLOSE, closing_sms(ticket, request.app[DESK]))
+
+
+def _acts(ticket: Ticket) -> set[Act]:
+    """What may be done with it; where no phone hears, nobody is written to."""
+    acts = set(MOVES[ticket.state])
+    return acts if ticket.phone else acts - SPEAKS
 
 
 async def _also(request: web.Request, ticket: Ticket, draft: Draft | None) -> list[Sms]:

@@ -142,6 +142,7 @@ def _wire(
         settings.programme.remedy_days,
         settings.programme.households,
         settings.retention.periods,
+        identifier=converser.facts.identifier,
     )
     webhooks = {name: channel for name, channel in channels.items() if isinstance(channel, Webhook)}
     rates = {name: link.most_in for name, link in settings.links.items()}

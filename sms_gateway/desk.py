@@ -12,6 +12,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from bot import later, notices
 from bot.recycled import has_another_holder, is_told, lost_cases
 from bot.wording import Wording
@@ -32,8 +34,10 @@ from programmes.pack import Pack
 from programmes.programme import Node, Registry, RegistryUnavailableError
 from programmes.remedies import remedy_of
 from sms_gateway.canned import canned
+from sms_gateway.counter import ServiceCounter
 from sms_gateway.desk_words import DeskWords
 from sms_gateway.gsm7 import wire_text
+from sms_gateway.identify import Identifier
 from sms_gateway.intake import code_of, odd_sender
 from sms_gateway.msisdn import NumberError, OldNumberError, to_e164
 from sms_gateway.office import ServiceOffice
@@ -64,11 +68,17 @@ class ServiceDesk:
     households: Mapping[str, int] = field(default_factory=dict)
     periods: Periods = field(default_factory=Periods)
     now: Callable[[], int] = lambda: int(time.time())
+    identifier: Identifier | None = None
 
     @property
     def rules(self) -> PackRules:
         """See `Desk`."""
         return PackRules(self.programme)
+
+    @property
+    def counter(self) -> ServiceCounter:
+        """The counter's side."""
+        return ServiceCounter(self.programme, self.registry, self.identifier, self.outgoing.starting)
 
     @property
     def office(self) -> ServiceOffice:
@@ -90,6 +100,8 @@ class ServiceDesk:
         if kind is NoticeKind.REOPENED:
             due = due_again(ticket, self.rules, self.now())
             return wire_text(notices.reopened(self.wording, ticket, self._day(due), self._today()))
+        if kind is NoticeKind.RECEIVED:
+            return wire_text(notices.received(self.wording, ticket, self._day(ticket.due_at), self._today()))
         return wire_text(notices.closed(self.wording, ticket))
 
     def joined(self, ticket: Ticket) -> str:
@@ -123,11 +135,14 @@ class ServiceDesk:
 
     def question(self, ticket: Ticket, words: str, at: int) -> tuple[NewWakeup, ...]:
         """An officer's question, and its reminders."""
-        return later.question(ticket, words, at)
+        return later.question(self._on_its_link(ticket), words, at)
 
     def closing(self, ticket: Ticket, at: int) -> tuple[NewWakeup, ...]:
         """How the person was served."""
-        return later.satisfaction(ticket, at)
+        return later.satisfaction(self._on_its_link(ticket), at) if ticket.phone else ()
+
+    def _on_its_link(self, ticket: Ticket) -> Ticket:
+        return replace(ticket, link=self.outgoing.link_of(ticket))
 
     async def is_still_theirs(self, ticket: Ticket, session: Session) -> bool:
         """Asked anew of the registry: the phone itself may not have written since it changed hands."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.engine import Reply
 from bot.service import APOLOGY, SLOW_DOWN
 from bot.wording import Wording
+from console.counter import COUNTER
 from sms_gateway.gsm7 import wire_text
 from sms_gateway.segments import measure
 from storage.records import MoKind, MoMessage, MtMessage, Priority, Session, Ticket
@@ -52,9 +53,9 @@ class Outgoing:
         """A message about a ticket, by the link that filed it."""
         sent = wire_text(text)
         return MtMessage(
-            link=ticket.link,
+            link=self.link_of(ticket),
             recipient=ticket.phone,
-            sender=self.numbers.get(ticket.link, ""),
+            sender=self.numbers.get(self.link_of(ticket), ""),
             text=sent,
             language=ticket.language,
             parts=measure(sent).parts,
@@ -62,6 +63,15 @@ class Outgoing:
             expires_at=now + DECISION_SECONDS,
             ticket=ticket.reference,
         )
+
+    @property
+    def starting(self) -> str:
+        """The link by which the service begins to speak to a phone: the first of the configuration."""
+        return next(iter(self.numbers), "")
+
+    def link_of(self, ticket: Ticket) -> str:
+        """The link by which messages about a ticket go; what was filed at a counter came by none."""
+        return self.starting if ticket.link == COUNTER else ticket.link
 
     def _answer(self, mo: MoMessage, text: str, language: str) -> MtMessage:
         sent = wire_text(text)

@@ -111,6 +111,8 @@ class RemedyWatch:
 
     async def _owner(self, ticket: Ticket) -> Ticket | None:
         """The ticket where its phone is still its person's; a number that changed hands hears nothing."""
+        if not ticket.phone:
+            return None
         return ticket if await self.is_theirs(ticket, await self.store.session(ticket.phone)) else None
 
     async def _note(

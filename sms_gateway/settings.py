@@ -111,10 +111,11 @@ class LimitSettings(Section):
 
 
 class ConsoleSettings(Section):
-    """How long an officer stays signed in, in minutes."""
+    """How long an officer stays signed in, in minutes, and may take a reply or question back, in seconds."""
 
     idle_minutes: Annotated[int, Field(ge=1)] = 30
     absolute_minutes: Annotated[int, Field(ge=1)] = 600
+    undo_seconds: Annotated[int, Field(ge=0, le=300)] = 15
 
 
 class LinkSettings(Section):

@@ -105,6 +105,7 @@ def _console_settings(service: Service) -> ConsoleSettings:
         demo=any(isinstance(channel, PhoneChannel) for channel in service.channels.values()),
         idle=settings.console.idle_minutes * MINUTE,
         absolute=settings.console.absolute_minutes * MINUTE,
+        undo=settings.console.undo_seconds,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from storage.records import AuditEntry, MtMessage, NewTicket, Task, TicketEvent
+from storage.records import AuditEntry, MtMessage, NewTicket, NewWakeup, Task, TicketEvent
 from storage.records.casework import Alert, Cause, Reading, Ticking
 
 
@@ -39,6 +39,9 @@ class CaseworkStore(Protocol):
     async def causes(self) -> list[Cause]:
         """The causes, newest first."""
 
+    async def cause(self, number: int) -> Cause | None:
+        """One cause."""
+
     async def join_cause(self, cause: int | None, event: TicketEvent, audit: AuditEntry) -> bool:
         """The ticket `audit.subject` is of a cause, and of no other; None takes it out.
 
@@ -49,6 +52,11 @@ class CaseworkStore(Protocol):
         """Of which cause a ticket is."""
 
     async def file_for(
-        self, ticket: NewTicket, event: TicketEvent, messages: Sequence[MtMessage], audit: AuditEntry
+        self,
+        ticket: NewTicket,
+        event: TicketEvent,
+        messages: Sequence[MtMessage],
+        audit: AuditEntry,
+        wakeups: Sequence[NewWakeup] = (),
     ) -> None:
         """File a ticket for somebody, with what is told. Raises `ReferenceTakenError`."""

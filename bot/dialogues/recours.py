@@ -71,7 +71,7 @@ def recours(talk: Talk) -> Steps:
     if isinstance(case, GoTo):
         return case
     motive = talk.arguments.get("motive") or (yield _which_motive(case))
-    subject: dict[str, Any] = yield Keep("subject", _subject(talk, case, motive))
+    subject: dict[str, Any] = yield Keep("subject", contested(talk, case, motive))
     twin = _twin((yield TicketsOf()), case, motive, subject)
     if twin is not None:
         yield Say(THERE_IS_ONE(reference=Reference(twin.reference)))
@@ -82,7 +82,7 @@ def recours(talk: Talk) -> Steps:
     if story is None:
         yield Say(CANCELLED)
         return None
-    late = _is_late(talk, case, motive, subject)
+    late = is_late(talk, case, motive, subject)
     if late:
         yield Say(LATE)
     filed = yield FileTicket(
@@ -129,7 +129,7 @@ def _which_motive(case: Case) -> Choose:
     return Choose("motive", (WHAT_ABOUT,), tuple(Option(key, MOTIVES[key], intents.get(key)) for key in keys))
 
 
-def _subject(talk: Talk, case: Case, motive: str) -> dict[str, Any]:
+def contested(talk: Talk, case: Case, motive: str) -> dict[str, Any]:
     """The very thing contested, for the officer and for telling two appeals apart."""
     if motive == "ELIGIBILITY":
         return {"status": str(case.status), "since": case.status_since.isoformat(), "reason": case.reason}
@@ -200,7 +200,7 @@ def _append(words: str, more: str) -> tuple[str, tuple[Text, ...]]:
     return f"{words}\n{more}", (ADDED,)
 
 
-def _is_late(talk: Talk, case: Case, motive: str, subject: dict[str, Any]) -> bool:
+def is_late(talk: Talk, case: Case, motive: str, subject: dict[str, Any]) -> bool:
     """Late is a flag for the officer, never a refusal to register; a complaint has no time limit."""
     if motive == "ELIGIBILITY":
         until = talk.programme.appeal_until(case)

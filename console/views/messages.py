@@ -1,4 +1,4 @@
-"""A reply taken back before it goes, and a message that did not arrive sent again."""
+"""A reply or a question taken back before it goes, and a message that did not arrive sent again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from aiohttp import web
 
 from console.access import thread_of
 from console.beside import Said, may_go_again
-from console.keys import OFFICER, SETTINGS, STORE
+from console.keys import DESK, OFFICER, SETTINGS, STORE
 from console.numbers import number_in
 from console.pages import page_url
 from console.views.ticket import ticket_of
@@ -21,6 +21,22 @@ async def unsend(request: web.Request) -> web.Response:
     if not taken_back:
         raise _back(request, ticket, Said.TOO_LATE)
     raise _back(request, ticket, Said.TAKEN_BACK, draft=mt_id)
+
+
+async def unask(request: web.Request) -> web.Response:
+    """Take a question back before it goes: the ticket does not wait, its clock never stood."""
+    form, ticket = await request.post(), await ticket_of(request, work=True)
+    asked_at = number_in(str(form.get("asked", "")))
+    if asked_at is None:
+        raise web.HTTPBadRequest
+    keys = [one.key for one in request.app[DESK].question(ticket, "", asked_at)]
+    login, now = request[OFFICER].login, request.app[SETTINGS].now()
+    entry = AuditEntry(now, login, "ticket.unasked", ticket.reference)
+    event = TicketEvent(now, login, "unasked")
+    taken_back = await request.app[STORE].unask(keys, asked_at, event, entry)
+    if not taken_back:
+        raise _back(request, ticket, Said.TOO_LATE)
+    raise _back(request, ticket, Said.UNASKED, asked=asked_at)
 
 
 async def resend(request: web.Request) -> web.Response:
@@ -50,6 +66,7 @@ def _told(request: web.Request, ticket: Ticket, kind: str, mt_id: int) -> tuple[
     return TicketEvent(now, login, kind), entry
 
 
-def _back(request: web.Request, ticket: Ticket, said: Said, *, draft: int = 0) -> web.HTTPException:
+def _back(request: web.Request, ticket: Ticket, said: Said, **words: int) -> web.HTTPException:
+    """To the page; `draft` or `asked` name what was taken back and is to be written anew."""
     page = page_url(request, "ticket", reference=ticket.reference)
-    return web.HTTPSeeOther(page.with_query({"said": said} | ({"draft": str(draft)} if draft else {})))
+    return web.HTTPSeeOther(page.with_query({"said": said} | {name: str(one) for name, one in words.items()}))

@@ -34,8 +34,8 @@ async def show(request: web.Request) -> web.Response:
         motives=[motive for motive in MOTIVES if (motive in SENSITIVE_MOTIVES) == bool(query.sensitive)],
         regions=sorted(request[OFFICER].regions) or await request.app[STORE].open_regions(),
         tongues=LANGUAGES,
-        assigned=_figure(request, "assigned"),
-        left=_figure(request, "left"),
+        assigned=figure(request, "assigned"),
+        left=figure(request, "left"),
     )
 
 
@@ -69,7 +69,7 @@ async def _colleagues(request: web.Request) -> list[Officer]:
     return [one for one in everybody if may_work(one) and not one.disabled and one.login != mine]
 
 
-def _figure(request: web.Request, name: str) -> int:
+def figure(request: web.Request, name: str) -> int:
     """A small count in the address; 0 where there is none."""
     typed = request.query.get(name, "")
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= len("100") else 0

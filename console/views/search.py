@@ -43,7 +43,7 @@ async def queue_query(request: web.Request, chosen: Filter) -> TicketQuery:
     if not chosen.phone_of:
         return query
     ticket = await request.app[STORE].ticket(chosen.phone_of)
-    if ticket is None or not sees(request[OFFICER], ticket):
+    if ticket is None or not ticket.phone or not sees(request[OFFICER], ticket):
         return replace(query, reference=NOTHING)
     return replace(query, phone=ticket.phone)
 

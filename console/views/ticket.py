@@ -19,13 +19,24 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def _taken_back(request: web.Request, ticket: Ticket) -> Draft | None:
-    """The reply that was taken back and is to be written anew, where the address names one."""
+    """The words that were taken back and are to be written anew, where the address names some."""
+    if asked := request.query.get("asked", ""):
+        return await _unasked(request, ticket, asked)
     named = request.query.get("draft", "")
     thread = await thread_of(request.app[STORE], request[OFFICER], ticket) if named else None
     for line in thread or ():
         if str(line.mt_id) == named and line.state == MtState.CANCELLED:
             return Draft(Act.REPLY, line.text, None, ticket.version, Step.CHANGE)
     return None
+
+
+async def _unasked(request: web.Request, ticket: Ticket, asked: str) -> Draft | None:
+    """The question, while nothing else happened to the ticket."""
+    *_before, question, last = [None, None, *await request.app[STORE].events(ticket.reference)]
+    taken_back = question is not None and last is not None and last.kind == "unasked"
+    if not taken_back or question is None or (question.kind, str(question.at)) != ("asked", asked):
+        return None
+    return Draft(Act.ASK, question.note, None, ticket.version, Step.CHANGE)
 
 
 async def ticket_of(request: web.Request, *, work: bool) -> Ticket:

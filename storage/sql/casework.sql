@@ -92,6 +92,9 @@ INSERT INTO causes (title, at, actor) VALUES (:title, :at, :actor);
 -- causes: The newest first.
 SELECT id, title, at, actor FROM causes ORDER BY id DESC LIMIT 200;
 
+-- cause: One of them.
+SELECT id, title, at, actor FROM causes WHERE id = :id;
+
 -- join_cause: A ticket is of a cause.
 INSERT INTO cause_tickets (reference, cause) VALUES (:reference, :cause)
 ON CONFLICT (reference) DO UPDATE SET cause = excluded.cause;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage.casework import CaseworkStore
-from storage.records import AuditEntry, MtMessage, NewTicket, Task, TicketEvent
+from storage.records import AuditEntry, MtMessage, NewTicket, NewWakeup, Task, TicketEvent
 from storage.records.casework import Alert, Cause, Reading, Ticking
 from storage.verbs.engine import Engine
 from storage.work import casework, tickets
@@ -52,6 +52,10 @@ class Caseworking(Engine, CaseworkStore):
         found: list[Cause] = await self._read(casework.causes)
         return found
 
+    async def cause(self, number: int) -> Cause | None:
+        found: Cause | None = await self._read(casework.cause, number)
+        return found
+
     async def join_cause(self, cause: int | None, event: TicketEvent, audit: AuditEntry) -> bool:
         joined: bool = await self._write(casework.join, cause, event, audit)
         return joined
@@ -61,6 +65,11 @@ class Caseworking(Engine, CaseworkStore):
         return found
 
     async def file_for(
-        self, ticket: NewTicket, event: TicketEvent, messages: Sequence[MtMessage], audit: AuditEntry
+        self,
+        ticket: NewTicket,
+        event: TicketEvent,
+        messages: Sequence[MtMessage],
+        audit: AuditEntry,
+        wakeups: Sequence[NewWakeup] = (),
     ) -> None:
-        await self._write(tickets.file_for, ticket, event, messages, audit)
+        await self._write(tickets.file_for, ticket, event, messages, audit, wakeups)

@@ -200,10 +200,18 @@ def open_cause(db: Db, title: str, audit: AuditEntry) -> int:
 
 def causes(db: Db) -> list[Cause]:
     """The causes, newest first."""
-    return [
-        Cause(number, db.keys.unseal(_TITLE, title), at, actor)
-        for number, title, at, actor in db.rows("causes")
-    ]
+    return [_cause(db, row) for row in db.rows("causes")]
+
+
+def cause(db: Db, number: int) -> Cause | None:
+    """One cause."""
+    row = db.row("cause", {"id": number})
+    return None if row is None else _cause(db, row)
+
+
+def _cause(db: Db, row: Any) -> Cause:
+    number, title, at, actor = row
+    return Cause(number, db.keys.unseal(_TITLE, title), at, actor)
 
 
 def join(db: Db, cause: int | None, event: TicketEvent, audit: AuditEntry) -> bool:

@@ -37,11 +37,17 @@ def file(db: Db, ticket: NewTicket, at: int, event: TicketEvent | None = None) -
 
 
 def file_for(
-    db: Db, ticket: NewTicket, event: TicketEvent, messages: Sequence[MtMessage], audit: AuditEntry
+    db: Db,
+    ticket: NewTicket,
+    event: TicketEvent,
+    messages: Sequence[MtMessage],
+    audit: AuditEntry,
+    wakeups: Sequence[NewWakeup],
 ) -> None:
     """A ticket that an officer files for somebody. Raises `ReferenceTakenError`."""
     file(db, ticket, event.at, event)
     outbox.queue_all(db, messages, event.at)
+    clock.save_all(db, wakeups)
     trail.append(db, [audit])
 
 

@@ -38,7 +38,9 @@ class Served:
 async def served(folder):
     """Serve what is in `folder` until the end of the context."""
     async with Providers().open() as providers:
-        settings = demo_settings({"service": {"data_folder": folder, "port": 0}})
+        settings = demo_settings(
+            {"service": {"data_folder": folder, "port": 0}, "console": {"undo_seconds": 0}}
+        )
         settings = settings.model_copy(update={"links": {**settings.links, **providers.links()}})
         password = (await asyncio.to_thread(prepare_demo, settings)).password
         async with open_service(settings) as service, listening(web_app(service), "127.0.0.1", 0) as port:

@@ -32,7 +32,7 @@ class Served:
 
 @asynccontextmanager
 async def serving(folder):
-    settings = demo_settings({"service": {"data_folder": folder, "port": 0}})
+    settings = demo_settings({"service": {"data_folder": folder, "port": 0}, "console": {"undo_seconds": 0}})
     welcome = await asyncio.to_thread(prepare_demo, settings)
     async with (
         open_service(settings) as service,

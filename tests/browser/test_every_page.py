@@ -20,7 +20,7 @@ from storage.fields import Keys
 from storage.sqlite import SqliteStore
 from tests.browser.signing_in import sign_in
 from tests.unit.console.desk_in_tests import DeskInTests
-from tests.unit.console.many_tickets import HOUSEHOLDS, file_household, file_many
+from tests.unit.console.many_tickets import HOUSEHOLDS, file_household, file_many, name_cause
 from tests.unit.console.officers_in_tests import NOW, PASSWORD, an_officer
 
 pytestmark = [
@@ -40,6 +40,10 @@ OFFICERS = {
     "receipt": "/tickets/100000016/receipt",
     "letter": "/tickets/100000016/letter",
     "merge": "/merge?ticket=900000000&ticket=900000001&ticket=900000002&ticket=100000016",
+    "counter": "/counter",
+    "causes": "/causes",
+    "new_cause": "/causes/new?ticket=900000000&ticket=900000002",
+    "cause": "/causes/1",
     "worklist": "/lists/call",
     "indicators": "/indicators",
     "report": "/report",
@@ -78,6 +82,7 @@ async def address(tmp_path_factory):
     await store.save_officer(an_officer("driss", roles=("administrator",)))
     await file_many(store)
     await file_household(store)
+    await name_cause(store)
     desk = Refused()
     desk.households = HOUSEHOLDS
     app = web.Application()

@@ -169,6 +169,8 @@ async def test_a_ticket_is_of_one_cause_at_a_time_(store, filed):
     assert await listed(store, "cause", str(first)) == []
     assert await listed(store, "cause", str(second)) == [ONE]
     assert [cause.title for cause in await store.causes()] == ["La banque Sud", "La banque Nord"]
+    assert (await store.cause(first)).title == "La banque Nord"
+    assert await store.cause(999) is None
 
 
 async def test_a_sensitive_ticket_joins_no_cause_and_leaves_it_where_it_becomes_one(store, filed):

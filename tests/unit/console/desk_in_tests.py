@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from console.counter import COUNTER, Household, Refusal
 from console.desk import (
     AmountFacts,
     AmountLine,
@@ -20,16 +21,25 @@ from sms_gateway.app import open_wording
 from sms_gateway.intake import odd_sender
 from sms_gateway.office import ServiceOffice
 from sms_gateway.rulebook import PackRules
-from storage.records import Instruction, MtMessage, NewWakeup, Outcome
+from storage.records import (
+    SENSITIVE_MOTIVES,
+    Instruction,
+    MtMessage,
+    NewTicket,
+    NewWakeup,
+    Outcome,
+)
 
 PROGRAMME = load_programme("ma_asd")
 WORDING = open_wording(PROGRAMME)
-CASE, CASE_NUMBER = "case-17", "4821773530"
+CASE, CASE_NUMBER, PHONE = "case-17", "4821773530", "0600000001"
 NOTICES = {
     ("fr", NoticeKind.DECIDED): "Recours {reference}: {outcome}. Raison: {reason}",
     ("ar", NoticeKind.DECIDED): "التظلم {reference}: {outcome}. السبب: {reason}",
     ("fr", NoticeKind.ASKED): "A propos de {reference}: {reason}",
     ("ar", NoticeKind.ASKED): "بخصوص {reference}: {reason}",
+    ("fr", NoticeKind.RECEIVED): "Enregistré: {reference}.",
+    ("ar", NoticeKind.RECEIVED): "تم التسجيل: {reference}.",
     ("fr", NoticeKind.REOPENED): "Recours {reference}: repris.",
     ("ar", NoticeKind.REOPENED): "التظلم {reference}: أعيد فتحه.",
     ("fr", NoticeKind.CLOSED): "Recours {reference}: clos. Merci.",
@@ -60,13 +70,54 @@ class RulesInTests:
         return {"RSU": "السجل الاجتماعي" if language == "ar" else "RSU", "RNP": "RNP"}
 
 
+class CounterInTests:
+    """One case, of 1978; a third wrong try locks."""
+
+    def __init__(self, desk):
+        self.desk, self.wrong = desk, 0
+
+    async def prove(self, typed, birth_year, login, at):
+        if self.desk.down:
+            return Refusal.AWAY
+        if self.wrong >= 3:
+            return Refusal.LOCKED
+        if (typed, birth_year) not in {(CASE_NUMBER, 1978), (PHONE, 1978)}:
+            self.wrong += 1
+            return Refusal.WRONG
+        return Household(CASE, "…3530", "Azilal", self.desk.region, ("+212600000001",))
+
+    async def ticket(self, filing, at):
+        if self.desk.down:
+            raise FactsUnavailableError
+        grave = filing.motive in SENSITIVE_MOTIVES
+        case = None if grave else filing.household
+        subject = {"month": filing.month} if filing.month and case else {}
+        return NewTicket(
+            filing.reference, "ma_asd", "recours" if case else "reclamation", filing.motive, filing.phone,
+            COUNTER, filing.language, filing.words, case.case_id if case else None,
+            None if grave else case.region if case else filing.region,
+            {**subject, **({"proxy": dict(filing.proxy)} if filing.proxy else {})},
+            created_at=at, due_at=at + 30 * 24 * 3600,
+        )  # fmt: skip
+
+    def levels(self, language):
+        return {}
+
+    def told(self, filing, at):
+        if not filing.proxy or not filing.household:
+            return ()
+        return (NewWakeup(f"helped:{filing.reference}", at, "+212600000001", "phone", "helped"),)
+
+
 class DeskInTests:
     """`down` makes the registry unreachable."""
 
     def __init__(self):
         self.down = self.changed_hands = False
+        self.region = "MA-05"
         self.rules = RulesInTests()
         self.households = {}
+        self.counter = CounterInTests(self)
 
     @property
     def office(self):
@@ -80,9 +131,10 @@ class DeskInTests:
         return Measure("UCS-2" if wide else "GSM-7", len(text), parts, Decimal("0.085") * parts, "MAD")
 
     def notice(self, ticket, kind, *, outcome, reason):
-        named = OUTCOMES[ticket.language].get(outcome, outcome)
+        tongue = "ar" if ticket.language == "ar" else "fr"
+        named = OUTCOMES[tongue].get(outcome, outcome)
         dotted = ".".join(ticket.reference[n : n + 3] for n in (0, 3, 6))
-        return NOTICES[ticket.language, kind].format(reference=dotted, outcome=named, reason=reason)
+        return NOTICES[tongue, kind].format(reference=dotted, outcome=named, reason=reason)
 
     def joined(self, ticket):
         told = {"fr": "Une seule réponse, sous {}.", "ar": "جواب واحد تحت رقم {}."}[ticket.language]
@@ -92,7 +144,14 @@ class DeskInTests:
         text = text.translate(FOLDED)
         parts = self.measure(text).parts
         return MtMessage(
-            ticket.link, ticket.phone, "1717", text, ticket.language, parts, priority, ticket=ticket.reference
+            "phone" if ticket.link == COUNTER else ticket.link,
+            ticket.phone,
+            "1717",
+            text,
+            ticket.language,
+            parts,
+            priority,
+            ticket=ticket.reference,
         )
 
     def canned(self, ticket):
@@ -113,7 +172,9 @@ class DeskInTests:
 
     def question(self, ticket, words, at):
         about = {"reference": ticket.reference, "words": words}
-        return (NewWakeup(f"question:{at}", at, ticket.phone, ticket.link, "question", about),)
+        return (
+            NewWakeup(f"question:{ticket.reference}:{at}", at, ticket.phone, ticket.link, "question", about),
+        )
 
     def closing(self, ticket, at):
         key = f"satisfaction:{ticket.reference}"

@@ -3,6 +3,7 @@
 from random import Random
 
 from storage.records import (
+    AuditEntry,
     MoMessage,
     MtMessage,
     MtState,
@@ -114,3 +115,12 @@ async def file_household(store):
             created_at=at, due_at=at + 30 * DAY,
         )  # fmt: skip
         await _file(store, ticket)
+
+
+async def name_cause(store):
+    """That household's tickets and one of another, in three languages, are put under a cause."""
+    named = AuditEntry(NOW, "salma", "cause.opened", "")
+    cause = await store.open_cause("Agence d'Inezgane fermée en octobre", named)
+    joined = TicketEvent(NOW, "salma", "cause_joined")
+    for reference in ("900000000", "900000001", "900000002", "100000000", "100000016"):
+        await store.join_cause(cause, joined, AuditEntry(NOW, "salma", "ticket.cause_joined", reference))

@@ -75,8 +75,8 @@ async def test_a_question_leaves_the_ticket_waiting_for_the_person(browser, stor
     event = (await store.events("482177353"))[-1]
     assert (event.kind, event.note) == ("asked", "De quelle année est le certificat ?")
     assert await sent(store) == []  # it waits until the conversation is idle
-    await store.fire_wakeups(NOW + 10, 10)
-    [woken] = await store.claim_mos(10, NOW + 10)
+    await store.fire_wakeups(NOW + UNDO, 10)
+    [woken] = await store.claim_mos(10, NOW + UNDO)
     assert (woken.mo.sender, woken.mo.recipient) == (AMINA, "phone")
     assert "De quelle année est le certificat ?" in woken.mo.text
 

@@ -255,3 +255,11 @@ async def test_an_address_that_names_too_little_says_what_is_missing(browser, tw
     assert page.status == 200
     assert 'role="alert"' in page.text
     assert "<b>" not in page.text
+
+
+async def test_what_is_answered_with_a_grave_matter_is_hidden_with_it(browser, store, twice):
+    await merge(browser, FIRST, SECOND)
+    await browser.act("sort", motive="SENSITIVE")
+    merged = await store.ticket(SECOND)
+    assert (merged.motive, merged.region, merged.head) == ("SENSITIVE", None, FIRST)
+    assert (await browser.open(f"/console/tickets/{SECOND}")).status == 404

@@ -9,8 +9,10 @@ import zipfile
 
 import pytest
 from aiohttp import hdrs
+from msgspec.structs import replace
 
 from console.routes import ROUTES
+from storage.records import AuditEntry, TicketEvent
 from tests.unit.console.officers_in_tests import BRAHIM, DAY, NOW, PASSWORD, a_ticket, an_officer, file_ticket
 
 EVERYBODY = {"nobody", "half way", "officer", "supervisor", "auditor", "administrator", "both", "no role"}
@@ -39,6 +41,14 @@ ROWS = {
     "POST search": READERS,
     "GET merge": WORKERS,
     "POST merge": WORKERS,
+    "GET counter": WORKERS,
+    "POST counter": WORKERS,
+    "GET causes": READERS,
+    "GET new_cause": WORKERS,
+    "POST new_cause": WORKERS,
+    "GET cause": READERS,
+    "POST leave_cause": WORKERS,
+    "POST answer_cause": WORKERS,
     "GET ticket": READERS,
     "GET indicators": READERS,
     "GET export": READERS,
@@ -53,8 +63,10 @@ ROWS = {
     "POST assign": WORKERS,
     "POST act": WORKERS,
     "POST measure": WORKERS,
+    "POST keep_away": {"supervisor"},
     "POST notes": WORKERS,
     "POST unsend": WORKERS,
+    "POST unask": WORKERS,
     "POST resend": WORKERS,
     "GET lines": ADMINISTRATORS,
     "POST lines": ADMINISTRATORS,
@@ -89,6 +101,7 @@ NOT_OPEN = "Cette page ne vous est pas ouverte."
 ACT = {"act": "take", "version": "1", "step": "send", "mt": "1", "note": "x"}
 #: What an address is filled with, where it names something.
 FILLED = {
+    r"{cause:\d{1,9}}": "1",
     "{list:[a-z]+}": "alert",
     r"{reference:\d{9}}": OWN,
     r"{login:[a-z0-9._-]{2,40}}": "salma",
@@ -97,6 +110,7 @@ FILLED = {
 }
 #: What is looked for beside the page's first look: everything that a person may ask for.
 WIDE = {
+    "new_cause": [f"?ticket={OWN}&ticket={OTHER}&ticket={SENSITIVE}"],
     "merge": [f"?ticket={OWN}&ticket={OTHER}&ticket={SENSITIVE}", f"?ticket={OWN}&into={OTHER}"],
     "queue": ["?state=all", "?sensitive=1", f"?phone_of={OTHER}&state=all", "?region=MA-06&state=all"],
     "indicators": ["?region=MA-06", "?motive=CONDUCT"],
@@ -150,6 +164,11 @@ async def office(store):
     sensitive = {"motive": "CONDUCT", "phone": "+212600000003", "story": "grave-grave"}
     await file_ticket(store, a_ticket(SENSITIVE, **sensitive, **common))
     await store.save_officer(an_officer(roles=("officer",)))
+    entry = AuditEntry(NOW, "salma", "cause.opened", OWN)
+    cause = await store.open_cause("La banque", entry)
+    for reference in (OWN, OTHER):
+        joined = replace(entry, action="ticket.cause_joined", subject=reference)
+        await store.join_cause(cause, TicketEvent(NOW, "salma", "cause_joined"), joined)
 
 
 async def enter(browser, store, person):
