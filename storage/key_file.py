@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from storage.key_set import KeysError, KeySet
+from storage.to_disk import to_disk
 
 _PRIVATE = stat.S_IRUSR | stat.S_IWUSR
 
@@ -60,7 +61,7 @@ class KeyFile:
             was = self.path.stat()
             os.chown(new, was.st_uid, was.st_gid)
             new.replace(self.path)
-            _sync_names(self.path.parent)
+            to_disk(self.path.parent)
         except OSError as error:
             with contextlib.suppress(OSError):
                 new.unlink(missing_ok=True)
@@ -73,14 +74,6 @@ def _write(path: Path, keys: KeySet) -> None:
         file.write(keys.text().replace(" ", "\n") + "\n")
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_names(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _identity(status: os.stat_result) -> _Identity:

@@ -57,8 +57,8 @@ class Compared(Protocol):
     """The generation in use beside the one that families were told of last."""
 
     @property
-    def told(self) -> bool:
-        """False where nothing was ever told."""
+    def before(self) -> object:
+        """None where nothing was ever told: then there are no `rows`."""
 
     def rows(self) -> Iterator[tuple[bytes, bytes, bytes | None]]:
         """Key, sealed row and the row of then (None where there was none) of each case in use."""

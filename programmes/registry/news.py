@@ -89,10 +89,12 @@ class Telling:
     @property
     def is_first(self) -> bool:
         """Whether nothing was ever told."""
-        return not self.compared.told
+        return self.compared.before is None
 
     def news(self) -> Iterator[News]:
         """Each case's change, one at a time; a case whose row is the same is not even unpacked."""
+        if self.is_first:
+            return
         for key, sealed, sealed_before in self.compared.rows():
             row, old = self.vault.open(sealed), self.vault.open(sealed_before) if sealed_before else None
             if row == old:

@@ -13,8 +13,9 @@ from contextlib import closing
 from pathlib import Path
 from shutil import copyfile
 
-from programmes.registry.embedded.generation import alone, to_disk
+from programmes.registry.embedded.generation import alone
 from programmes.registry.generation import Renew
+from storage.to_disk import to_disk
 
 _PRIVATE = 0o600
 BATCH = 500

@@ -42,12 +42,8 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Settle the oldest request for each whole answer."""
         self._buffer += data
-        while (split := self._buffer.find(END_OF_HEAD)) >= 0:
-            head = self._buffer[:split]
-            whole = split + len(END_OF_HEAD) + _content_length(head)
-            if len(self._buffer) < whole:
-                return
-            self._buffer = self._buffer[whole:]
+        while found := _first(self._buffer):
+            head, _body, self._buffer = found
             self._settle(int(head[9:12]))
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -92,19 +88,24 @@ class Sink(asyncio.Protocol):
         """Answer each whole request."""
         assert self._transport is not None
         self._buffer += data
-        while (split := self._buffer.find(END_OF_HEAD)) >= 0:
-            head = self._buffer[:split]
-            whole = split + len(END_OF_HEAD) + _content_length(head)
-            if len(self._buffer) < whole:
-                return
-            body = self._buffer[split + len(END_OF_HEAD) : whole]
-            self._buffer = self._buffer[whole:]
+        while found := _first(self._buffer):
+            head, body, self._buffer = found
             self._transport.write(SINK_REPLY)
             self._tell(head, body)
 
     def _tell(self, head: bytes, body: bytes) -> None:
         target = head[: head.index(b"\r\n")].split(b" ")[1].decode()
         self._on_message(parse_qs(body.decode("ascii") or urlsplit(target).query, errors="replace"))
+
+
+def _first(buffer: bytes) -> tuple[bytes, bytes, bytes] | None:
+    """Head and body of the first message, and what follows it; None where it is not whole yet."""
+    split = buffer.find(END_OF_HEAD)
+    if split < 0:
+        return None
+    begin = split + len(END_OF_HEAD)
+    end = begin + _content_length(buffer[:split])
+    return (buffer[:split], buffer[begin:end], buffer[end:]) if len(buffer) >= end else None
 
 
 def _content_length(head: bytes) -> int:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from sms_gateway.channels.base import HttpReply, HttpRequest, RefusedError
+from sms_gateway.channels.webhook import json_of
 from sms_gateway.phone.conversation import PhoneMessage
 from storage.records import Accepted, ClaimedMt, Dlr, MoMessage, MtState, SendResult
 
@@ -62,7 +61,7 @@ class PhoneChannel:
         """One message as the page sent it. Raises `RefusedError`."""
         if not secrets.compare_digest(request.headers.get("x-phone-seal", "").encode(), self._seal.encode()):
             raise RefusedError(403, "Only the phone's own page sends on this link.")
-        fields = _fields(request)
+        fields = json_of(request)
         phone = self._phone(_word(fields, "number"))
         client_id = _word(fields, "id")
         if not _CLIENT_ID.fullmatch(client_id):
@@ -117,17 +116,7 @@ def clean_text(raw: str) -> str:
     return text
 
 
-def _fields(request: HttpRequest) -> dict[str, Any]:
-    try:
-        fields = orjson.loads(request.body)
-    except orjson.JSONDecodeError:
-        raise RefusedError(400, "The message is not JSON in UTF-8.") from None
-    if not isinstance(fields, dict):
-        raise RefusedError(400, "The message must be a JSON object.")
-    return fields
-
-
-def _word(fields: dict[str, Any], name: str) -> str:
+def _word(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
     if not isinstance(value, str):
         raise RefusedError(400, f"The field '{name}' is missing or is not text.")

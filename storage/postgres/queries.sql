@@ -91,16 +91,6 @@ SELECT 1;
 SELECT wakeup_key, name, at, phone_key, phone, link, kind, about FROM wakeups WHERE at <= :now
 ORDER BY at LIMIT :limit FOR UPDATE SKIP LOCKED;
 
--- resend_mt: What was given up, or stays in doubt, goes once more as a message of its own.
-INSERT INTO mt (link, phone_key, recipient, sender, text, language, parts, priority, not_before, expires_at, ticket,
-  created_at, state, resent_from)
-SELECT link, phone_key, recipient, sender, text, language, parts, priority, 0, :expires_at, :reference,
-  :now, 'queued', id FROM mt
-WHERE id = :mt_id AND phone_key = :phone_key
-  AND (state = 'failed' OR state = 'parked' OR (state = 'unknown' AND due_at IS NULL))
-ON CONFLICT DO NOTHING
-RETURNING id;
-
 -- doubtful: The newest doubtful messages that nobody spoke on; the model was asked about them, and was not sure.
 SELECT mo.id, received_at, mo.text, mo.language, mo.intent, confidence FROM mo
 LEFT JOIN confirmed ON confirmed.mo_id = mo.id

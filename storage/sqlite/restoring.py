@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -14,6 +13,7 @@ from storage.fields import Keys
 from storage.sqlite import care
 from storage.sqlite.connection import SqliteDb, touch_private
 from storage.sqlite.opening import Presence, open_database
+from storage.to_disk import to_disk
 from storage.work import trail
 
 _STAGED, _ASIDE = ".restoring", ".before-restore"
@@ -57,10 +57,10 @@ def _restore(path: Path, backup: Path, keys: Keys) -> Restored:
         touch_private(staged)
         shutil.copyfile(backup, staged)
         counts = _checked(staged, keys)
-        _sync(staged)
+        to_disk(staged)
         aside = _put_aside(path)
         staged.rename(path)
-        _sync(path.parent)
+        to_disk(path.parent)
     except OSError as error:
         raise RestoreError(f"The backup cannot be copied ({type(error).__name__}).") from None
     finally:
@@ -105,12 +105,3 @@ def _put_aside(path: Path) -> Path | None:
 def _remove(staged: Path) -> None:
     for ending in ("", *_BESIDE):
         staged.with_name(staged.name + ending).unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    """Make a file, or the names in a folder, survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -70,8 +70,9 @@ def resend(db: Db, mt_id: int, phone: str, event: TicketEvent, audit: AuditEntry
     queued = db.run("resend_mt", values)
     if queued.rowcount != 1:
         return None
+    new = queued.lastrowid  # asked for before anything else is inserted
     _tell(db, event, audit)
-    return queued.lastrowid
+    return new
 
 
 def _tell(db: Db, event: TicketEvent, audit: AuditEntry) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ import pytest
 from sms_gateway.bench.scripts import Script
 from tests.crash.launcher import CLOCK_POINTS
 from tests.crash.service import mortal
-from tests.crash.test_kill import SIGKILLED, check, hold_conversations, numbers, settle
+from tests.crash.test_kill import numbers, talk_through_a_kill
 
 pytestmark = pytest.mark.crash
 
@@ -36,13 +35,7 @@ async def test_a_kill_around_a_wakeup_neither_loses_nor_doubles_it(point, tmp_pa
     async with mortal(tmp_path, datetime.now(UTC).date()) as service:
         await service.start()
         await service.stop()
-        dying = asyncio.create_task(service.live_on(point, nth=NTH[point]))
-        await hold_conversations(service, phones, scripts)
-        async with asyncio.timeout(30):
-            assert await dying == SIGKILLED, "the service never came to this point"
-        await settle()
-        await service.stop()
-        check(service, phones, scripts)
+        await talk_through_a_kill(service, point, NTH[point], phones, scripts)
         [(state, fired)], waiting = clock_rows(service.database)
         assert (state, waiting) == ("done", 0)
         assert 0 < fired <= PHONES  # a phone whose case asks otherwise tells its story otherwise

@@ -10,7 +10,6 @@ import signal
 import sqlite3
 import sys
 from collections import Counter
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -19,8 +18,8 @@ from storage.errors import StoreError
 from storage.fields import Keys
 from storage.milestones import read_milestones
 from storage.records import AuditEntry, MoMessage
-from storage.sqlite import SqliteStore
-from tests.conformance.given import NOW, a_ticket, a_turn
+from tests.conformance.given import NOW, a_ticket, a_turn, take_all
+from tests.stores import opened_store
 
 pytestmark = pytest.mark.crash
 
@@ -52,14 +51,8 @@ def mo(name, text="menu"):
     return MoMessage(LINK, name, "+212600000101", "555", text, NOW)
 
 
-@asynccontextmanager
-async def opened(folder):
-    store = SqliteStore(folder / "recours.db", Keys.load(folder / "recours.keys"), now=lambda: NOW)
-    await store.open()
-    try:
-        yield store
-    finally:
-        await store.close()
+def opened(folder):
+    return opened_store(folder, Keys.load(folder / "recours.keys"), now=lambda: NOW)
 
 
 @pytest.fixture
@@ -70,13 +63,8 @@ def folder(tmp_path):
 
 async def kept(folder):
     """The ids of the messages that the store gives when it is opened again."""
-    ids = []
     async with opened(folder) as store:
-        while claimed := await store.claim_mos(100, NOW):
-            for one in claimed:
-                ids.append(one.mo.external_id)
-                await store.commit_turn(a_turn(one))
-    return ids
+        return await take_all(store)
 
 
 async def test_a_full_disk_refuses_aloud_and_what_was_told_is_there_when_there_is_room(folder):

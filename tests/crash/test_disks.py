@@ -11,7 +11,7 @@ from storage.errors import StoreError
 from storage.fields import Keys
 from storage.records import MoMessage
 from storage.sqlite import SqliteStore
-from tests.conformance.given import NOW, a_turn
+from tests.conformance.given import NOW, take_all
 from tests.crash.disks import disk, fail, fill, run
 
 pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("disks")]
@@ -42,15 +42,6 @@ async def told_until_refused(store, start=0):
     pytest.fail("the disk never refused")
 
 
-async def kept(store):
-    ids = []
-    while claimed := await store.claim_mos(100, NOW):
-        for one in claimed:
-            ids.append(one.mo.external_id)
-            await store.commit_turn(a_turn(one))
-    return ids
-
-
 async def test_a_full_disk_refuses_aloud_and_takes_up_its_work_when_there_is_room(tmp_path):
     keys = Keys.fresh()
     with disk(tmp_path, 12) as place:
@@ -63,7 +54,7 @@ async def test_a_full_disk_refuses_aloud_and_takes_up_its_work_when_there_is_roo
         for file in place.glob("recours.db-wal"):
             shutil.copy(file, tmp_path)
         async with opened(tmp_path / "recours.db", keys) as store:  # on a larger disk
-            assert await kept(store) == told
+            assert await take_all(store) == told
             assert await store.integrity_problems() == []
 
 
@@ -76,7 +67,7 @@ async def test_others_that_fill_the_disk_are_waited_out(tmp_path):
             told = await told_until_refused(store)
             filler.unlink()
             await store.accept_mo(MoMessage("kannel", "after", "+212600000101", "555", "menu", NOW))
-            assert await kept(store) == ["before", *told, "after"]
+            assert await take_all(store) == ["before", *told, "after"]
             assert await store.integrity_problems() == []
 
 
@@ -94,7 +85,7 @@ async def test_a_disk_that_turns_read_only_under_the_store_refuses_aloud_and_los
         run("umount", "-l", place)
         run("mount", "-o", "loop", tmp_path / "disk.img", place)  # mended: the journal is played
         async with opened(place / "recours.db", keys) as store:
-            assert await kept(store) == [f"m{number}" for number in range(5)]
+            assert await take_all(store) == [f"m{number}" for number in range(5)]
             assert await store.integrity_problems() == []
 
 

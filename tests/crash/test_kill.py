@@ -65,19 +65,24 @@ def check(service, phones, scripts, told="") -> None:
     assert not faults, told
 
 
+async def talk_through_a_kill(service, point, nth, phones, scripts):
+    """Whole conversations with a service that dies at the `nth` call of a point, and is begun again."""
+    dying = asyncio.create_task(service.live_on(point, nth=nth))
+    await hold_conversations(service, phones, scripts)
+    async with asyncio.timeout(30):
+        assert await dying == SIGKILLED, "the service never came to this point"
+    await settle()
+    await service.stop()
+    check(service, phones, scripts)
+
+
 @pytest.mark.parametrize("point", POINTS)
 async def test_a_kill_at_this_step_loses_nothing_and_doubles_nothing(point, tmp_path):
     phones, scripts = numbers(PHONES), scripts_for(PHONES)
     async with mortal(tmp_path, datetime.now(UTC).date()) as service:
         await service.start()
         await service.stop()  # the store exists; what dies below dies at work
-        dying = asyncio.create_task(service.live_on(point, nth=4))
-        await hold_conversations(service, phones, scripts)
-        async with asyncio.timeout(30):
-            assert await dying == SIGKILLED, "the service never came to this point"
-        await settle()
-        await service.stop()
-        check(service, phones, scripts)
+        await talk_through_a_kill(service, point, 4, phones, scripts)
 
 
 async def test_kills_at_random_under_load_lose_nothing_and_double_nothing(tmp_path):

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from storage.fields import Keys
 from tests.peers.postgres import cluster  # noqa: F401 - a fixture
+from tests.serving import listening
 from tests.unit.programmes.builders import HOUSEHOLDS, MEMBERS, PAYMENTS
 
 SECRET = "a secret of the test's own, long enough"
@@ -53,13 +54,8 @@ class Sink:
     async def listening(self):
         app = web.Application()
         app.router.add_get("/cgi-bin/sendsms", self.take)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        try:
-            yield runner.addresses[0][1]
-        finally:
-            await runner.cleanup()
+        async with listening(app) as port:
+            yield port
 
 
 @asynccontextmanager

@@ -10,12 +10,11 @@ import smpp34
 from sms_gateway.channels.smpp import alphabets, parts
 from sms_gateway.channels.smpp.channel import SmppChannel
 from sms_gateway.inbox import StoreInbox
-from storage.fields import Keys
 from storage.records import MtState
-from storage.sqlite import SqliteStore
 from tests.peers.kannel import free_ports, running_kannel
 from tests.peers.needs import need
 from tests.peers.service import Service
+from tests.stores import opened_store
 from tests.unit.smpp.conftest import LINK, claimed, config_for, kept, listening, until
 from tests.unit.smpp.smsc import Smsc
 
@@ -30,10 +29,8 @@ BEARERBOX_PORT = 13001
 
 @pytest.fixture
 async def store(tmp_path):
-    store = SqliteStore(tmp_path / "recours.db", Keys.fresh())
-    await store.open()
-    yield store
-    await store.close()
+    async with opened_store(tmp_path) as store:
+        yield store
 
 
 # Kannel's own SMSC

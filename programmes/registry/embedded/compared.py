@@ -18,15 +18,9 @@ class FilesCompared:
     before: sqlite3.Connection | None
     now: sqlite3.Connection
 
-    @property
-    def told(self) -> bool:
-        """See `Compared`."""
-        return self.before is not None
-
     def rows(self) -> Iterator[tuple[bytes, bytes, bytes | None]]:
         """See `Compared`."""
-        if self.before is None:
-            return
+        assert self.before is not None
         for key, sealed in self.now.execute("SELECT key, sealed FROM cases ORDER BY id"):
             found = self.before.execute("SELECT sealed FROM cases WHERE key = ?", (key,)).fetchone()
             yield key, sealed, found[0] if found else None

@@ -14,6 +14,7 @@ from programmes.registry.counts import Counts, packed
 from programmes.registry.embedded.registry import APPLICATION_ID, open_generation
 from programmes.registry.generation import ImportUnderWayError
 from programmes.registry.rows import FORMAT
+from storage.to_disk import to_disk
 
 PRIVATE = 0o600
 _TABLES = """
@@ -122,12 +123,3 @@ def _take(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise ImportUnderWayError from None
-
-
-def to_disk(path: Path) -> None:
-    """Make a file, or the names in a folder, survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -19,15 +19,9 @@ class TablesCompared:
     now: int
     before: int | None
 
-    @property
-    def told(self) -> bool:
-        """See `Compared`."""
-        return self.before is not None
-
     def rows(self) -> Iterator[tuple[bytes, bytes, bytes | None]]:
         """See `Compared`."""
-        if self.before is None:
-            return
+        assert self.before is not None
         connection = self.server.connection
         with connection.transaction(), connection.cursor("compared") as cursor:
             cursor.itersize = PAGE

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from sms_gateway.ussd.pages import NEXT, Limit
 from tests.unit.bot.screens import TELLABLE, on_screens
-from tests.unit.bot.test_golden import LANGUAGES, UPDATE
+from tests.unit.bot.test_golden import LANGUAGES, agreed
 from tests.unit.bot.world import ENGINE
 
 GOLDEN = Path(__file__).parent / "golden_ussd"
@@ -75,12 +74,8 @@ SMALL = Limit(septets=90, units=45)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", TOLD)
 def test_a_conversation_by_ussd_reads_as_it_was_agreed(name, language):
-    path = GOLDEN / f"{name}.{language}.txt"
     now = on_screens(name, language)
-    if os.environ.get(UPDATE):
-        GOLDEN.mkdir(exist_ok=True)
-        path.write_text(now, encoding="utf-8")
-    assert now == path.read_text(encoding="utf-8")
+    assert now == agreed(GOLDEN / f"{name}.{language}.txt", now)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,8 +7,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from console.app import console_app
 from console.settings import ConsoleSettings
 from nlu.search_words import search_words
-from storage.fields import Keys
-from storage.sqlite import SqliteStore
+from tests.stores import opened_store
 from tests.unit.console.desk_in_tests import DeskInTests
 from tests.unit.console.officers_in_tests import NOW, Browser, an_officer
 
@@ -33,10 +32,8 @@ def desk():
 
 @pytest.fixture
 async def store(tmp_path, clock):
-    store = SqliteStore(tmp_path / "recours.db", Keys.fresh(), now=clock, words_of=search_words)
-    await store.open()
-    yield store
-    await store.close()
+    async with opened_store(tmp_path, now=clock, words_of=search_words) as store:
+        yield store
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from aiohttp import web
 from sms_gateway import deliver, receive
 from sms_gateway.channels.kannel import KannelChannel, KannelConfig
 from sms_gateway.receive import SERVER_LIMITS, Receiver, routes
-from storage.fields import Keys
-from storage.sqlite import SqliteStore
+from tests.stores import opened_store
 from tests.unit.gateway.wire import call, query
 
 NOW = 1_760_000_000
@@ -35,10 +34,8 @@ def logged(monkeypatch):
 
 @pytest.fixture
 async def store(tmp_path, clock):
-    store = SqliteStore(tmp_path / "recours.db", Keys.fresh(), now=lambda: clock.now)
-    await store.open()
-    yield store
-    await store.close()
+    async with opened_store(tmp_path, now=lambda: clock.now) as store:
+        yield store
 
 
 @pytest.fixture

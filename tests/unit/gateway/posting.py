@@ -6,6 +6,7 @@ from aiohttp import web
 
 from sms_gateway.receive import SERVER_LIMITS, Receiver, routes
 from storage.records import ClaimedMt, MtMessage
+from tests.serving import listening
 from tests.unit.gateway.conftest import NOW
 from tests.unit.gateway.wire import call
 
@@ -17,13 +18,8 @@ async def served(channel, store):
     """The port on which /links/<link>/... of one channel is served."""
     app = web.Application()
     app.add_routes(routes(Receiver({channel.link: channel}, store, now=lambda: NOW)))
-    runner = web.AppRunner(app, access_log=None, **SERVER_LIMITS)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield runner.addresses[0][1]
-    finally:
-        await runner.cleanup()
+    async with listening(app, **SERVER_LIMITS) as port:
+        yield port
 
 
 async def posted(port, target, body, headers):

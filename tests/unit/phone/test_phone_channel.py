@@ -57,9 +57,9 @@ def test_letters_are_composed_and_nuls_taken_out(channel):
 @pytest.mark.parametrize(
     ("body", "status", "sentence"),
     [
-        (b"\xff\xfe", 400, "The message is not JSON in UTF-8."),
-        (b'{"text": "\xc3"}', 400, "The message is not JSON in UTF-8."),
-        (b"[]", 400, "The message must be a JSON object."),
+        (b"\xff\xfe", 400, "The body is not JSON in UTF-8."),
+        (b'{"text": "\xc3"}', 400, "The body is not JSON in UTF-8."),
+        (b"[]", 400, "The body must be a JSON object."),
         ({}, 400, "The field 'number' is missing or is not text."),
         (GOOD | {"text": 3}, 400, "The field 'text' is missing or is not text."),
         (GOOD | {"id": "short"}, 400, "The message's id must be 8 to 64 letters, digits or hyphens."),

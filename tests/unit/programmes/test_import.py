@@ -99,41 +99,18 @@ async def test_windows_code_pages_are_given_or_recognised(import_csv, registry, 
     assert (await registry.case_by_number("2024000001")).commune == commune
 
 
-def member(**cells):
-    names = M.strip().split(",")
-    row = {
-        "case_number": "ASD-2024-000001",
-        "member_id": "1",
-        "birth_date": "2015-03-01",
-        "relation": "child",
-        **cells,
-    }
-    return M + ",".join(row.get(name, "") for name in names) + "\n"
+def row_of(header, usual):
+    """A file of one row: `usual` but for the cells that are given."""
+    names = header.strip().split(",")
+    return lambda **cells: header + ",".join(({**usual, **cells}).get(name, "") for name in names) + "\n"
 
 
-def household(**cells):
-    names = H.strip().split(",")
-    row = {
-        "case_number": "ASD-2024-000001",
-        "status": "accepted",
-        "status_since": "2025-01-10",
-        "head_birth_year": "1980",
-        **cells,
-    }
-    return H + ",".join(row.get(name, "") for name in names) + "\n"
-
-
-def payment(**cells):
-    names = P.strip().split(",")
-    row = {
-        "case_number": "ASD-2024-000001",
-        "month": "2026-01",
-        "amount": "500",
-        "state": "sent",
-        "day": "2026-01-30",
-        **cells,
-    }
-    return P + ",".join(row.get(name, "") for name in names) + "\n"
+NUMBER = {"case_number": "ASD-2024-000001"}
+member = row_of(M, {**NUMBER, "member_id": "1", "birth_date": "2015-03-01", "relation": "child"})
+household = row_of(
+    H, {**NUMBER, "status": "accepted", "status_since": "2025-01-10", "head_birth_year": "1980"}
+)
+payment = row_of(P, {**NUMBER, "month": "2026-01", "amount": "500", "state": "sent", "day": "2026-01-30"})
 
 
 REFUSED = [

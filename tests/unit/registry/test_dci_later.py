@@ -65,12 +65,18 @@ async def test_an_answer_to_a_try_that_failed_on_its_way_back_is_an_answer(askin
         assert len(await asked) == 1
 
 
+async def waited_for(here):
+    """A question that the registry has taken and not answered."""
+    here.mock.at_once = False
+    asked = asyncio.create_task(here.registry.cases_of_phone(PHONE))
+    while not here.mock.late:
+        await asyncio.sleep(0.01)
+    return asked
+
+
 async def test_a_registry_that_says_it_is_still_looking_is_waited_for(asking):
     async with asking(answers_later=True) as here:
-        here.mock.at_once = False
-        asked = asyncio.create_task(here.registry.cases_of_phone(PHONE))
-        while not here.mock.late:
-            await asyncio.sleep(0.01)
+        asked = await waited_for(here)
         found = here.mock.late[0]
         pending = json.loads(json.dumps(found))
         pending["message"]["search_response"][0] |= {"status": "pdng", "data": {"reg_records": []}}
@@ -161,10 +167,7 @@ async def test_what_nobody_asked_for_is_refused(asking, authorization, content, 
 
 async def test_the_same_answer_posted_twice_is_taken_once(asking):
     async with asking(answers_later=True) as here:
-        here.mock.at_once = False
-        asked = asyncio.create_task(here.registry.cases_of_phone(PHONE))
-        while not here.mock.late:
-            await asyncio.sleep(0.01)
+        asked = await waited_for(here)
         here.mock.late *= 2
         said = [(await here.mock.post())[1]["message"]["ack_status"] for _copy in range(2)]
         assert (said, len(await asked)) == (["ACK", "ERR"], 1)

@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 
 from programmes.demo import write_demo
-from programmes.registry.embedded import FileGenerations
-from programmes.registry.importing import Sources, import_registry
-from sms_gateway.registry_vault import vault_of
 from storage.fields import Keys
-from tests.unit.service.conversing import NOON, PACK, Conversing
+from tests.unit.service.conversing import NOON, Conversing, import_households
 
 
 @pytest.fixture(scope="session")
@@ -18,14 +15,7 @@ def households(tmp_path_factory):
     folder = tmp_path_factory.mktemp("households")
     keys = Keys.fresh()
     write_demo(folder, NOON.date())
-    report = import_registry(
-        FileGenerations(folder / "registry.db"),
-        Sources.in_folder(folder),
-        PACK,
-        vault_of(keys),
-        today=NOON.date(),
-    )
-    assert report.refused == []
+    import_households(folder, keys)
     return folder, keys
 
 

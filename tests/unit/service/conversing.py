@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from nlu.cascade import CascadeParser
 from programmes.demo import demo_cases
 from programmes.pack import load_programme
-from programmes.registry.embedded import EmbeddedRegistry
+from programmes.registry.embedded import EmbeddedRegistry, FileGenerations
+from programmes.registry.importing import Sources, import_registry
 from sms_gateway.converse import Converser
 from sms_gateway.facts import Facts
 from sms_gateway.flood import Flood
@@ -33,6 +34,13 @@ NOW = int(NOON.timestamp())
 CASES = tuple(demo_cases(NOON.date()))
 #: A household that is paid and whose amount dropped, one that was refused, and a phone that nobody knows.
 ACCEPTED, REFUSED, STRANGER = "+212600000101", "+212600000102", "+212611111111"
+
+
+def import_households(folder, keys, pack=PACK):
+    """The CSV files in a folder as the registry there, at noon of the conversations' day."""
+    generations, sources = FileGenerations(folder / "registry.db"), Sources.in_folder(folder)
+    report = import_registry(generations, sources, pack, vault_of(keys), today=NOON.date())
+    assert report.refused == []
 
 
 class Conversing:

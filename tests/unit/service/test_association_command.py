@@ -9,13 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from programmes.demo import write_demo
-from programmes.registry.embedded import FileGenerations
-from programmes.registry.importing import Sources, import_registry
 from sms_gateway.cli.association import command
-from sms_gateway.registry_vault import vault_of
 from storage.fields import Keys
 from storage.sqlite import SqliteStore
-from tests.unit.service.conversing import CASES, NOON, PACK
+from tests.unit.service.conversing import CASES, NOON, import_households
 
 NOUR, PHONE = "Association Nour", "0612345678"
 FIRST, SECOND = CASES[0], CASES[1]
@@ -27,13 +24,7 @@ def imported(tmp_path_factory):
     folder = tmp_path_factory.mktemp("imported")
     keys = Keys.create(folder / "recours.keys")
     write_demo(folder, NOON.date())
-    import_registry(
-        FileGenerations(folder / "registry.db"),
-        Sources.in_folder(folder),
-        PACK,
-        vault_of(keys),
-        today=NOON.date(),
-    )
+    import_households(folder, keys)
     return folder
 
 

@@ -13,10 +13,9 @@ from programmes.clocks import DAY
 from programmes.pack import load_programme
 from sms_gateway.clockwork import Clockwork, mark_of
 from sms_gateway.quiet import Hours, Quiet
-from storage.fields import Keys
 from storage.records import Outcome, Task, TicketChange, TicketEvent, TicketState
-from storage.sqlite import SqliteStore
 from tests.conformance.given import a_ticket, file_tickets
+from tests.stores import opened_store
 
 PACK = load_programme("ma_asd")
 ZONE = ZoneInfo("Africa/Casablanca")
@@ -57,10 +56,8 @@ class Office:
 
 @pytest.fixture
 async def store(tmp_path):
-    store = SqliteStore(tmp_path / "recours.db", Keys.fresh())
-    await store.open()
-    yield store
-    await store.close()
+    async with opened_store(tmp_path) as store:
+        yield store
 
 
 @pytest.fixture

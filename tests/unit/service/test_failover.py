@@ -6,10 +6,9 @@ import pytest
 
 from sms_gateway.failover import Failover, Rule, rules_of
 from sms_gateway.settings import SettingsError, load_settings
-from storage.fields import Keys
 from storage.links import LinkNote
 from storage.records import MtMessage
-from storage.sqlite import SqliteStore
+from tests.stores import opened_store
 
 NOW, MINUTES = 1_760_000_000, 60
 RULE = Rule("spare", "5858", 10 * MINUTES)
@@ -17,11 +16,9 @@ RULE = Rule("spare", "5858", 10 * MINUTES)
 
 @pytest.fixture
 async def store(tmp_path):
-    store = SqliteStore(tmp_path / "recours.db", Keys.fresh())
-    await store.open()
-    await store.enqueue_mts([MtMessage("main", "+212612345678", "5757", "bonjour", "fr", 1)])
-    yield store
-    await store.close()
+    async with opened_store(tmp_path) as store:
+        await store.enqueue_mts([MtMessage("main", "+212612345678", "5757", "bonjour", "fr", 1)])
+        yield store
 
 
 async def handed(store, down, minutes):

@@ -10,9 +10,8 @@ from sms_gateway.inbox import StoreInbox
 from sms_gateway.intake import BURST_SECONDS, Intake, Odd, odd_sender
 from sms_gateway.metrics import Metrics
 from sms_gateway.receive import Receiver
-from storage.fields import Keys
 from storage.records import MoMessage
-from storage.sqlite import SqliteStore
+from tests.stores import opened_store
 
 NOW = 1_760_000_000
 LINK = "main"
@@ -20,10 +19,8 @@ LINK = "main"
 
 @pytest.fixture
 async def store(tmp_path):
-    store = SqliteStore(tmp_path / "recours.db", Keys.fresh(), now=lambda: NOW)
-    await store.open()
-    yield store
-    await store.close()
+    async with opened_store(tmp_path, now=lambda: NOW) as store:
+        yield store
 
 
 def a_message(number, sender="+212612345678"):

@@ -11,10 +11,9 @@ from sms_gateway import line_watch
 from sms_gateway.channels.base import Balance, BalanceUnknownError
 from sms_gateway.line_watch import LineWatch
 from sms_gateway.metrics import Metrics
-from storage.fields import Keys
 from storage.links import LinkNote
 from storage.records import AuditEntry, MtState, SendResult
-from storage.sqlite import SqliteStore
+from tests.stores import opened_store
 
 NOW = 1_760_000_000
 
@@ -34,10 +33,8 @@ class AccountOf:
 
 @pytest.fixture
 async def store(tmp_path):
-    store = SqliteStore(tmp_path / "recours.db", Keys.fresh(), now=lambda: NOW)
-    await store.open()
-    yield store
-    await store.close()
+    async with opened_store(tmp_path, now=lambda: NOW) as store:
+        yield store
 
 
 @pytest.fixture

@@ -9,14 +9,11 @@ from pathlib import Path
 import pytest
 
 from programmes.pack import load_programme
-from programmes.registry.embedded import FileGenerations
-from programmes.registry.importing import Sources, import_registry
 from sms_gateway.app import open_service
-from sms_gateway.registry_vault import vault_of
 from sms_gateway.settings import Settings
 from storage.fields import Keys
 from tests.unit.bot.test_formats import ARABIC_MONTHS
-from tests.unit.service.conversing import NOON, Conversing
+from tests.unit.service.conversing import Conversing, import_households
 
 MR_PHONE, CI_PHONE = "+22222345678", "+2250712345678"
 GOLDEN = Path(__file__).parent / "golden_tekavoul.ar.txt"
@@ -49,14 +46,7 @@ def serving(tmp_path):
         (tmp_path / "payments.csv").write_text(
             "case_number,month,amount,state,day\n" + files["payments"], "utf-8"
         )
-        report = import_registry(
-            FileGenerations(tmp_path / "registry.db"),
-            Sources.in_folder(tmp_path),
-            pack,
-            vault_of(keys),
-            today=NOON.date(),
-        )
-        assert report.refused == []
+        import_households(tmp_path, keys, pack)
         return Conversing(tmp_path, keys, pack)
 
     return of

@@ -14,16 +14,15 @@ from storage.fields import Keys
 from storage.milestones import read_milestones
 from storage.records import AuditEntry
 from storage.sqlite import SqliteStore
+from tests.stores import opened_store
 
 ENTRY = AuditEntry(1, "fatima", "ticket.read", "123456782")
 
 
 @pytest.fixture
 async def store(tmp_path):
-    store = SqliteStore(tmp_path / "recours.db", Keys.create(tmp_path / "recours.keys"))
-    await store.open()
-    yield store
-    await store.close()
+    async with opened_store(tmp_path, Keys.create(tmp_path / "recours.keys")) as store:
+        yield store
 
 
 class Clock:

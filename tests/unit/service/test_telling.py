@@ -14,7 +14,17 @@ from sms_gateway.quiet import Quiet
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.telling import KIND, Count, Teller
 from storage.fields import Keys
-from tests.unit.service.conversing import ACCEPTED, CASES, LINK, NOON, NOW, PACK, REFUSED, Conversing
+from tests.unit.service.conversing import (
+    ACCEPTED,
+    CASES,
+    LINK,
+    NOON,
+    NOW,
+    PACK,
+    REFUSED,
+    Conversing,
+    import_households,
+)
 from tests.unit.service.test_clock import HOUR, NIGHT, clock
 
 H = "case_number,status,status_since,head_birth_year,phones,reason\n"
@@ -179,13 +189,7 @@ def own(tmp_path):
     """A data folder as an operator has it: keys in a file, settings, the demo's households."""
     keys = Keys.create(tmp_path / "recours.keys")
     write_demo(tmp_path, TODAY)
-    import_registry(
-        FileGenerations(tmp_path / "registry.db"),
-        Sources.in_folder(tmp_path),
-        PACK,
-        vault_of(keys),
-        today=TODAY,
-    )
+    import_households(tmp_path, keys)
     return Conversing(tmp_path, keys)
 
 

@@ -11,9 +11,8 @@ from sms_gateway.channels.smpp.binding import Account
 from sms_gateway.channels.smpp.channel import SmppChannel, SmppConfig
 from sms_gateway.channels.smpp.submits import Style
 from sms_gateway.inbox import StoreInbox
-from storage.fields import Keys
 from storage.records import ClaimedMt, MtMessage, Turn
-from storage.sqlite import SqliteStore
+from tests.stores import opened_store
 from tests.unit.smpp.smsc import Smsc
 
 PHONE = "+212612345678"
@@ -29,10 +28,8 @@ def hasty(monkeypatch):
 
 @pytest.fixture
 async def store(tmp_path):
-    store = SqliteStore(tmp_path / "recours.db", Keys.fresh())
-    await store.open()
-    yield store
-    await store.close()
+    async with opened_store(tmp_path) as store:
+        yield store
 
 
 @pytest.fixture
