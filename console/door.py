@@ -55,17 +55,23 @@ class Door:
 async def count_try(store: Store, settings: ConsoleSettings, kind: str, login: str, address: str) -> None:
     """Note a try before it is judged, by account and by address. Raises `TooManyTriesError`.
 
-    Of an address those that were right are taken off: a whole office may stand behind one.
+    Of an address those that were right are taken off: a whole office may stand behind one. What comes beyond
+    a limit is not noted: a flood writes nothing. Counted again once noted, for many may have come at once.
     """
     now, account, place = settings.now(), _account_key(login), _address_key(address)
+
+    async def stay_within(more: int) -> None:
+        since = now - settings.tries_window
+        of_place = await store.count_attempts(kind, place, since) + more
+        if of_place > settings.address_tries:
+            of_place -= await store.count_attempts(_right(kind), place, since)
+        of_account = await store.count_attempts(kind, account, since) + more
+        if of_place > settings.address_tries or of_account > settings.account_tries:
+            raise TooManyTriesError
+
+    await stay_within(1)
     await store.record_attempt(kind, [account, place], now)
-    since = now - settings.tries_window
-    right = await store.count_attempts(_right(kind), place, since)
-    if (
-        await store.count_attempts(kind, account, since) > settings.account_tries
-        or await store.count_attempts(kind, place, since) - right > settings.address_tries
-    ):
-        raise TooManyTriesError
+    await stay_within(0)
 
 
 async def was_right(store: Store, settings: ConsoleSettings, kind: str, login: str, address: str) -> None:

@@ -22,6 +22,8 @@ from storage.sqlite import SqliteStore
 
 MANY = 10_000
 AT_ONCE = 16
+#: A second: several times what may wait for a registry, and no more than the machine has turns for.
+CROWD = 100.0
 #: More than may wait for their password's check.
 SIGNING_IN = 40
 FLOODER = "+212699999999"
@@ -97,7 +99,7 @@ async def flood(place: Place) -> AsyncIterator[Done]:
 
 @asynccontextmanager
 async def slow_registry(place: Place) -> AsyncIterator[Done]:
-    """Everybody of a crowd asks for what the registry knows, and it never answers."""
+    """A crowd asks for what the registry knows, and it never answers."""
     callers: list[asyncio.BaseTransport] = []
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Silent(callers), "127.0.0.1", place.other_port)
@@ -152,6 +154,7 @@ def _crowd(place: Place) -> Lane:
             done["sent"] += 1
             phone = f"+21267{done['sent']:07}"
             await connection.get(_asked(phone, f"crowd-{number}-{done['sent']}", STATUS))
+            await asyncio.sleep(AT_ONCE / CROWD)
 
     return lane
 

@@ -68,6 +68,14 @@ async def test_after_five_wrong_tries_even_the_right_password_waits(stranger, sa
     assert (await stranger.sign_in()).status == 303
 
 
+async def test_what_comes_beyond_the_limit_writes_nothing(stranger, salma, store, clock):
+    for _ in range(5):
+        await stranger.sign_in(password=WRONG)
+    for _ in range(3):
+        assert (await stranger.sign_in(password=WRONG)).status == 429
+    assert await store.count_attempts("sign-in", "account:salma", clock.now) == 5
+
+
 async def test_a_right_try_clears_the_account_but_not_the_address(stranger, salma, store, clock):
     for _ in range(3):
         await stranger.sign_in(password=WRONG)
