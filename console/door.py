@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 
 from console.accounts import is_login, normal_login
@@ -67,6 +68,7 @@ async def count_try(store: Store, settings: ConsoleSettings, kind: str, login: s
             of_place -= await store.count_attempts(_right(kind), place, since)
         of_account = await store.count_attempts(kind, account, since) + more
         if of_place > settings.address_tries or of_account > settings.account_tries:
+            await asyncio.sleep(settings.refused_after)  # a flood comes no faster than it is answered
             raise TooManyTriesError
 
     await stay_within(1)

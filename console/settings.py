@@ -21,8 +21,8 @@ class ConsoleSettings:
     `https` is False on loopback only: the cookie then has no `__Host-` prefix and no Secure flag. `origin` is
     the public address (`https://recours.example`) where a proxy changes the Host header; "" means the
     request's own. `idle` and `absolute` end a session, `half_way` one without its second step; `*_tries`
-    within `tries_window` close the door. `demo` shows the code that an authenticator would. A reply can be
-    taken back for `undo` seconds.
+    within `tries_window` close the door, and what comes then waits `refused_after` for its answer. `demo`
+    shows the code that an authenticator would. A reply can be taken back for `undo` seconds.
     """
 
     https: bool = True
@@ -36,6 +36,7 @@ class ConsoleSettings:
     account_tries: int = 5
     address_tries: int = 30
     tries_window: int = 15 * MINUTE
+    refused_after: float = 1.0
     page_size: int = 25
     demo: bool = False
     undo: int = 15

@@ -38,7 +38,7 @@ async def store(tmp_path, clock):
 
 @pytest.fixture
 def settings(clock):
-    return ConsoleSettings(https=False, now=clock, language="fr")
+    return ConsoleSettings(https=False, now=clock, language="fr", refused_after=0.0)
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """The door: right, wrong, too often, too long ago, out again."""
 
+import asyncio
 import re
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 
+from console.door import count_try
 from console.sign_ins import hash_token
 from tests.unit.console.officers_in_tests import DAY, PASSWORD, an_officer
 
@@ -74,6 +77,16 @@ async def test_what_comes_beyond_the_limit_writes_nothing(stranger, salma, store
     for _ in range(3):
         assert (await stranger.sign_in(password=WRONG)).status == 429
     assert await store.count_attempts("sign-in", "account:salma", clock.now) == 5
+
+
+async def test_who_tries_too_often_waits_for_that_answer(store, settings):
+    slow = replace(settings, account_tries=1, refused_after=60.0)
+    await count_try(store, slow, "sign-in", "salma", "127.0.0.1")
+    refused = asyncio.create_task(count_try(store, slow, "sign-in", "salma", "127.0.0.1"))
+    await count_try(store, slow, "sign-in", "brahim", "127.0.0.1")  # others do not wait with it
+    _answered, waiting = await asyncio.wait({refused}, timeout=0.3)
+    assert waiting == {refused}
+    refused.cancel()
 
 
 async def test_a_right_try_clears_the_account_but_not_the_address(stranger, salma, store, clock):
