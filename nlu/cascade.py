@@ -46,7 +46,7 @@ CHOSEN = Thresholds(
     overrule=0.5,
     grave={
         Intent.PROTECTION_NEED: (0.97, 0.8),
-        Intent.REPORT_MISCONDUCT: (0.82, 0.45),
+        Intent.REPORT_MISCONDUCT: (0.83, 0.45),
         Intent.FILE_RECOURSE: (0.7, 0.6),
         Intent.AFFIRM: (0.8, 0.0),
         Intent.DENY: (0.8, 0.0),

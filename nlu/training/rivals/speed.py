@@ -7,6 +7,7 @@ measuring; what is printed by `recours nlu speed` is written down.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m nlu.training.rivals.speed OUT.txt\n")
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the server must not outlive a measuring cut short
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     command = (".venv/bin/rasa", "run", "--enable-api", "--interface", "127.0.0.1", "--port", str(port))
