@@ -24,10 +24,11 @@ LOCALES = {"fr": "fr-FR", "ar": "ar-MA"}
 
 
 class Served:
-    """A running demo: its address, its officers' password, its store."""
+    """A running demo: its address, its officers' password, its store and registry."""
 
-    def __init__(self, address, welcome, store):
-        self.address, self.password, self.store = address, welcome.password, store
+    def __init__(self, address, welcome, service):
+        self.address, self.password = address, welcome.password
+        self.store, self.registry = service.store, service.registry
 
 
 @asynccontextmanager
@@ -38,7 +39,7 @@ async def serving(folder):
         open_service(settings) as service,
         listening(web_app(service, welcome.numbers), "127.0.0.1", 0) as port,
     ):
-        yield Served(f"http://127.0.0.1:{port}", welcome, service.store)
+        yield Served(f"http://127.0.0.1:{port}", welcome, service)
 
 
 async def picture(page, name):

@@ -4,13 +4,13 @@ With RECOURS_PICTURES=docs/pictures those that the docs show are pictured; RECOU
 """
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from aiohttp import hdrs, web
 from axe_playwright_python.async_playwright import Axe
-from msgspec.structs import replace
 
 from console.app import console_app
 from console.routes import ROUTES

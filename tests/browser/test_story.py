@@ -6,11 +6,15 @@ With RECOURS_PICTURES=docs/pictures the pages that README and docs show are pict
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
+from bot.proxy import listed
+from programmes.demo import demo_cases
+from storage.records import AuditEntry
 from tests.browser.people import REFERENCE, Counter, Handset, picture, serving
 
 pytestmark = [
@@ -19,7 +23,8 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 
-ACCEPTED, UNREACHABLE = "+212600000101", "+212600000999"
+ACCEPTED, UNREACHABLE, HELPER = "+212600000101", "+212600000999", "+212655557004"
+NOUR = "Nour"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -83,6 +88,27 @@ async def test_an_sms_that_cannot_be_delivered_is_seen_in_the_console(service, n
     await officer.page.locator("table a, li a").filter(has_text=REFERENCE).first.click()
     await expect(officer.page.locator(".failed").first).to_be_visible()
     await picture(officer.page, "console-fr-failed-sms")
+
+
+async def test_what_an_association_filed_says_so_in_the_queue_and_on_its_page(service, new_page):
+    entry = AuditEntry(0, "cli", "association.saved", NOUR)
+    await service.store.save_association(NOUR, HELPER, entry)
+    for case in list(demo_cases(datetime.now(UTC).date()))[9:11]:
+        known = await service.registry.case_by_number(case.number)
+        await service.store.list_household(NOUR, listed(known), entry)
+    phone = await Handset.of(new_page, service, HELPER, "fr")
+    for words in ("je veux contester", "1", "1", "le foyer vit a quatre dans une piece", "1"):
+        await phone.text(words)
+    reference = REFERENCE.search(await phone.last()).group()
+
+    for language in ("fr", "ar"):
+        officer = await Counter.of(new_page, service, "demo", language)
+        await expect(officer.page.locator("tr", has_text=reference).locator(".badge.proxy")).to_contain_text(
+            NOUR
+        )
+        await officer.open_ticket(reference)
+        await expect(officer.page.locator("header.head .badge.proxy")).to_contain_text(NOUR)
+        await picture(officer.page, f"console-{language}-proxy")
 
 
 async def test_on_a_small_screen_nothing_scrolls_sideways(service, new_page):

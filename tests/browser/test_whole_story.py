@@ -152,8 +152,8 @@ async def refused_by_two(officer, phone, story, reference, new_page):
     await second.page.click("#confirm button.main")
     await phone.hears(story.refusal)
     await phone.hears(story.heard["refused"])
-    await picture(phone.page, f"phone-{story.language}-decision")
-    await picture(second.page, f"console-{story.language}-rejected")
+    await picture(phone.page, f"phone-{story.language}-story-refused")
+
     await second.page.click("#close button")
     await second.stands("closed")
 
