@@ -11,6 +11,8 @@ from storage.records import Officer, TicketQuery
 
 _USUAL = timedelta(days=90)
 _LONGEST = timedelta(days=3 * 366)
+#: Days near the ends of the calendar cannot be counted from.
+_YEARS = range(2000, 3000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,10 @@ def _within(wish: str, allowed: tuple[str, ...]) -> tuple[str, ...] | None:
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if day.year in _YEARS else None
 
 
 def _midnight(day: date, zone: ZoneInfo) -> int:
