@@ -8,6 +8,7 @@ from console.access import NoTicketError, access_ticket, may_work_on
 from console.answering import ACTS, Answer
 from console.causes import access_cause, count_of, listed, tickets_of
 from console.keys import OFFICER, SETTINGS, STORE
+from console.numbers import number_in
 from console.pages import page_url, render
 from console.views.queue import figure
 from console.workflow import MOVES, OUTCOMES, Act
@@ -84,10 +85,8 @@ async def cause_of(request: web.Request) -> Cause:
 
 async def known_cause(request: web.Request, typed: str) -> Cause | None:
     """The cause of this number, where it is for this officer."""
-    if not (typed.isascii() and typed.isdecimal() and len(typed) <= 12):
-        return None
-    now = request.app[SETTINGS].now()
-    return await access_cause(request.app[STORE], int(typed), request[OFFICER], now)
+    number, now = number_in(typed), request.app[SETTINGS].now()
+    return None if number is None else await access_cause(request.app[STORE], number, request[OFFICER], now)
 
 
 async def ticket_of(request: web.Request, reference: str) -> Ticket | None:
