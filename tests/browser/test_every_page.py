@@ -17,6 +17,7 @@ from console.routes import ROUTES
 from console.settings import ConsoleSettings
 from sms_gateway.web import listening
 from storage.fields import Keys
+from storage.records import AuditEntry
 from storage.sqlite import SqliteStore
 from tests.browser.signing_in import sign_in
 from tests.unit.console.desk_in_tests import DeskInTests
@@ -81,6 +82,7 @@ async def address(tmp_path_factory):
     await store.save_officer(an_officer(roles=("officer", "supervisor", "auditor"), sensitive=True))
     await store.save_officer(an_officer("driss", roles=("administrator",)))
     await file_many(store)
+    await store.hold("a court asks", AuditEntry(NOW, "salma", "hold.set", "100000016"))
     await file_household(store)
     await name_cause(store)
     desk = Refused()

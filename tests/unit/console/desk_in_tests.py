@@ -29,6 +29,7 @@ from storage.records import (
     NewWakeup,
     Outcome,
 )
+from storage.retention import Periods
 
 PROGRAMME = load_programme("ma_asd")
 WORDING = open_wording(PROGRAMME)
@@ -109,6 +110,9 @@ class CounterInTests:
         return (NewWakeup(f"helped:{filing.reference}", at, "+212600000001", "phone", "helped"),)
 
 
+PERIODS = Periods(1825, {"SENSITIVE": 365}, 730, 365)
+
+
 class DeskInTests:
     """`down` makes the registry unreachable."""
 
@@ -122,7 +126,7 @@ class DeskInTests:
     @property
     def office(self):
         """The real one, over the real programme."""
-        return ServiceOffice(PROGRAMME, WORDING, self.households)
+        return ServiceOffice(PROGRAMME, WORDING, self.households, PERIODS)
 
     def measure(self, text):
         wide = any("\u0600" <= letter <= "\u06ff" for letter in text)
