@@ -15,6 +15,7 @@ import yaml
 RESULTS = Path(__file__).parent.parent / "results"
 RIVALS = {"diet": "Rasa's DIET", "lr": "Rasa's logistic regression"}
 SPEED = "speed.txt"
+_LEGEND = "The gateway's parse in CPU time; Rasa's server as waited for over HTTP, at the load there was."
 
 
 def judged_messages(results: Path = RESULTS) -> frozenset[str]:
