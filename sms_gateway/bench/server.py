@@ -69,7 +69,7 @@ def write_config(folder: Path, port: int, sink: int) -> Path:
 
 @asynccontextmanager
 async def served(
-    config: Path, port: int, within: float = 30.0, environment: Mapping[str, str] | None = None
+    config: Path, port: int, within: float = 60.0, environment: Mapping[str, str] | None = None
 ) -> AsyncIterator[int]:
     """Start `recours serve` in a process of its own and wait until it is ready; gives its process id."""
     command = [sys.executable, "-m", "sms_gateway", "serve", "--config", str(config), "--port", str(port)]

@@ -101,8 +101,9 @@ def as_of(version, full, path):
     db = Database(path)
     migrations.apply(db, stop_before=later)
     db.execute("ATTACH ? AS new", (str(full),))
+    still_there = columns_of(full)
     for table in db.table_names():
-        if table.startswith("_"):
+        if table.startswith("_") or table not in still_there:  # one that went since, the story left empty
             continue
         columns = ", ".join(column.name for column in db[table].columns)
         db.execute(f"DELETE FROM {table}")
