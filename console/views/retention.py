@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from console.access import may_read, sees
 from console.drafts import plain_words
 from console.keys import DESK, OFFICER, SETTINGS, STORE
 from console.pages import page_url, render
 from console.views.ticket import ticket_of
-from storage.records import AuditEntry
-from storage.retention import HeldError
+from storage.records import AuditEntry, Officer
+from storage.retention import HeldError, Hold
+from storage.store import Store
 
 MOST_LETTERS = 1000
 
 
 async def show(request: web.Request) -> web.Response:
-    """The periods, and what is on hold; why, only the ticket's page says, to who may see it."""
-    kept, holds = request.app[DESK].office.kept(), await request.app[STORE].holds()
-    return render(request, "retention.html", kept=kept, holds=holds)
+    """The periods, and what is on hold: which ticket, only to who may read it; why, only its page says."""
+    store, officer = request.app[STORE], request[OFFICER]
+    holds = [(hold, await _is_shown(store, officer, hold)) for hold in await store.holds()]
+    return render(request, "retention.html", kept=request.app[DESK].office.kept(), holds=holds)
+
+
+async def _is_shown(store: Store, officer: Officer, hold: Hold) -> bool:
+    ticket = await store.ticket(hold.reference) if hold.reference else None
+    return ticket is not None and may_read(officer) and sees(officer, ticket)
 
 
 async def hold(request: web.Request) -> web.Response:

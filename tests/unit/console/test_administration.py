@@ -257,7 +257,19 @@ async def test_the_page_of_retention_shows_the_periods_and_what_is_held_and_nobo
     await file_ticket(store, a_ticket("482177353"))
     await store.hold("a court asks for Hafid", AuditEntry(NOW, "salma", "hold.set", "482177353"))
     page = (await administrator.open("/console/retention")).text
-    assert "482.177.353" in page
+    assert "un ticket" in page
+    assert "482.177.353" not in page
     assert "Hafid" not in page
     for words in ("Messages reçus et envoyés", "Tickets terminés", "sans limite"):
         assert words in page
+
+
+async def test_which_tickets_are_on_hold_only_who_may_read_them_is_told(stranger, store):
+    await store.save_officer(an_officer("nadia", roles=("auditor",)))
+    for reference, motive in (("482177353", "AMOUNT"), ("600000011", "CONDUCT")):
+        await file_ticket(store, a_ticket(reference, motive=motive))
+        await store.hold("a court asks", AuditEntry(NOW, "salma", "hold.set", reference))
+    await stranger.sign_in("nadia")
+    page = (await stranger.open("/console/retention")).text
+    assert "482.177.353" in page
+    assert "600.000.011" not in page
