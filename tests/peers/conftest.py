@@ -11,7 +11,7 @@ from tests.peers.service import Service, settings_of
 @pytest.fixture(scope="session")
 def households(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo") / "data"
-    prepare_demo(settings_of(folder, 0, 0))
+    prepare_demo(settings_of(folder, 0, 1))  # nobody is called
     return folder
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from programmes.registry.embedded import FileGenerations
 from sms_gateway.rotation import Rotator
 from storage.fields import Keys
 from storage.postgres import PostgresStore
@@ -26,7 +27,9 @@ async def test_a_key_leads_only_when_every_machine_has_it(cluster, tmp_path):  #
     try:
         far = stores[1]._keys
         await stores[1].accept_mo(an_mo())
-        rotator = Rotator(stores[0], ours, tmp_path / "registry.db", tmp_path / "dci.db", "hind")
+        rotator = Rotator(
+            stores[0], ours, FileGenerations(tmp_path / "registry.db"), tmp_path / "dci.db", "hind"
+        )
         rotator.known_seconds = 1.5
         with pytest.raises(RotationError, match=r"Key 2 is not known yet to \S+: copy the key file there"):
             await rotator.rotate()

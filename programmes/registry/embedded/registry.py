@@ -50,6 +50,7 @@ class EmbeddedRegistry:
         self._connection: sqlite3.Connection | None = None
         self._identity: _Identity | None = None
         self._generation = 0
+        self._counts: Counts | None = None
         self._cases = SealedCases(vault)
 
     async def cases_of_phone(self, phone: str) -> tuple[Case, ...]:
@@ -71,7 +72,8 @@ class EmbeddedRegistry:
 
     async def households(self) -> Counts | None:
         """See `KeptRegistry`."""
-        return counts_in(self._current())
+        self._current()
+        return self._counts
 
     @property
     def generation(self) -> int:
@@ -115,6 +117,7 @@ class EmbeddedRegistry:
         if self._connection is None or identity != self._identity:
             self._leave_former()
             self._connection, self._generation = open_generation(self._path)
+            self._counts = counts_in(self._connection)
             self._identity = identity
         return self._connection
 

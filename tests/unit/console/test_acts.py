@@ -244,7 +244,7 @@ async def test_acting_on_anothers_ticket_leaves_it_with_that_officer(browser, st
 
 
 async def test_control_characters_never_reach_the_phone(browser, store, ticket):
-    await browser.act("reply", words="Un\x00 deux\r\ntrois\x1b[31m e\u0301")
+    await browser.act("reply", words="Un\x07 deux\r\ntrois\x1b[31m e\u0301")
     [message] = await sent(store)
     assert message.text == "Un deux\ntrois[31m é"
 
