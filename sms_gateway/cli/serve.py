@@ -106,7 +106,7 @@ async def _serve(settings: Settings, welcome: Welcome | None) -> None:
 
 
 def _leave_what_stays() -> None:
-    """The garbage collector looks no more at what lives as long as the process: it held the loop for 90 ms."""
+    """Leave what lives as long as the process to no garbage collection: one held the loop for 90 ms."""
     gc.collect()
     gc.freeze()
 
