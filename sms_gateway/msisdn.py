@@ -87,6 +87,12 @@ def _parsed(digits: str, region: str) -> str:
 
 
 def _possible(digits: str, region: str) -> str | None:
+    """The number, where it reads as itself: a country's zeros may be taken off once more at each reading."""
+    found = _read(digits, region)
+    return found if found is not None and _read(found, region) == found else None
+
+
+def _read(digits: str, region: str) -> str | None:
     try:
         number = phonenumbers.parse(digits, region)
     except NumberParseException:

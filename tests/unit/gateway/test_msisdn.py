@@ -3,7 +3,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sms_gateway import msisdn
-from sms_gateway.msisdn import national, to_e164
+from sms_gateway.msisdn import ImpossibleNumberError, national, to_e164
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,8 @@ def test_a_number_is_shown_as_people_write_it_at_home():
     assert national("+212612345678") == "06 12 34 56 78"
     assert national("+22245123456") == "45 12 34 56"
     assert national("MAROCTEL") == "MAROCTEL"
+
+
+def test_a_number_that_reads_as_another_each_time_is_none():
+    with pytest.raises(ImpossibleNumberError):
+        to_e164("8200671172.35", "MA")
