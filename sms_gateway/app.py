@@ -206,7 +206,7 @@ def _loops(service: Service, converser: Converser) -> dict[str, Loop]:
     )
     periods = service.settings.retention.periods
     return {
-        "watch": service.metrics.watch_loop,
+        "watch": service.metrics.loop_lag.watch,
         "converse": converser.run,
         "wakeups": partial(fire_wakeups, service.store, converser.notify),
         "purge": partial(purge, service.store, periods.sign_ins * DAY),

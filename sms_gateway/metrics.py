@@ -5,14 +5,13 @@ No label ever holds a number, a word of a message or a case: links, states, tier
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections import Counter as Counts
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from sms_gateway.line_gauges import LineGauges
+from sms_gateway.loop_lag import LoopLag
 from storage.records import MtState
 
 if TYPE_CHECKING:
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
 
 #: A person notices half a second; a provider of USSD hangs up after 15.
 TURN_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)
-LAG_BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
-#: How often the event loop is asked whether it is on time: of what holds it, at most so much goes unseen.
-LAG_SECONDS = 0.02
 
 
 class Metrics:
@@ -35,6 +31,7 @@ class Metrics:
     def __init__(self) -> None:
         registry = self._registry = CollectorRegistry()
         self._lines = LineGauges(registry)
+        self.loop_lag = LoopLag(registry)
         self._came: Counts[str] = Counts()
         self._went: Counts[str] = Counts()
         self._received = Counter(
@@ -67,18 +64,6 @@ class Metrics:
             ["link", "state"],
             registry=registry,
         )
-        self._lag = Histogram(
-            "recours_loop_lag_seconds",
-            "How late the event loop was",
-            buckets=LAG_BUCKETS,
-            registry=registry,
-        )
-        self._worst_lag = Gauge(
-            "recours_loop_lag_worst_seconds",
-            "How late the event loop was at most since this was last asked",
-            registry=registry,
-        )
-        self._worst = 0.0
         self._waiting = Gauge(
             "recours_waiting",
             "What waits in the store: messages (mo), messages out by link and state (mt), open tickets",
@@ -129,8 +114,7 @@ class Metrics:
     ) -> bytes:
         """All figures as text for Prometheus, with what waits and how links stand, as the store tells it."""
         self._lines.show(figures, below or {})
-        self._worst_lag.set(self._worst)
-        self._worst = 0.0
+        self.loop_lag.show()
         self._waiting.clear()
         for what, number in waiting.items():
             self._waiting.labels(what).set(number)
@@ -139,12 +123,3 @@ class Metrics:
     def names(self) -> set[str]:
         """The figures that there are, without Prometheus' endings."""
         return {family.name for family in self._registry.collect()}
-
-    async def watch_loop(self) -> None:
-        """Measure how late the event loop is, until cancelled."""
-        while True:
-            due = time.monotonic() + LAG_SECONDS
-            await asyncio.sleep(LAG_SECONDS)
-            late = max(0.0, time.monotonic() - due)
-            self._lag.observe(late)
-            self._worst = max(self._worst, late)

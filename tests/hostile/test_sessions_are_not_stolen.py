@@ -62,17 +62,18 @@ async def test_an_administrator_shuts_a_thief_out(theft, what):
     assert await is_out(thief)
 
 
+async def choose_another_password(house, salma):
+    step = await house.store.second_step("salma")
+    await house.store.save_second_step("salma", replace(step, last_step=0))
+    code = code_at(SECRET, step_at(int(time.time())))
+    form = {"old": PASSWORD, "new": "another-long-one-2026", "code": code}
+    assert (await salma.send("/console/account/password", **form)).status == 303
+
+
 async def test_a_new_password_shuts_out_everybody_but_who_chose_it(theft):
     house, salma, thief = theft
     thief.cookies = dict((await house.browser("salma")).cookies)
-    step = await house.store.second_step("salma")
-    await house.store.save_second_step("salma", replace(step, last_step=0))
-    form = {
-        "old": PASSWORD,
-        "new": "another-long-one-2026",
-        "code": code_at(SECRET, step_at(int(time.time()))),
-    }
-    assert (await salma.send("/console/account/password", **form)).status == 303
+    await choose_another_password(house, salma)
     assert await is_out(thief)
     assert not await is_out(salma)
 
@@ -81,14 +82,7 @@ async def test_half_a_sign_in_ends_with_the_password_that_began_it(theft):
     house, salma, thief = theft
     thief.cookies = {}
     assert (await thief.password()).status == 303  # knows the old password, has no authenticator yet
-    step = await house.store.second_step("salma")
-    await house.store.save_second_step("salma", replace(step, last_step=0))
-    form = {
-        "old": PASSWORD,
-        "new": "another-long-one-2026",
-        "code": code_at(SECRET, step_at(int(time.time()))),
-    }
-    assert (await salma.send("/console/account/password", **form)).status == 303
+    await choose_another_password(house, salma)
     assert (await thief.open("/console/second-step")).place.startswith("/console/sign-in")
 
 
