@@ -10,41 +10,34 @@ from functools import partial
 import structlog
 
 from nlu.search_words import search_words
-from nlu.understanding import Parser
 from programmes.pack import Pack, load_programme
 from programmes.programme import Registry
 from sms_gateway.canned import entries
 from sms_gateway.channels.base import Account, Channel, Line, Webhook
 from sms_gateway.clockwork import Clockwork
+from sms_gateway.composing import Composer
 from sms_gateway.converse import Converser
 from sms_gateway.deliver import Deliverer
 from sms_gateway.desk import ServiceDesk
 from sms_gateway.desk_words import load_words
-from sms_gateway.facts import Facts
 from sms_gateway.failover import Failover, rules_of
 from sms_gateway.flood import Flood
 from sms_gateway.given import (
     balances_below,
-    open_engine,
+    open_composer,
     open_quiet,
-    open_wording,
     own_numbers,
     price_of,
-    screen_limits,
     ussd_links,
 )
-from sms_gateway.identify import Identifier
 from sms_gateway.inbox import StoreInbox
 from sms_gateway.intake import Intake
 from sms_gateway.line_watch import LineWatch
 from sms_gateway.links import open_channels
 from sms_gateway.loops import Loop, fire_wakeups, purge, running
 from sms_gateway.metrics import Metrics
-from sms_gateway.outgoing import Outgoing
-from sms_gateway.parsers import open_parser
 from sms_gateway.receive import Receiver
-from sms_gateway.referral import Referral
-from sms_gateway.registries import for_turns, generation_of, open_registry
+from sms_gateway.registries import generation_of, open_registry
 from sms_gateway.registry_vault import vault_of
 from sms_gateway.remedies import RemedyWatch
 from sms_gateway.retention import Broom
@@ -52,10 +45,10 @@ from sms_gateway.roles import look_often, loops_of
 from sms_gateway.settings import Settings
 from sms_gateway.shipping import Shipper, targets_of
 from sms_gateway.stores import store_of
+from sms_gateway.thinkers import identifier_of, open_thinker
+from sms_gateway.thinking import Thinking
 from sms_gateway.ussd.door import UssdDoor
-from sms_gateway.ussd.screens import Screens
 from storage.fields import Keys
-from storage.references import new_reference
 from storage.retention import DAY
 from storage.store import Store
 
@@ -104,9 +97,11 @@ async def open_service(settings: Settings, extra: ExtraChannels | None = None) -
         for channel in channels.values():
             await channel.open()
             stack.push_async_callback(channel.close)
-        opened = open_parser(settings.programme.pack, settings.nlu.url, settings.nlu.deadline)
-        parser = await stack.enter_async_context(opened)
-        service, converser = _wire(settings, store, registry, channels, parser)
+        composer = open_composer(settings, programme)
+        opened = open_thinker(settings, store, registry, programme, composer)
+        thinking = await stack.enter_async_context(opened)
+        converser = _converser(settings, store, programme, composer, thinking)
+        service = _wire(settings, store, registry, programme, channels, converser)
         async with running(loops_of(settings.service.role, _loops(service, converser))):
             yield service
 
@@ -115,26 +110,22 @@ def _wire(
     settings: Settings,
     store: Store,
     registry: Registry,
+    programme: Pack,
     channels: Mapping[str, Channel],
-    parser: Parser,
-) -> tuple[Service, Converser]:
-    programme = load_programme(settings.programme.pack)
-    wording = open_wording(programme)
-    numbers = {name: link.number for name, link in settings.links.items()}
-    outgoing = Outgoing(wording, numbers, programme.languages[0])
-    metrics = Metrics()
+    converser: Converser,
+) -> Service:
+    outgoing = converser.composer.outgoing
+    metrics = converser.metrics
     deliverers = {name: _deliverer(settings, store, channel, metrics) for name, channel in channels.items()}
     price, currency = price_of(settings)
-    converser = _converser(settings, store, registry, programme, parser, outgoing)
     converser.on_queued = lambda link: deliverers[link].notify() if link in deliverers else None
-    converser.metrics = metrics
     if settings.storage.url.get_secret_value():
         look_often(converser, deliverers.values())
     entries()  # read before the first officer asks for ready words
     desk = ServiceDesk(
         programme,
         registry,
-        wording,
+        outgoing.wording,
         outgoing,
         load_words(),
         price,
@@ -142,7 +133,7 @@ def _wire(
         settings.programme.remedy_days,
         settings.programme.households,
         settings.retention.periods,
-        identifier=converser.facts.identifier,
+        identifier=identifier_of(settings, store, registry),
     )
     webhooks = {name: channel for name, channel in channels.items() if isinstance(channel, Webhook)}
     rates = {name: link.most_in for name, link in settings.links.items()}
@@ -153,7 +144,7 @@ def _wire(
     watch = LineWatch(store, _accounts(channels), balances_below(settings), metrics.take_traffic)
     return Service(
         settings, store, registry, programme, channels, receiver, desk, deliverers, door, metrics, watch
-    ), converser
+    )
 
 
 def _accounts(channels: Mapping[str, Channel]) -> dict[str, Account]:
@@ -161,34 +152,12 @@ def _accounts(channels: Mapping[str, Channel]) -> dict[str, Account]:
 
 
 def _converser(
-    settings: Settings,
-    store: Store,
-    registry: Registry,
-    programme: Pack,
-    parser: Parser,
-    outgoing: Outgoing,
+    settings: Settings, store: Store, programme: Pack, composer: Composer, thinking: Thinking
 ) -> Converser:
     limits = settings.limits
     own = own_numbers((link.number for link in settings.links.values()), programme.region_code)
-    asked = for_turns(registry)
-    return Converser(
-        store=store,
-        parser=parser,
-        engine=open_engine(programme, outgoing.wording),
-        facts=Facts(
-            store,
-            asked,
-            Identifier(store, asked, limits.tries_per_hour, limits.tries_per_day),
-            Referral(settings.programme.pack, settings.offices),
-            programme.remembered_days,
-        ),
-        outgoing=outgoing,
-        screens=Screens(outgoing, screen_limits(settings)),
-        flood=Flood(limits.messages_per_minute, limits.messages_per_hour, own),
-        draw_reference=new_reference,
-        deadline=settings.understanding.deadline,
-        quiet=open_quiet(settings, programme),
-    )
+    flood = Flood(limits.messages_per_minute, limits.messages_per_hour, own)
+    return Converser(store, thinking, composer, flood)
 
 
 def _deliverer(settings: Settings, store: Store, channel: Channel, metrics: Metrics) -> Deliverer:

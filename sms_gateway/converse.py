@@ -1,4 +1,4 @@
-"""Steps 3 to 6 of the way of a message: claim, understand, converse, commit."""
+"""Steps 3 and 6 of the way of a message: claim it, and commit what was thought of it (thinking.py)."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
-from msgspec.structs import replace
 
-from bot.engine import Engine, Reply, Wakeup, put_off
-from nlu.understanding import Parser, Understanding
-from sms_gateway.facts import Facts
+from bot.engine import Reply
+from nlu.understanding import Understanding
+from sms_gateway.composing import Composer
 from sms_gateway.flood import Flood, Verdict
 from sms_gateway.metrics import Metrics
-from sms_gateway.outgoing import Outgoing
-from sms_gateway.quiet import AWAKE_SECONDS, Quiet
 from sms_gateway.redaction import places_of
-from sms_gateway.ussd.screens import Screens
+from sms_gateway.thinking import Thinking
 from storage.errors import ReferenceTakenError, SessionMovedError, StoreError, TicketMovedError
 from storage.records import ClaimedMo, MoKind, Screen, Turn
 from storage.store import Store
@@ -31,6 +28,7 @@ MOST_TURNS, BATCH = 256, 64
 #: A message that fails this often is answered with an apology and put aside.
 MOST_ATTEMPTS = 5
 CRASHED = "crashed"
+FLOOD = Understanding("", tier="flood")
 MOST_REDRAWS = 5
 #: Without news, look for messages whose retry has come due.
 IDLE_SECONDS = 1.0
@@ -41,15 +39,9 @@ class Converser:
     """Gives each accepted message its turn; one in flight per phone is the store's promise."""
 
     store: Store
-    parser: Parser
-    engine: Engine
-    facts: Facts
-    outgoing: Outgoing
-    screens: Screens
+    thinking: Thinking
+    composer: Composer
     flood: Flood
-    draw_reference: Callable[[], str]
-    deadline: float = 2.0
-    quiet: Quiet = field(default_factory=Quiet)
     on_queued: Callable[[str], None] = lambda _link: None
     now: Callable[[], int] = lambda: int(time.time())
     metrics: Metrics = field(default_factory=Metrics)
@@ -125,97 +117,27 @@ class Converser:
         return None
 
     async def _turn(self, claimed: ClaimedMo) -> Screen | None:
-        if claimed.mo.kind is MoKind.WAKEUP:
-            return await self._reply_and_commit(claimed, Understanding("", tier="clock"))
         verdict = self._verdict(claimed)
         if verdict is not Verdict.ANSWER:
-            return await self._commit(
-                claimed, self._flooded(claimed, verdict), Understanding("", tier="flood")
-            )
-        meaning = self.screens.meaning(claimed) if claimed.mo.kind is MoKind.USSD else None
-        if isinstance(meaning, int):
-            return await self._keep(self.screens.turned(claimed, meaning, self.now()))
-        return await self._reply_and_commit(claimed, meaning or await self._understand(claimed.mo.text))
-
-    async def _reply_and_commit(self, claimed: ClaimedMo, heard: Understanding) -> Screen | None:
+            return await self._keep(self._flooded(claimed, verdict))
         for _redraw in range(MOST_REDRAWS):
             try:
-                return await self._commit(claimed, await self._reply(claimed, heard), heard)
+                return await self._keep(await self.thinking.turn(claimed))
             except ReferenceTakenError:
                 continue
         raise ReferenceTakenError
 
     def _verdict(self, claimed: ClaimedMo) -> Verdict:
-        """A message counts once, however often its turn is tried."""
-        if claimed.attempt > 1:
+        """A message counts once, however often its turn is tried; the clock's are nobody's flood."""
+        if claimed.attempt > 1 or claimed.mo.kind is MoKind.WAKEUP:
             return Verdict.ANSWER
         return self.flood.verdict(claimed.mo.sender, self.now(), claimed.mo.text)
 
-    async def _understand(self, text: str) -> Understanding:
-        try:
-            async with asyncio.timeout(self.deadline):
-                return await self.parser.parse(text)
-        except TimeoutError:
-            return Understanding(text)
-
-    async def _reply(self, claimed: ClaimedMo, heard: Understanding) -> Reply:
-        """Drive the engine, looking up what it asks for."""
-        now, mo = self.now(), claimed.mo
-        facts = self.facts.of_turn(claimed.session, now)
-        session = await facts.met(claimed.session)
-        if mo.kind is MoKind.WAKEUP:
-            wakeup = Wakeup.of(mo.external_id, mo.text)
-            after = self._quiet_until(claimed, now)
-            if after > now:
-                return put_off(claimed.session, wakeup, after)
-            steps = self.engine.wake(session, wakeup, now, self.draw_reference)
-        else:
-            screen = mo.kind is MoKind.USSD
-            steps = self.engine.reply_to(session, heard, now, self.draw_reference, screen=screen)
-        try:
-            need = next(steps)
-            while True:
-                try:
-                    answer = await facts.look_up(need)
-                except Exception as error:  # noqa: BLE001 - handed on: the engine knows which of these it can speak about
-                    need = steps.throw(error)
-                else:
-                    need = steps.send(answer)
-        except StopIteration as done:
-            reply: Reply = done.value
-            return replace(reply, session=facts.remembered(reply.session))
-
-    def _quiet_until(self, claimed: ClaimedMo, now: int) -> int:
-        if now - claimed.session.seen_at < AWAKE_SECONDS:
-            return now
-        return self.quiet.over_at(claimed.mo.recipient, now)
-
-    def _flooded(self, claimed: ClaimedMo, verdict: Verdict) -> Reply:
+    def _flooded(self, claimed: ClaimedMo, verdict: Verdict) -> Turn:
         """One polite word, then silence; a screen is never blank."""
         told = verdict is Verdict.WARN or claimed.mo.kind is MoKind.USSD
-        texts = (self.outgoing.slow_down(claimed.session),) if told else ()
-        return Reply(claimed.session, texts)
-
-    async def _commit(self, claimed: ClaimedMo, reply: Reply, heard: Understanding) -> Screen | None:
-        mo = claimed.mo
-        link = mo.recipient if mo.kind is MoKind.WAKEUP else mo.link
-        turn = Turn(
-            claimed.mo_id,
-            reply.session,
-            self.now(),
-            messages=self.outgoing.replies(mo, reply),
-            tickets=tuple(replace(ticket, link=link) for ticket in reply.tickets),
-            changes=reply.changes,
-            audit=reply.audit,
-            wakeups=tuple(replace(wakeup, link=link) for wakeup in reply.wakeups),
-            ratings=reply.ratings,
-            intent=heard.intent or heard.guess or "",
-            confidence=heard.confidence,
-            tier=heard.tier,
-        )
-        return await self._keep(
-            self.screens.on_screen(claimed, turn, reply) if mo.kind is MoKind.USSD else turn
-        )
+        texts = (self.composer.outgoing.slow_down(claimed.session),) if told else ()
+        return self.composer.turn(claimed, Reply(claimed.session, texts), FLOOD, self.now())
 
     async def _keep(self, turn: Turn) -> Screen | None:
         await self.store.commit_turn(turn)
@@ -239,7 +161,7 @@ class Converser:
         if claimed.mo.kind is MoKind.WAKEUP:  # the person asked nothing
             return
         try:
-            await self.store.enqueue_mts(self.outgoing.apology(claimed.mo, claimed.session))
+            await self.store.enqueue_mts(self.composer.outgoing.apology(claimed.mo, claimed.session))
             self.on_queued(claimed.mo.link)
         except Exception as fault:  # noqa: BLE001 - as above: asyncio would log the error with its words
             log.error("apology not queued", mo=claimed.mo_id, error=type(fault).__name__)

@@ -13,10 +13,13 @@ from bot.wording import Wording
 from locales import load
 from nlu.topics import topic_of
 from programmes.pack import Pack
+from sms_gateway.composing import Composer
 from sms_gateway.msisdn import NumberError, to_e164
+from sms_gateway.outgoing import Outgoing
 from sms_gateway.quiet import Hours, Quiet
 from sms_gateway.settings import Settings, UssdLinkSettings
 from sms_gateway.ussd.pages import Limit
+from sms_gateway.ussd.screens import Screens
 
 
 def open_wording(programme: Pack) -> Wording:
@@ -27,6 +30,13 @@ def open_wording(programme: Pack) -> Wording:
         write(Month("2026-01"), language)
         write(Money(100, programme.currency), language)
     return Wording(catalogs, write)
+
+
+def open_composer(settings: Settings, programme: Pack) -> Composer:
+    """The words of the programme, on the links of the settings."""
+    numbers = {name: link.number for name, link in settings.links.items()}
+    outgoing = Outgoing(open_wording(programme), numbers, programme.languages[0])
+    return Composer(outgoing, Screens(outgoing, screen_limits(settings)))
 
 
 def open_engine(programme: Pack, wording: Wording) -> Engine:

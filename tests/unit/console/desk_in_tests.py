@@ -17,7 +17,7 @@ from console.desk import (
 )
 from programmes.pack import load_programme
 from programmes.remedies import remedy_of
-from sms_gateway.app import open_wording
+from sms_gateway.given import open_wording
 from sms_gateway.intake import odd_sender
 from sms_gateway.office import ServiceOffice
 from sms_gateway.rulebook import PackRules

@@ -13,6 +13,7 @@ from programmes.demo import demo_cases
 from programmes.pack import load_programme
 from programmes.registry.embedded import EmbeddedRegistry, FileGenerations
 from programmes.registry.importing import Sources, import_registry
+from sms_gateway.composing import Composer
 from sms_gateway.converse import Converser
 from sms_gateway.facts import Facts
 from sms_gateway.flood import Flood
@@ -21,6 +22,7 @@ from sms_gateway.identify import Identifier
 from sms_gateway.outgoing import Outgoing
 from sms_gateway.referral import Referral
 from sms_gateway.registry_vault import vault_of
+from sms_gateway.thinking import Thinker
 from sms_gateway.ussd.screens import Screens
 from storage.records import MoMessage, TicketQuery
 from storage.references import new_reference
@@ -71,21 +73,22 @@ class Conversing:
             await self.store.close()
 
     def _converser(self, **changes):
+        outgoing = Outgoing(open_wording(self.pack), {LINK: OURS}, self.pack.languages[0])
+        composer = changes.pop("composer", None) or Composer(outgoing, Screens(outgoing))
+        self.thinker = self._thinker(composer, changes.pop("draw_reference", self.draw_reference))
+        for name in {"facts", "parser", "deadline", "quiet"} & changes.keys():
+            setattr(self.thinker, name, changes.pop(name))
+        return Converser(
+            **{"flood": Flood(), "now": lambda: self.now}
+            | changes
+            | {"store": self.store, "thinking": self.thinker, "composer": composer}
+        )
+
+    def _thinker(self, composer, draw_reference):
         identifier = Identifier(self.store, self.registry)
-        wording = open_wording(self.pack)
-        outgoing = Outgoing(wording, {LINK: OURS}, self.pack.languages[0])
-        parts = {
-            "store": self.store,
-            "parser": self.parser,
-            "engine": open_engine(self.pack, wording),
-            "facts": Facts(self.store, self.registry, identifier, Referral(self.pack.key)),
-            "outgoing": outgoing,
-            "screens": Screens(outgoing),
-            "flood": Flood(),
-            "draw_reference": self.draw_reference,
-            "now": lambda: self.now,
-        }
-        return Converser(**parts | changes)
+        engine = open_engine(self.pack, composer.outgoing.wording)
+        facts = Facts(self.store, self.registry, identifier, Referral(self.pack.key))
+        return Thinker(self.parser, engine, facts, composer, draw_reference, now=lambda: self.now)
 
     async def texts(self, words, phone=ACCEPTED):
         """The phone sends a message; it is kept when this returns, and not yet answered."""

@@ -6,8 +6,8 @@ from bot import notices
 from bot.wording import Wording
 from locales.plain import hard_points
 from programmes.pack import load_programme
-from sms_gateway.app import open_wording
 from sms_gateway.canned import LANGUAGES, CannedError, _entry, canned, entries
+from sms_gateway.given import open_wording
 from sms_gateway.gsm7 import is_gsm7
 from sms_gateway.segments import measure
 from storage.records import Outcome, Ticket, TicketState

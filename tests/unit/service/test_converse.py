@@ -154,7 +154,7 @@ async def test_a_ticket_that_an_officer_decides_meanwhile_is_not_withdrawn(servi
     reference = RECEIPT.search(receipt)[0].replace(".", "")
     service.parser = Pausing()
     async with service.open():
-        looked_up, facts = asyncio.Event(), service.converser.facts
+        looked_up, facts = asyncio.Event(), service.thinker.facts
 
         class Slow:
             def of_turn(self, session, now):
@@ -176,7 +176,7 @@ async def test_a_ticket_that_an_officer_decides_meanwhile_is_not_withdrawn(servi
                     await service.store.change_ticket([TicketChange(reference, decided, state, outcome)])
                 return found
 
-        service.converser.facts = Slow()
+        service.thinker.facts = Slow()
         service.parser.go.set()
         answer = await service.asks("1")
         [ticket] = await service.tickets()
@@ -319,6 +319,6 @@ async def test_what_the_registry_said_before_it_fell_is_told_with_its_day(servic
             return replace(await self.registry.case(case_id), seen_at=NOW - 24 * 3600)
 
     async with service.open() as usual:
-        object.__setattr__(usual.converser.facts, "registry", Remembering(usual.registry))
+        object.__setattr__(usual.thinker.facts, "registry", Remembering(usual.registry))
         assert "Votre dossier était ainsi le 21 novembre." in await usual.asks("ou est ma demande svp")
         assert "ainsi le" not in await usual.asks("agent")

@@ -46,9 +46,9 @@ async def told(service):
     async with service.open():
         registry = Reassigned(service.registry)
         facts = dataclasses.replace(
-            service.converser.facts, registry=registry, identifier=Identifier(service.store, registry)
+            service.thinker.facts, registry=registry, identifier=Identifier(service.store, registry)
         )
-        service.converser.facts = facts
+        service.thinker.facts = facts
         for words in ("je veux contester", "2", "je nai rien recu", "1"):
             await service.asks(words)
         service.wait(3600)

@@ -40,7 +40,7 @@ async def upheld(service):
             await service.asks(words)
         (ticket,) = await service.tickets()
         registry = Changing(service.registry)
-        outgoing = service.converser.outgoing
+        outgoing = service.converser.composer.outgoing
         desk = ServiceDesk(PACK, registry, WORDING, outgoing, load_words(), now=lambda: service.now)
         deed = Deed(
             Act.DECIDE, ticket, SALMA, service.now, ticket.version, "Oui.", "Oui.", Outcome.UPHELD, "Oui."

@@ -101,7 +101,7 @@ async def test_a_slow_registry_holds_up_those_alone_who_ask_it(service):
     slow = [f"+2126130{number:05}" for number in range(100)]
     async with service.open():
         registry = SlowRegistry(service.registry, set(slow))
-        service.converser.facts = replace(service.converser.facts, registry=registry)
+        service.thinker.facts = replace(service.thinker.facts, registry=registry)
         await asyncio.gather(*(service.texts(STATUS, phone) for phone in slow))
 
         async def all_wait():
@@ -120,7 +120,7 @@ async def test_more_look_ups_that_hang_than_there_are_turns_hold_up_nobody(servi
     crowd = [f"+2126130{number:05}" for number in range(2 * MOST_TURNS)]
     async with service.open():
         registry = SlowRegistry(service.registry, {*crowd, ACCEPTED})
-        service.converser.facts = replace(service.converser.facts, registry=Patient(registry, seconds=60))
+        service.thinker.facts = replace(service.thinker.facts, registry=Patient(registry, seconds=60))
         await asyncio.gather(*(service.texts(STATUS, phone) for phone in crowd))
 
         async def the_share_waits():
@@ -141,7 +141,7 @@ async def test_a_look_up_that_never_ends_is_given_up_and_the_person_told(service
     async with service.open():
         registry = SlowRegistry(service.registry, {ACCEPTED})
         patient = Patient(registry, seconds=0.05)
-        service.converser.facts = replace(service.converser.facts, registry=patient)
+        service.thinker.facts = replace(service.thinker.facts, registry=patient)
         away = await service.asks(STATUS)
         assert (registry.waiting, patient.waiting) == (1, 0)
         registry.go.set()

@@ -63,8 +63,8 @@ def telling(service, wanted=CHANGES):
 
 
 def teller(service, pace=60.0, quiet=None):
-    converser = service.converser
-    return Teller(service.store, converser.engine, converser.facts, quiet or Quiet(), LINK, "fr", pace)
+    thinker = service.thinker
+    return Teller(service.store, thinker.engine, thinker.facts, quiet or Quiet(), LINK, "fr", pace)
 
 
 async def tell(service, pace=60.0, quiet=None, *, settle=True):

@@ -194,7 +194,7 @@ async def test_a_slow_registry_ends_the_session_in_time_and_the_answer_comes_by_
     async with opening(deadline=0.2) as provider:
         await past_the_notice(provider)
         await provider.dials()
-        facts = provider.service.converser.facts
+        facts = provider.service.thinker.facts
         slow = Slow(facts.registry)
         object.__setattr__(facts, "registry", slow)
         before = await provider.sms()
@@ -217,7 +217,7 @@ async def test_a_registry_that_is_down_is_said_and_ends_the_session_politely(ope
     async with opening() as provider:
         await past_the_notice(provider)
         await provider.dials()
-        object.__setattr__(provider.service.converser.facts, "registry", Down())
+        object.__setattr__(provider.service.thinker.facts, "registry", Down())
         assert (await provider.types("1")).startswith("END ")
 
 
@@ -225,9 +225,9 @@ async def test_a_turn_that_fails_is_tried_again_and_the_session_hears_of_it(open
     async with opening(deadline=0.3) as provider:
         await past_the_notice(provider)
         await provider.dials()
-        whole, provider.service.converser.engine = provider.service.converser.engine, None
+        whole, provider.service.thinker.engine = provider.service.thinker.engine, None
         assert (await provider.types("1")).startswith("END Nous cherchons")
-        provider.service.converser.engine = whole
+        provider.service.thinker.engine = whole
         provider.service.now += 60
         await provider.service.idle()
         assert "ACCEPT" in (await provider.sms())[-1]
@@ -248,7 +248,7 @@ async def test_a_request_behind_an_sms_waits_for_it_and_is_answered(opening):
     async with opening() as provider:
         await past_the_notice(provider)
         await provider.dials()
-        facts = provider.service.converser.facts
+        facts = provider.service.thinker.facts
         slow = Slow(facts.registry)
         object.__setattr__(facts, "registry", slow)
         form = {"id": "sms-first", "from": ACCEPTED, "to": OURS, "text": "ou est ma demande", "date": "x"}

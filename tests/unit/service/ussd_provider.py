@@ -9,6 +9,7 @@ import aiohttp
 from aiohttp import web
 
 from sms_gateway.channels.africastalking import AfricasTalkingChannel, AfricasTalkingConfig
+from sms_gateway.composing import Composer
 from sms_gateway.outgoing import Outgoing
 from sms_gateway.receive import Receiver, routes
 from sms_gateway.ussd.door import UssdDoor, ussd_routes
@@ -72,8 +73,8 @@ class Provider:
 @asynccontextmanager
 async def opened(service, deadline=5.0, limit=Limit(), **changes):  # noqa: B008 - a frozen value
     outgoing = Outgoing(WORDING, {LINK: OURS}, PACK.languages[0])
-    parts = {"outgoing": outgoing, "screens": Screens(outgoing, {LINK: limit})}
-    async with service.open(**parts | changes):
+    composer = Composer(outgoing, Screens(outgoing, {LINK: limit}))
+    async with service.open(composer=composer, **changes):
         config = AfricasTalkingConfig(
             secret=SECRET, username="u", api_key="k", send_url="", allow=("127.0.0.1",)
         )
