@@ -134,6 +134,12 @@ def retention(db: Database) -> None:
     run_file(db, "0020_retention.sql")
 
 
+@migrations(name="0021_forgetting")
+def forgetting(db: Database) -> None:
+    """Indexes by which a phone's wakeups, USSD sessions and parts are found."""
+    run_file(db, "0021_forgetting.sql")
+
+
 def run_file(db: Database, name: str) -> None:
     """Run a file's statements inside the migration's transaction (`executescript` would commit it first)."""
     for statement in split_statements(files(__name__).joinpath(name).read_text("utf-8")):

@@ -18,8 +18,20 @@ SELECT reference FROM tickets WHERE phone_key = :phone_key AND EXISTS (
   SELECT 1 FROM holds WHERE holds.reference = tickets.reference OR holds.case_key = tickets.case_key
 ) ORDER BY reference;
 
--- ended_motives: The motives of ended tickets that are not forgotten.
-SELECT DISTINCT motive FROM tickets WHERE forgotten_at IS NULL AND (state = 'notified' OR state = 'closed') ORDER BY motive;
+-- ended_motives: The motives of ended tickets that are not forgotten; from one to the next, past all tickets between.
+WITH RECURSIVE found (motive) AS (
+  SELECT (
+    SELECT motive FROM tickets WHERE forgotten_at IS NULL AND (state = 'notified' OR state = 'closed') AND motive > ''
+    ORDER BY motive LIMIT 1
+  )
+  UNION ALL
+  SELECT (
+    SELECT tickets.motive FROM tickets
+    WHERE forgotten_at IS NULL AND (state = 'notified' OR state = 'closed') AND tickets.motive > found.motive
+    ORDER BY tickets.motive LIMIT 1
+  ) FROM found WHERE found.motive IS NOT NULL
+)
+SELECT motive FROM found WHERE motive IS NOT NULL;
 
 -- due_tickets: Ended tickets of a motive past their time, the oldest first; those on hold aside.
 SELECT reference FROM tickets

@@ -24,7 +24,8 @@ class Keying(Engine):
         return found
 
     async def begin_rotation(self, key_id: int, audit: AuditEntry) -> Rotation:
-        begun: Rotation = await self._write(rotating.begin, key_id, audit)
+        total: int = await self._apart(rotating.rows)
+        begun: Rotation = await self._write(rotating.begin, key_id, total, audit)
         await self._write(rotating.follow)
         return begun
 
@@ -33,7 +34,7 @@ class Keying(Engine):
         return step
 
     async def rotation_again(self) -> None:
-        await self._write(rotating.again)
+        await self._write(rotating.again, await self._apart(rotating.rows))
 
     async def end_rotation(self, audit: AuditEntry) -> None:
         await self._write(rotating.end, audit)

@@ -39,26 +39,25 @@ def find(db: Db) -> Rotation | None:
     return None if row is None else Rotation(*row)
 
 
-def begin(db: Db, key_id: int, audit: AuditEntry) -> Rotation:
-    """Begin one, or find it under way."""
+def begin(db: Db, key_id: int, total: int, audit: AuditEntry) -> Rotation:
+    """Begin one of `total` rows, or find it under way."""
     found = find(db)
     if found is not None and found.key_id == key_id:
         return found
     db.run("lead_key", {"key": bytes([key_id])})
-    total = rows(db)
     db.run("begin_rotation", {"key_id": key_id, "actor": audit.actor, "at": audit.at, "total": total})
     trail.append(db, [audit])
     return Rotation(key_id, audit.actor, audit.at, "", 0, total, audit.at)
 
 
 def rows(db: Db) -> int:
-    """How many there are to see."""
+    """How many there are to see; a full walk."""
     return sum(db.built(f"SELECT count(*) FROM {one.table}").fetchall()[0][0] for one in SEALED)  # noqa: S608 - ours
 
 
-def again(db: Db) -> None:
+def again(db: Db, total: int) -> None:
     """From the beginning."""
-    db.run("restart_rotation", {"total": rows(db)})
+    db.run("restart_rotation", {"total": total})
 
 
 def end(db: Db, audit: AuditEntry) -> None:
@@ -100,14 +99,17 @@ def _behind(table: Sealed, page: Sequence[Any], limit: int) -> str | None:
     return _told(SEALED[at], []) if at < len(SEALED) else None
 
 
-def _page(db: Db, table: Sealed, after: Sequence[Any], limit: int) -> list[Any]:
+def page_query(table: Sealed, *, begun: bool) -> str:
+    """Rows in the order of their key, those behind `:after0`, `:after1` ... where it is begun."""
     key = ", ".join(table.key)
     behind = ", ".join(f":after{at}" for at in range(len(table.key)))
-    where = f"WHERE ({key}) > ({behind})" if after else ""
-    query = (
-        f"SELECT {key}, {', '.join(table.columns)} FROM {table.table} {where}"  # noqa: S608 - our own names
-        f" ORDER BY {key} LIMIT :limit{db.for_update}"
-    )
+    where = f"WHERE ({key}) > ({behind})" if begun else ""
+    columns = ", ".join(table.columns)
+    return f"SELECT {key}, {columns} FROM {table.table} {where} ORDER BY {key} LIMIT :limit"  # noqa: S608 - ours
+
+
+def _page(db: Db, table: Sealed, after: Sequence[Any], limit: int) -> list[Any]:
+    query = page_query(table, begun=bool(after)) + db.for_update
     values = {f"after{at}": part for at, part in enumerate(after)}
     found: list[Any] = db.built(query, {**values, "limit": limit}).fetchall()
     return found

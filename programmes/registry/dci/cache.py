@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,7 @@ class Seen:
 
 
 class DciCache:
-    """A private SQLite file; used from one thread. Rows older than `keep_seconds` go."""
+    """A private SQLite file; used from one thread at a time. Rows older than `keep_seconds` go."""
 
     def __init__(self, path: Path, vault: Vault, keep_seconds: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +49,7 @@ class DciCache:
         self._vault = vault
         self._keep = keep_seconds
         self._written = 0
-        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         run = self._connection.execute
         run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = NORMAL")
@@ -66,8 +67,11 @@ class DciCache:
         """The id of the case with this number."""
         return self._vault.number_key(number).hex()
 
-    def put(self, case: Case, now: int) -> Case:
-        """Keep a case just seen; gives it with its id."""
+    def put(self, cases: Iterable[Case], now: int) -> tuple[Case, ...]:
+        """Keep cases just seen; gives them with their ids."""
+        return tuple(self._put(case, now) for case in cases)
+
+    def _put(self, case: Case, now: int) -> Case:
         key = self._vault.number_key(case.number)
         sealed = self._vault.seal(pack(case))
         self._connection.execute("INSERT OR REPLACE INTO cases VALUES (?, ?, ?)", (key, sealed, now))

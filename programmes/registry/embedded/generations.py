@@ -12,8 +12,9 @@ from shutil import copyfile
 from programmes.registry.embedded.compared import FilesCompared
 from programmes.registry.embedded.generation import PRIVATE, FileGeneration, alone, lay_out, number_in_use
 from programmes.registry.embedded.registry import counts_in, open_generation
+from programmes.registry.embedded.resealing import files_of, reseal_registry
 from programmes.registry.generation import Renew
-from programmes.registry.resealing import files_of, marks, reseal_registry
+from programmes.registry.resealing import marks
 
 
 @dataclass(frozen=True, slots=True)

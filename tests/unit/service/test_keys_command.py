@@ -13,9 +13,11 @@ from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from programmes.demo import write_demo
 from programmes.pack import load_programme
+from programmes.registry.dci.cache import DciCache
 from programmes.registry.embedded import EmbeddedRegistry, FileGenerations
 from programmes.registry.embedded.generation import alone
 from programmes.registry.importing import Sources, import_registry
@@ -27,6 +29,7 @@ from sms_gateway.settings import load_settings
 from storage.fields import Keys, KeysError
 from storage.sqlite import SqliteStore
 from tests.conformance.given import an_mo
+from tests.unit.programmes.builders import case as a_case
 
 PHONE = "+212600000101"
 WHO = ("--who", "hind")
@@ -95,6 +98,29 @@ def test_everything_is_sealed_with_a_new_key_and_the_old_one_goes(place):
     assert {file.name for file in place.glob("*.new")} | {
         file.name for file in place.glob("*.resealed")
     } == set()
+
+
+def test_what_a_registry_over_http_said_last_is_sealed_anew_too(place):
+    """Beside a service that has it open, reads it on, and keeps what comes meanwhile."""
+    told = Keys.load(place / "recours.keys")
+    cache = DciCache(place / "dci.db", vault_of(told), 10**9)
+    [kept] = cache.put([replace(a_case(), number="ASD-2024-000077", phones=(PHONE,))], 1000)
+    cache.put_phone(PHONE, (kept,), 1000)
+    assert counted(place)["dci.db"] == {"1": "1"}
+    assert keys(place, "rotate", *WHO).exit_code == 0
+    assert counted(place)["dci.db"] == {"2": "1"}
+    assert [case.number for case in cache.of_phone(PHONE).cases] == ["ASD-2024-000077"]
+    straggler = DciCache(place / "dci.db", vault_of(told), 10**9)
+    told._leads = 0
+    told._take(told.held.led_by(1))
+    straggler.put([replace(a_case(), number="ASD-2024-000078")], 1000)
+    assert "1 values are sealed with key 1" in keys(place, "remove", "1", *WHO, "--yes").output
+    assert keys(place, "rotate", *WHO).exit_code == 0
+    assert counted(place)["dci.db"] == {"2": "2"}
+    assert keys(place, "remove", "1", *WHO, "--yes").exit_code == 0
+    assert cache.of_phone(PHONE).cases == (kept,)
+    cache.close()
+    straggler.close()
 
 
 def test_a_killed_rotation_is_told_of_and_goes_on(place):

@@ -68,6 +68,7 @@ async def test_migrations_are_recorded_and_done_once(store, path, keys):
         "0018_rotation",
         "0019_waiting",
         "0020_retention",
+        "0021_forgetting",
     ]
     assert migrations.pending(db) == []
     db.close()
