@@ -45,7 +45,7 @@ from sms_gateway.roles import look_often, loops_of
 from sms_gateway.settings import Settings
 from sms_gateway.shipping import Shipper, targets_of
 from sms_gateway.stores import store_of
-from sms_gateway.thinkers import identifier_of, open_thinker
+from sms_gateway.thinkers.opening import identifier_of, open_thinking
 from sms_gateway.thinking import Thinking
 from sms_gateway.ussd.door import UssdDoor
 from storage.fields import Keys
@@ -72,6 +72,7 @@ class Service:
     door: UssdDoor
     metrics: Metrics
     watch: LineWatch
+    thinking: Thinking
 
     def notify_delivery(self, link: str) -> None:
         """Something was queued for `link`."""
@@ -98,7 +99,7 @@ async def open_service(settings: Settings, extra: ExtraChannels | None = None) -
             await channel.open()
             stack.push_async_callback(channel.close)
         composer = open_composer(settings, programme)
-        opened = open_thinker(settings, store, registry, programme, composer)
+        opened = open_thinking(settings, store, registry, programme, composer)
         thinking = await stack.enter_async_context(opened)
         converser = _converser(settings, store, programme, composer, thinking)
         service = _wire(settings, store, registry, programme, channels, converser)
@@ -143,7 +144,18 @@ def _wire(
     door = UssdDoor(receiver, store, converser.take, outgoing, deadlines)
     watch = LineWatch(store, _accounts(channels), balances_below(settings), metrics.take_traffic)
     return Service(
-        settings, store, registry, programme, channels, receiver, desk, deliverers, door, metrics, watch
+        settings,
+        store,
+        registry,
+        programme,
+        channels,
+        receiver,
+        desk,
+        deliverers,
+        door,
+        metrics,
+        watch,
+        converser.thinking,
     )
 
 

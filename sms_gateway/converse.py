@@ -16,7 +16,7 @@ from sms_gateway.composing import Composer
 from sms_gateway.flood import Flood, Verdict
 from sms_gateway.metrics import Metrics
 from sms_gateway.redaction import places_of
-from sms_gateway.thinking import Thinking
+from sms_gateway.thinking import ThinkerLostError, Thinking, ThoughtFailedError
 from storage.errors import ReferenceTakenError, SessionMovedError, StoreError, TicketMovedError
 from storage.records import ClaimedMo, MoKind, Screen, Turn
 from storage.store import Store
@@ -104,11 +104,11 @@ class Converser:
             return await self._turn(claimed)
         except (SessionMovedError, TicketMovedError) as moved:
             await self._give_back(claimed, type(moved).__name__, self.now())
-        except StoreError as error:
+        except (StoreError, ThinkerLostError) as error:
             log.error("turn not kept", mo=claimed.mo_id, error=type(error).__name__)
             await self._give_back(claimed, type(error).__name__, self.now() + 1)
         except Exception as error:  # noqa: BLE001 - a fault of ours must not stop the others' turns
-            fault = type(error).__name__
+            fault = str(error) if isinstance(error, ThoughtFailedError) else type(error).__name__
             # No traceback: with its locals it would hold the person's words, however logs are written.
             log.error(
                 "turn failed", mo=claimed.mo_id, attempt=claimed.attempt, error=fault, places=places_of(error)

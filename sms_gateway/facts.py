@@ -37,8 +37,8 @@ from programmes.programme import Registry, RegistryUnavailableError
 from sms_gateway.helping import Helping
 from sms_gateway.identify import Identifier
 from sms_gateway.referral import Referral
+from sms_gateway.thinkers.storing import TurnStore
 from storage.records import Session, Ticket, TicketQuery
-from storage.store import Store
 
 #: A proof of case number and birth year holds this long; a number may change hands.
 REMEMBERED_DAYS = 180
@@ -49,7 +49,7 @@ DAY = 24 * 3600
 class Facts:
     """Where facts are looked up."""
 
-    store: Store
+    store: TurnStore
     registry: Registry
     identifier: Identifier
     referral: Referral

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from bot.proxy import MOST_HELPED, Helped, is_by_association, is_still_listed
 from programmes.programme import Registry
+from sms_gateway.thinkers.storing import TurnStore
 from storage.associations import Association
 from storage.records import Session, Ticket
-from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Helping:
     """Asked for one phone in one turn; `is_proved` says whether the proof of a case still holds."""
 
-    store: Store
+    store: TurnStore
     registry: Registry
     session: Session
     is_proved: Callable[[str], bool]

@@ -9,7 +9,7 @@ from hmac import compare_digest
 from bot.requests import LOCKED, WRONG
 from programmes.programme import Registry
 from programmes.registry.vault import plain_number
-from storage.store import Store
+from sms_gateway.thinkers.storing import TurnStore
 
 KIND = "case"
 HOUR, DAY = 3600, 24 * 3600
@@ -23,7 +23,7 @@ AT_COUNTER: Limits = (60, 300)
 class Identifier:
     """Tries are counted per phone and per case number, each written down before it is judged."""
 
-    store: Store
+    store: TurnStore
     registry: Registry
     tries_per_hour: int = 5
     tries_per_day: int = 10

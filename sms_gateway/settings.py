@@ -57,6 +57,7 @@ class ServiceSettings(Section):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     metrics_token: SecretStr = SecretStr("")
     role: Literal["all", "gateway", "worker", "console"] = "all"
+    thinkers: Annotated[int, Field(ge=0, le=64)] = 0
 
 
 class StorageSettings(Section):
@@ -270,6 +271,14 @@ class Settings(BaseSettings):
             raise ValueError("storage.url must begin with postgresql://")
         if self.service.role != "all" and not url:
             raise ValueError("service.role: processes with roles of their own need storage.url (PostgreSQL)")
+        return self
+
+    @model_validator(mode="after")
+    def _ask_by_one_process(self) -> Settings:
+        if self.service.thinkers and self.dci is not None:
+            raise ValueError(
+                "service.thinkers: a registry over HTTP ([dci]) is asked by one process; leave it 0"
+            )
         return self
 
     @property

@@ -24,6 +24,14 @@ Steps = Generator[Need, Any, Reply]
 CLOCK = Understanding("", tier="clock")
 
 
+class ThinkerLostError(Exception):
+    """Whoever thought about the message is gone; it may be asked again."""
+
+
+class ThoughtFailedError(Exception):
+    """Another process failed at the message; the text is the kind of what was raised there."""
+
+
 class Thinking(Protocol):
     """Whoever makes of a claimed message the turn that answers it: this process, or another."""
 

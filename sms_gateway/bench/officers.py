@@ -14,7 +14,7 @@ from sms_gateway.bench.offered import Offer, talks
 from sms_gateway.bench.office_files import Staff, fill_office
 from sms_gateway.bench.officer_at_work import OfficerAtWork, Seen
 from sms_gateway.bench.payday import config_of
-from sms_gateway.bench.process import cpu_seconds
+from sms_gateway.bench.process import family_cpu_seconds
 from sms_gateway.bench.server import free_port, served
 from sms_gateway.bench.tables import milliseconds, table
 
@@ -70,9 +70,9 @@ async def _measured(plan: Plan, kept: Kept, folder: Path, staff: Staff) -> tuple
 
 
 async def _offered(offer: Offer, plan: Plan, pid: int) -> Round:
-    asked, before = offer.tally.sent, cpu_seconds(pid)
+    asked, before = offer.tally.sent, family_cpu_seconds(pid)
     turns = await offer.round(plan.rate, plan.seconds)
-    used = (cpu_seconds(pid) - before) / plan.seconds
+    used = (family_cpu_seconds(pid) - before) / plan.seconds
     return Round(turns, offer.tally.sent - asked - len(turns), used)
 
 

@@ -55,6 +55,16 @@ def family(pid: int) -> list[int]:
     return found
 
 
+def family_cpu_seconds(pid: int) -> float:
+    """User and system time of a process and of all that it started and that still live."""
+    return sum(cpu_seconds(one) for one in family(pid))
+
+
+def family_resident_mib(pid: int) -> float:
+    """Resident memory of a process and of all that it started."""
+    return sum(resident_mib(one) for one in family(pid))
+
+
 def _parent(stat: Path) -> int:
     try:
         return int(stat.read_text().rsplit(")", 1)[1].split()[1])

@@ -19,7 +19,7 @@ from programmes.registry.generation import Generations
 from programmes.registry.importing import Sources, import_registry
 from programmes.synthetic import write_households
 from sms_gateway.bench.offered import Offer, talks
-from sms_gateway.bench.process import cpu_seconds, percentile, resident_mib, yardstick
+from sms_gateway.bench.process import family_cpu_seconds, family_resident_mib, percentile, yardstick
 from sms_gateway.bench.scripts import SCRIPTS
 from sms_gateway.bench.server import free_port, served, worst_lag, write_config
 from sms_gateway.bench.tally import Tally
@@ -67,9 +67,9 @@ async def measure_turns(plan: Plan) -> Measured:
         async with sink, served(write_config(folder, port, sink_port), port) as pid:
             await offer.connect(port)
             await worst_lag(port)
-            before, cpu = resident_mib(pid), cpu_seconds(pid)
+            before, cpu = family_resident_mib(pid), family_cpu_seconds(pid)
             seconds = await offer.run(plan.active, plan.pace, plan.seconds)
-            used, after = cpu_seconds(pid) - cpu, resident_mib(pid)
+            used, after = family_cpu_seconds(pid) - cpu, family_resident_mib(pid)
             lag = await worst_lag(port)
             offer.close()
         kept = _kept(folder / "recours.db")

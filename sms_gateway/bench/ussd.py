@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from programmes.synthetic import phone_of
-from sms_gateway.bench.process import cpu_seconds, percentile, resident_mib, yardstick
+from sms_gateway.bench.process import family_cpu_seconds, family_resident_mib, percentile, yardstick
 from sms_gateway.bench.server import SECRET, free_port, served, worst_lag, write_config
 from sms_gateway.bench.turns import prepare
 from sms_gateway.bench.wire import Connection, Sink, connect
@@ -63,10 +63,10 @@ async def measure_sessions(plan: Plan) -> str:
         config.write_text(config.read_text() + LINK.format(secret=SECRET, sink=sink))
         async with server, served(config, port) as pid:
             await worst_lag(port)
-            cpu, began = cpu_seconds(pid), time.perf_counter()
+            cpu, began = family_cpu_seconds(pid), time.perf_counter()
             tally = await _dial(plan, port)
-            seconds, used = time.perf_counter() - began, cpu_seconds(pid) - cpu
-            memory, lag = resident_mib(pid), await worst_lag(port)
+            seconds, used = time.perf_counter() - began, family_cpu_seconds(pid) - cpu
+            memory, lag = family_resident_mib(pid), await worst_lag(port)
         return _report(plan, tally, seconds, used, memory, lag, _kept(folder / "recours.db"))
 
 

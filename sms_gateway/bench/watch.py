@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sms_gateway.bench.process import cpu_seconds, family, resident_mib, slope
+from sms_gateway.bench.process import family_cpu_seconds, family_resident_mib, slope
 
 EVERY_SECONDS = 1.0
 #: What a service fills once (caches, pools, what it knows of the phones of the last two minutes) is no slope:
@@ -41,7 +41,7 @@ class Used:
 async def watched(pid: int, database: Path | None = None) -> AsyncIterator[Used]:
     """Watch a process with its children, and how a database and its WAL grow, while the context lasts."""
     used, began = Used(), time.perf_counter()
-    cpu, disk = _cpu(pid), _bytes(database)
+    cpu, disk = family_cpu_seconds(pid), _bytes(database)
     sampling = asyncio.create_task(_sample(pid, used, began, cpu))
     try:
         yield used
@@ -49,20 +49,16 @@ async def watched(pid: int, database: Path | None = None) -> AsyncIterator[Used]
         sampling.cancel()
         used.disk = _bytes(database) - disk
         with suppress(OSError):  # of a process that has ended, the last sample counts
-            used.cpu = _cpu(pid) - cpu
+            used.cpu = family_cpu_seconds(pid) - cpu
 
 
 async def _sample(pid: int, used: Used, began: float, cpu: float) -> None:
     with suppress(OSError):
         while True:
-            used.cpu = _cpu(pid) - cpu
-            memory = sum(resident_mib(one) for one in family(pid))
+            used.cpu = family_cpu_seconds(pid) - cpu
+            memory = family_resident_mib(pid)
             used.memory.append((time.perf_counter() - began, memory))
             await asyncio.sleep(EVERY_SECONDS)
-
-
-def _cpu(pid: int) -> float:
-    return sum(cpu_seconds(one) for one in family(pid))
 
 
 def _bytes(database: Path | None) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import time
 from pathlib import Path
@@ -88,6 +87,7 @@ def _given(
 async def _serve(settings: Settings, welcome: Welcome | None) -> None:
     from sms_gateway import supervisor
     from sms_gateway.app import open_service
+    from sms_gateway.garbage import leave_what_stays
     from sms_gateway.web import listening, web_app
 
     stop = asyncio.Event()
@@ -96,19 +96,13 @@ async def _serve(settings: Settings, welcome: Welcome | None) -> None:
     async with open_service(settings) as service:
         app = web_app(service, welcome.numbers if welcome else ())
         async with listening(app, settings.service.host, settings.service.port) as port:
-            _leave_what_stays()
+            leave_what_stays()
             click.echo(_banner(settings.service.host, port, welcome))
             supervisor.tell(supervisor.READY)
             watched = asyncio.create_task(supervisor.keep_telling())
             await stop.wait()
             watched.cancel()
             supervisor.tell(supervisor.STOPPING)
-
-
-def _leave_what_stays() -> None:
-    """Leave what lives as long as the process to no garbage collection: one held the loop for 90 ms."""
-    gc.collect()
-    gc.freeze()
 
 
 def _banner(host: str, port: int, welcome: Welcome | None) -> str:
