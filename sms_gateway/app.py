@@ -139,7 +139,7 @@ def _wire(
     webhooks = {name: channel for name, channel in channels.items() if isinstance(channel, Webhook)}
     rates = {name: link.most_in for name, link in settings.links.items()}
     intake = Intake(metrics, rates, programme.region_code)
-    receiver = Receiver(webhooks, store, converser.notify, metrics=metrics, intake=intake)
+    receiver = Receiver(webhooks, store, converser.accept, metrics=metrics, intake=intake)
     deadlines = {name: link.ussd_deadline for name, link in ussd_links(settings).items()}
     door = UssdDoor(receiver, store, converser.take, outgoing, deadlines)
     watch = LineWatch(store, _accounts(channels), balances_below(settings), metrics.take_traffic)
@@ -183,7 +183,12 @@ def _deliverer(settings: Settings, store: Store, channel: Channel, metrics: Metr
 
 def _loops(service: Service, converser: Converser) -> dict[str, Loop]:
     inbox = StoreInbox(
-        service.store, converser.notify, service.metrics, service.door, service.receiver.intake
+        service.store,
+        converser.notify,
+        service.metrics,
+        service.door,
+        service.receiver.intake,
+        converser.accept,
     )
     periods = service.settings.retention.periods
     return {

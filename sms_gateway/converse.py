@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from functools import partial
+from typing import Any
 
 import structlog
 
@@ -18,7 +18,7 @@ from sms_gateway.metrics import Metrics
 from sms_gateway.redaction import places_of
 from sms_gateway.thinking import ThinkerLostError, Thinking, ThoughtFailedError
 from storage.errors import ReferenceTakenError, SessionMovedError, StoreError, TicketMovedError
-from storage.records import ClaimedMo, MoKind, Screen, Turn
+from storage.records import Accepted, ClaimedMo, MoKind, MoMessage, Screen, Turn
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -48,9 +48,11 @@ class Converser:
     idle_seconds: float = IDLE_SECONDS
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _turns: set[asyncio.Task[Screen | None]] = field(default_factory=set)
+    #: Messages may wait that came before, or nobody converses here: who comes now is accepted, no more.
+    _backlog: bool = True
 
     def notify(self) -> None:
-        """A message was accepted, or a phone's turn ended."""
+        """A message waits to be claimed."""
         self._wake.set()
 
     async def run(self) -> None:
@@ -61,20 +63,24 @@ class Converser:
                 claimed = await self._claim()
                 for message in claimed:
                     self.take(message)
-                if not claimed:
+                if not (claimed and self._backlog):
                     await self._wait()
         finally:
+            self._backlog = True
             await asyncio.gather(*self._turns, return_exceptions=True)
 
     async def _claim(self) -> list[ClaimedMo]:
         room = min(BATCH, MOST_TURNS - len(self._turns))
         if room <= 0:
+            self._backlog = True
             return []
         try:
-            return await self.store.claim_mos(room, self.now())
+            claimed = await self.store.claim_mos(room, self.now())
         except StoreError as error:
             log.error("claim refused", error=type(error).__name__)
             return []
+        self._backlog = len(claimed) == room
+        return claimed
 
     async def _wait(self) -> None:
         try:
@@ -83,17 +89,52 @@ class Converser:
         except TimeoutError:
             pass
 
+    async def accept(self, mo: MoMessage) -> Accepted:
+        """Keep a message; where there is a place and nobody waits for one, its turn begins at once."""
+        if self._backlog or len(self._turns) >= MOST_TURNS:
+            accepted = await self.store.accept_mo(mo)
+            self._backlog = True
+            self._wake.set()
+            return accepted
+        kept: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
+        self._begin(self._accepted_turn(mo, kept))
+        return await kept
+
+    async def _accepted_turn(self, mo: MoMessage, kept: asyncio.Future[Accepted]) -> None:
+        """The turn goes on where who sent the message hangs up meanwhile."""
+        try:
+            accepted, claimed = await self.store.accept_and_claim(mo)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the sender's to hear
+            if not kept.done():
+                kept.set_exception(error)
+            return
+        if not kept.done():
+            kept.set_result(accepted)
+        if claimed is not None:
+            await asyncio.sleep(0)  # the sender is answered first
+            await self._timed_turn(claimed)
+
     def take(self, claimed: ClaimedMo) -> asyncio.Task[Screen | None]:
         """Begin a claimed message's turn; gives its screen where it has one, None where the turn failed."""
-        task = asyncio.create_task(self._turn_or_return(claimed))
+        return self._begin(self._timed_turn(claimed))
+
+    def _begin(self, turn: Coroutine[Any, Any, Screen | None]) -> asyncio.Task[Screen | None]:
+        task = asyncio.create_task(turn)
         self._turns.add(task)
-        task.add_done_callback(partial(self._ended, time.perf_counter()))
+        task.add_done_callback(self._ended)
         return task
 
-    def _ended(self, began: float, task: asyncio.Task[Screen | None]) -> None:
-        self.metrics.took(time.perf_counter() - began)
+    def _ended(self, task: asyncio.Task[Screen | None]) -> None:
         self._turns.discard(task)
-        self._wake.set()
+        if self._backlog:
+            self._wake.set()
+
+    async def _timed_turn(self, claimed: ClaimedMo) -> Screen | None:
+        began = time.perf_counter()
+        try:
+            return await self._turn_or_return(claimed)
+        finally:
+            self.metrics.took(time.perf_counter() - began)
 
     async def _turn_or_return(self, claimed: ClaimedMo) -> Screen | None:
         if claimed.attempt > MOST_ATTEMPTS:  # it was under way in that many crashes
@@ -140,7 +181,9 @@ class Converser:
         return self.composer.turn(claimed, Reply(claimed.session, texts), FLOOD, self.now())
 
     async def _keep(self, turn: Turn) -> Screen | None:
-        await self.store.commit_turn(turn)
+        committed = await self.store.commit_turn(turn)
+        if committed.next_waits:
+            self._wake.set()
         self.metrics.turned(turn.tier, turn.intent)
         for link in {message.link for message in (*turn.messages, *turn.late)}:
             self.on_queued(link)
@@ -151,6 +194,7 @@ class Converser:
             await self.store.release_mo(claimed.mo_id, self.now(), error, retry_at)
         except Exception as fault:  # noqa: BLE001 - it stays claimed, and waits again after a restart
             log.error("message not given back", mo=claimed.mo_id, error=type(fault).__name__)
+        self._wake.set()
 
     async def _fail(self, claimed: ClaimedMo, error: str) -> None:
         self.metrics.failed()

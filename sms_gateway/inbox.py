@@ -11,7 +11,7 @@ import structlog
 from sms_gateway.channels.base import NotKeptError, UssdRequest
 from sms_gateway.intake import Intake
 from sms_gateway.metrics import Metrics
-from sms_gateway.receive import cleaned
+from sms_gateway.receive import Accept, cleaned
 from sms_gateway.ussd.door import UssdDoor
 from storage.errors import StoreError
 from storage.records import Accepted, Dlr, Join, MoMessage, MoPart, Screen, UssdEnd
@@ -23,13 +23,17 @@ Kept = TypeVar("Kept")
 
 @dataclass(frozen=True, slots=True)
 class StoreInbox:
-    """The `Inbox` of every line; `on_accepted` wakes who converses, `door` answers USSD."""
+    """The `Inbox` of every line; `door` answers USSD, `accept` keeps whole messages (without it, the store).
+
+    `on_accepted` wakes who converses when a message came of parts.
+    """
 
     store: Store
     on_accepted: Callable[[], None] = lambda: None
     metrics: Metrics = field(default_factory=Metrics)
     door: UssdDoor | None = None
     intake: Intake | None = None
+    accept: Accept | None = None
 
     async def left_open(self, link: str) -> list[str]:
         """What a crash may have cut off before it was acknowledged. Raises `NotKeptError`."""
@@ -38,7 +42,8 @@ class StoreInbox:
     async def keep_mo(self, message: MoMessage) -> Accepted:
         """Keep a message, once per external id. Raises `NotKeptError`."""
         self._admit(message.link)
-        accepted = await self._kept(message.link, self.store.accept_mo(cleaned(message)))
+        accept = self.accept or self.store.accept_mo
+        accepted = await self._kept(message.link, accept(cleaned(message)))
         self._count(message.link, message.sender, accepted)
         return accepted
 
@@ -48,6 +53,7 @@ class StoreInbox:
         accepted = await self._kept(part.link, self.store.accept_part(part, join))
         if accepted is not None:
             self._count(part.link, part.sender, accepted)
+            self.on_accepted()
         return accepted
 
     async def keep_overdue(self, link: str, before: int, join: Join) -> None:
@@ -80,7 +86,6 @@ class StoreInbox:
         self.metrics.received(link, "copy" if accepted.duplicate else "kept")
         if self.intake is not None and not accepted.duplicate:
             self.intake.note(link, sender)
-        self.on_accepted()
 
     async def _kept(self, link: str, keeping: Awaitable[Kept]) -> Kept:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import unicodedata
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,12 @@ from sms_gateway.intake import Intake
 from sms_gateway.metrics import Metrics
 from sms_gateway.redaction import places_of
 from storage.errors import StoreError
+from storage.records import Accepted, MoMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from sms_gateway.channels.base import Webhook
-    from storage.records import MoMessage
     from storage.store import Store
 
 log = structlog.get_logger()
@@ -31,6 +32,9 @@ log = structlog.get_logger()
 #: What 255 parts, the most that a chain can have, carry in GSM-7. What is longer is no SMS: kept, cut here.
 LONGEST_TEXT = 255 * 153
 RETRY_AFTER_SECONDS = "10"
+
+#: Keeps a message once, durably, before it gives its answer.
+Accept = Callable[[MoMessage], Awaitable[Accepted]]
 
 
 class Wordless(logging.Filter):
@@ -58,11 +62,11 @@ SERVER_LIMITS = _server_limits()
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Takes what providers send for any of the links; `on_accepted` wakes who converses."""
+    """Takes what providers send for any of the links; `accept` keeps a message (without it, the store)."""
 
     channels: Mapping[str, Webhook]
     store: Store
-    on_accepted: Callable[[], None] = lambda: None
+    accept: Accept | None = None
     now: Callable[[], int] = lambda: int(time.time())
     metrics: Metrics = field(default_factory=Metrics)
     intake: Intake | None = None
@@ -73,13 +77,12 @@ class Receiver:
             channel = self.channel(link)
             message = cleaned(channel.parse_mo(request, self.now()))
             self._admit(link)
-            accepted = await self.store.accept_mo(message)
+            accepted = await (self.accept or self.store.accept_mo)(message)
         except (RefusedError, StoreError) as error:
             return self.refusal(link, error)
         self.metrics.received(link, "copy" if accepted.duplicate else "kept")
         if self.intake is not None and not accepted.duplicate:
             self.intake.note(link, message.sender)
-        self.on_accepted()
         return channel.mo_reply(accepted)
 
     def _admit(self, link: str) -> None:

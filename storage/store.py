@@ -20,6 +20,7 @@ from storage.records import (
     AuditEntry,
     ClaimedMo,
     ClaimedMt,
+    Committed,
     Dlr,
     Instruction,
     Join,
@@ -98,7 +99,7 @@ class Store(
     async def claim_mos(self, limit: int, now: int) -> list[ClaimedMo]:
         """Take the oldest waiting messages, at most one of an MSISDN in flight, in order per MSISDN."""
 
-    async def commit_turn(self, turn: Turn) -> None:
+    async def commit_turn(self, turn: Turn) -> Committed:
         """Write all that a turn changes, and `mo done`, in one transaction.
 
         Raises `ReferenceTakenError` or `SessionMovedError`; then nothing of the turn was kept.

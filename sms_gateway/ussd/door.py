@@ -118,8 +118,6 @@ class UssdDoor:
             if screen is not None:
                 self._remember(asked, typed, screen)
                 return screen
-        else:
-            self.receiver.on_accepted()
         return await self._waited_for(accepted.mo_id, until, asked.phone)
 
     async def _turn(self, claimed: ClaimedMo, until: float) -> Screen | None:

@@ -15,9 +15,16 @@ ORDER BY taken.id;
 -- claim_mos: next_mos took them already: between two statements another process could have taken them.
 SELECT 1;
 
--- claim_mo: Take one message for its turn, where nothing of its phone is before it.
-UPDATE mo SET state = 'claimed', attempt = attempt + 1, holder = :holder
-WHERE id = :mo_id AND state = 'next' AND retry_at = 0;
+-- take_mo: Keep a message once, and take it for its turn where nothing of its phone is before it; its session.
+INSERT INTO mo (link, external_key, external_id, phone_key, sender, recipient, text, kind, received_at, state, attempt,
+  holder)
+SELECT :link, :external_key, :external_id, :phone_key, :sender, :recipient, :text, :kind, :received_at,
+  CASE WHEN line.busy THEN 'behind' ELSE 'claimed' END, CASE WHEN line.busy THEN 0 ELSE 1 END,
+  CASE WHEN line.busy THEN NULL ELSE :holder END
+FROM (SELECT EXISTS (SELECT 1 FROM mo WHERE phone_key = :phone_key AND done_at IS NULL) AS busy) AS line
+ON CONFLICT (link, external_key) DO NOTHING
+RETURNING id, attempt, (SELECT state FROM sessions WHERE phone_key = :phone_key),
+  (SELECT version FROM sessions WHERE phone_key = :phone_key);
 
 -- wake_mos: Rested messages whose time has come are next again.
 UPDATE mo SET state = 'next', retry_at = 0

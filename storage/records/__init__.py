@@ -41,7 +41,7 @@ from storage.records.tickets import (
     TicketQuery,
     TicketState,
 )
-from storage.records.turns import AuditEntry, ClaimedMo, NewWakeup, Rating, Session, Turn
+from storage.records.turns import AuditEntry, ClaimedMo, Committed, NewWakeup, Rating, Session, Turn
 
 __all__ = [
     "CALL",
@@ -54,6 +54,7 @@ __all__ = [
     "AuditEntry",
     "ClaimedMo",
     "ClaimedMt",
+    "Committed",
     "Dlr",
     "Instruction",
     "InstructionState",

@@ -54,6 +54,12 @@ class ClaimedMo(Struct, frozen=True):
     attempt: int
 
 
+class Committed(Struct, frozen=True):
+    """What a turn's commit found: whether another message of its phone is next now."""
+
+    next_waits: bool = False
+
+
 class AuditEntry(Struct, frozen=True):
     """One row of the append-only, hash-chained audit. `details` holds no personal words and no phone."""
 

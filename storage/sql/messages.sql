@@ -25,8 +25,14 @@ WHERE id IN (
   SELECT id FROM mo WHERE done_at IS NULL AND state = 'next' AND retry_at = 0 ORDER BY id LIMIT :limit
 );
 
--- claim_mo: Take one message for its turn, where nothing of its phone is before it.
-UPDATE mo SET state = 'claimed', attempt = attempt + 1 WHERE id = :mo_id AND state = 'next' AND retry_at = 0;
+-- take_mo: Keep a message once, and take it for its turn where nothing of its phone is before it; its session.
+INSERT INTO mo (link, external_key, external_id, phone_key, sender, recipient, text, kind, received_at, state, attempt)
+SELECT :link, :external_key, :external_id, :phone_key, :sender, :recipient, :text, :kind, :received_at,
+  CASE WHEN line.busy THEN 'behind' ELSE 'claimed' END, CASE WHEN line.busy THEN 0 ELSE 1 END
+FROM (SELECT EXISTS (SELECT 1 FROM mo WHERE phone_key = :phone_key AND done_at IS NULL) AS busy) AS line WHERE true
+ON CONFLICT (link, external_key) DO NOTHING
+RETURNING id, attempt, (SELECT state FROM sessions WHERE phone_key = :phone_key),
+  (SELECT version FROM sessions WHERE phone_key = :phone_key);
 
 -- keep_screen: What a USSD request is answered, once.
 UPDATE mo SET screen = :screen WHERE id = :mo_id AND screen IS NULL;

@@ -9,6 +9,7 @@ from storage.records import (
     Accepted,
     ClaimedMo,
     ClaimedMt,
+    Committed,
     Dlr,
     Join,
     MoMessage,
@@ -65,8 +66,9 @@ class Conversing(Engine):
         claimed: list[ClaimedMo] = await self._write(inbox.claim, limit, now)
         return claimed
 
-    async def commit_turn(self, turn: Turn) -> None:
-        await self._write(turns.commit, turn)
+    async def commit_turn(self, turn: Turn) -> Committed:
+        committed: Committed = await self._write(turns.commit, turn)
+        return committed
 
     async def release_mo(self, mo_id: int, now: int, error: str, retry_at: int | None) -> None:
         await self._write(inbox.release, mo_id, now, error, retry_at)

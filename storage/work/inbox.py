@@ -6,48 +6,64 @@ from typing import Any
 
 from storage.fields import SealError
 from storage.records import Accepted, ClaimedMo, MoKind, MoMessage, Session
-from storage.work.db import Db
-from storage.work.sessions import find_session, open_session
+from storage.work.db import Db, Values
+from storage.work.sessions import open_session
 
 DAMAGED = "damaged"
 
 
 def accept(db: Db, mo: MoMessage) -> Accepted:
     """Keep a message once per (link, external id)."""
-    keys = db.keys
-    external_key = keys.lookup(b"external_id", mo.external_id)
-    phone_key = keys.lookup(b"phone", mo.sender)
-    db.alone(phone_key)
-    cursor = db.run(
-        "insert_mo",
-        {
-            "link": mo.link,
-            "external_key": external_key,
-            "external_id": keys.seal(b"mo.external_id", mo.external_id),
-            "phone_key": phone_key,
-            "sender": keys.seal(b"mo.sender", mo.sender),
-            "recipient": mo.recipient,
-            "text": keys.seal(b"mo.text", mo.text),
-            "kind": mo.kind.value,
-            "received_at": mo.received_at,
-        },
-    )
+    values = _values(db, mo)
+    cursor = db.run("insert_mo", values)
     if cursor.rowcount == 1:
         return Accepted(cursor.lastrowid or 0, duplicate=False)
-    return Accepted(db.row("find_mo", {"link": mo.link, "external_key": external_key})[0], duplicate=True)
+    return _first_of(db, values)
 
 
 def accept_and_claim(db: Db, mo: MoMessage) -> tuple[Accepted, ClaimedMo | None]:
     """Keep a message, and take it where nothing of its phone is before it."""
-    accepted = accept(db, mo)
-    if accepted.duplicate or db.run("claim_mo", {"mo_id": accepted.mo_id}).rowcount != 1:
+    values = _values(db, mo)
+    row = db.row("take_mo", values)
+    if row is None:
+        return _first_of(db, values), None
+    mo_id, attempt, state, version = row
+    accepted = Accepted(mo_id, duplicate=False)
+    if not attempt:
         return accepted, None
     try:
-        session = find_session(db, mo.sender)
+        session = _session(db, mo.sender, state, version)
     except SealError:
-        park(db, accepted.mo_id, mo.received_at, DAMAGED)
+        park(db, mo_id, mo.received_at, DAMAGED)
         return accepted, None
-    return accepted, ClaimedMo(accepted.mo_id, mo, session, 1)
+    return accepted, ClaimedMo(mo_id, mo, session, attempt)
+
+
+def _values(db: Db, mo: MoMessage) -> Values:
+    """The row of a message, whose phone's line is this piece of work's alone from now on."""
+    keys = db.keys
+    phone_key = keys.lookup(b"phone", mo.sender)
+    db.alone(phone_key)
+    return {
+        "link": mo.link,
+        "external_key": keys.lookup(b"external_id", mo.external_id),
+        "external_id": keys.seal(b"mo.external_id", mo.external_id),
+        "phone_key": phone_key,
+        "sender": keys.seal(b"mo.sender", mo.sender),
+        "recipient": mo.recipient,
+        "text": keys.seal(b"mo.text", mo.text),
+        "kind": mo.kind.value,
+        "received_at": mo.received_at,
+    }
+
+
+def _first_of(db: Db, copy: Values) -> Accepted:
+    row = db.row("find_mo", {"link": copy["link"], "external_key": copy["external_key"]})
+    return Accepted(row[0], duplicate=True)
+
+
+def _session(db: Db, phone: str, sealed: bytes | None, version: int) -> Session:
+    return Session(phone) if sealed is None else open_session(db.keys, phone, sealed, version)
 
 
 def claim(db: Db, limit: int, now: int) -> list[ClaimedMo]:
@@ -74,7 +90,7 @@ def _claimed(db: Db, row: Any, now: int) -> ClaimedMo | None:
             received_at,
             MoKind(kind),
         )
-        session = Session(mo.sender) if state is None else open_session(db.keys, mo.sender, state, version)
+        session = _session(db, mo.sender, state, version)
     except SealError:
         park(db, mo_id, now, DAMAGED)
         return None

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from storage.errors import SessionMovedError
-from storage.records import MtMessage, Turn
+from storage.records import Committed, MtMessage, Turn
 from storage.work import clock, outbox, ratings, tickets, trail, ussd
 from storage.work.db import Db
 from storage.work.sessions import save_session
 
 
-def commit(db: Db, turn: Turn) -> None:
+def commit(db: Db, turn: Turn) -> Committed:
     """Write all of a turn. Raises `ReferenceTakenError` or `SessionMovedError`."""
     phone_key = db.keys.lookup(b"phone", turn.session.phone)
     db.alone(phone_key)
-    _finish_mo(db, turn, phone_key)
+    next_waits = _finish_mo(db, turn, phone_key)
     save_session(db, turn.session, phone_key)
     for message in (*turn.messages, *_late(db, turn)):
         outbox.queue(db, message, turn.at, turn.mo_id)
@@ -26,6 +26,7 @@ def commit(db: Db, turn: Turn) -> None:
     for rating in turn.ratings:
         ratings.save(db, rating)
     trail.append(db, turn.audit)
+    return Committed(next_waits)
 
 
 def _late(db: Db, turn: Turn) -> tuple[MtMessage, ...]:
@@ -35,8 +36,11 @@ def _late(db: Db, turn: Turn) -> tuple[MtMessage, ...]:
     return turn.late
 
 
-def _finish_mo(db: Db, turn: Turn, phone_key: bytes) -> None:
-    """A message that is not claimed by this phone has had its turn already."""
+def _finish_mo(db: Db, turn: Turn, phone_key: bytes) -> bool:
+    """End the message's turn; whether another of its phone is next.
+
+    One that is not claimed by this phone has had its turn already.
+    """
     values = {
         "mo_id": turn.mo_id,
         "phone_key": phone_key,
@@ -48,4 +52,4 @@ def _finish_mo(db: Db, turn: Turn, phone_key: bytes) -> None:
     }
     if db.run("finish_mo", values).rowcount != 1:
         raise SessionMovedError
-    db.run("advance_line", {"phone_key": phone_key})
+    return bool(db.run("advance_line", {"phone_key": phone_key}).rowcount)

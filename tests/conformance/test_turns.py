@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from storage.errors import ReferenceTakenError, SessionMovedError, TicketMovedError
-from storage.records import AuditEntry, NewWakeup, Session, TicketChange, TicketEvent, TicketQuery
+from storage.records import AuditEntry, Committed, NewWakeup, Session, TicketChange, TicketEvent, TicketQuery
 from tests.conformance.given import (
     AMINA,
     BRAHIM,
@@ -98,7 +98,7 @@ async def test_a_refused_turn_spoils_no_other(store):
         for number, one in enumerate(claimed)
     ]
     answers = await asyncio.gather(*map(store.commit_turn, turns), return_exceptions=True)
-    assert [type(answer) for answer in answers] == [type(None), ReferenceTakenError] * 10
+    assert [type(answer) for answer in answers] == [Committed, ReferenceTakenError] * 10
     assert await store.count_tickets(TicketQuery()) == 11
 
 
@@ -122,4 +122,4 @@ async def test_a_turn_changes_its_ticket(store):
 async def test_two_turns_of_one_session_at_once_are_one_and_a_refusal(store):
     turn = await turn_of(store)
     answers = await asyncio.gather(store.commit_turn(turn), store.commit_turn(turn), return_exceptions=True)
-    assert sorted(type(answer).__name__ for answer in answers) == ["NoneType", "SessionMovedError"]
+    assert sorted(type(answer).__name__ for answer in answers) == ["Committed", "SessionMovedError"]

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from storage.records import MoKind, Screen, UssdEnd
 from tests.conformance.given import AMINA, BRAHIM, NOW, a_turn, an_mo, an_mt, claim_one
@@ -40,6 +41,24 @@ async def test_behind_an_sms_of_its_phone_a_request_waits_its_turn(store):
     sms = await claim_one(store)
     await store.commit_turn(a_turn(sms))
     assert (await claim_one(store)).mo_id == accepted.mo_id
+
+
+async def test_a_turn_tells_whether_another_message_of_its_phone_is_next(store):
+    _accepted, first = await store.accept_and_claim(an_mo(AMINA, "one"))
+    for sender, words in ((AMINA, "two"), (BRAHIM, "other")):
+        await store.accept_and_claim(an_mo(sender, words))
+    assert (await store.commit_turn(a_turn(first))).next_waits
+    second = await claim_one(store)
+    assert second.mo.text == "two"
+    assert not (await store.commit_turn(a_turn(second, session=second.session))).next_waits
+
+
+async def test_a_message_taken_at_once_meets_the_session_of_its_phone(store):
+    _accepted, first = await store.accept_and_claim(an_mo(AMINA))
+    await store.commit_turn(a_turn(first, session=replace(first.session, language="ar")))
+    _accepted, second = await store.accept_and_claim(an_mo(AMINA))
+    assert (second.session.language, second.session.version) == ("ar", 1)
+    assert second.session == (await store.session(AMINA))
 
 
 async def test_of_many_copies_at_once_one_is_claimed(store):

@@ -19,12 +19,15 @@ from bot.waking import Waking
 from nlu.cascade import CascadeParser
 from sms_gateway.channels.kannel import KannelChannel
 from sms_gateway.cli import main
+from sms_gateway.converse import Converser
 from storage.sqlite import SqliteStore
 from storage.work import clock, outbox, recovery
 
 #: Point -> (class, function, whether the process dies before or after it). The numbers are the eight steps of docs/design.md.
 POINTS = {
     "1-parsed": (KannelChannel, "parse_mo", "after"),
+    "2-before-taken": (SqliteStore, "accept_and_claim", "before"),
+    "2-after-taken": (SqliteStore, "accept_and_claim", "after"),
     "2-before-accept": (SqliteStore, "accept_mo", "before"),
     "2-after-accept": (SqliteStore, "accept_mo", "after"),
     "3-claimed": (SqliteStore, "claim_mos", "after"),
@@ -38,6 +41,8 @@ POINTS = {
     "8-before-dlr": (SqliteStore, "record_dlr", "before"),
     "8-after-dlr": (SqliteStore, "record_dlr", "after"),
 }
+#: These are passed where messages wait for a place: elsewhere one is claimed as it is accepted.
+CROWDED = ("2-before-accept", "2-after-accept", "3-claimed")
 #: The same for a message from the clock; its steps from the claim on are those of any message.
 CLOCK_POINTS = {
     "inside-fired": (clock, "_fire_one", "after"),
@@ -52,13 +57,13 @@ ASKING_POINTS = {
 }
 #: A USSD request, which is answered when its turn is kept.
 USSD_POINTS = {
-    "before-taken": (SqliteStore, "accept_and_claim", "before"),
-    "after-taken": (SqliteStore, "accept_and_claim", "after"),
+    "2-before-taken": POINTS["2-before-taken"],
+    "2-after-taken": POINTS["2-after-taken"],
     "6-after-commit": POINTS["6-after-commit"],
 }
 #: A deliver_sm: kept, then answered.
 LINE_POINTS = {
-    "2-after-accept": POINTS["2-after-accept"],
+    "2-after-taken": POINTS["2-after-taken"],
     "after-part": (SqliteStore, "accept_part", "after"),
 }
 
@@ -103,4 +108,6 @@ if __name__ == "__main__":
     if point != "never":
         owner, name, when = {**POINTS, **CLOCK_POINTS, **ASKING_POINTS, **USSD_POINTS, **LINE_POINTS}[point]
         setattr(owner, name, deadly(getattr(owner, name), when, nth))
+    if point in CROWDED:
+        Converser._backlog = property(lambda _self: True, lambda _self, _backlog: None)
     main(sys.argv[3:])

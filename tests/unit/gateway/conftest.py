@@ -59,7 +59,7 @@ class Provider:
 
     def __init__(self, port, store, clock):
         self.port, self.store, self.clock = port, store, clock
-        self.woken = 0
+        self.accepted = 0
 
     async def mo(self, target="", *, link="kannel", **more):
         return await call(self.port, f"/links/{link}/mo?".encode() + _bytes(target), **more)
@@ -76,8 +76,10 @@ class Provider:
         """What the store has accepted and nobody has claimed."""
         return [claimed.mo for claimed in await self.store.claim_mos(100, self.clock.now)]
 
-    def wake(self):
-        self.woken += 1
+    async def accept(self, mo):
+        accepted = await self.store.accept_mo(mo)
+        self.accepted += 1
+        return accepted
 
 
 def _bytes(target):
@@ -89,7 +91,7 @@ async def provider(store, clock, kannel_config):
     provider = Provider(0, store, clock)
     channel = KannelChannel("kannel", kannel_config())
     app = web.Application()
-    app.add_routes(routes(Receiver({"kannel": channel}, store, provider.wake, lambda: clock.now)))
+    app.add_routes(routes(Receiver({"kannel": channel}, store, provider.accept, lambda: clock.now)))
     runner = web.AppRunner(app, access_log=None, **SERVER_LIMITS)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -70,7 +70,7 @@ async def test_a_message_is_kept_as_it_was_meant(provider, label, fields, text, 
     (mo,) = await provider.kept()
     assert (mo.text, mo.external_id, mo.sender) == (text, external_id, sender)
     assert (mo.link, mo.recipient, mo.received_at) == ("kannel", "5757", NOW)
-    assert provider.woken == 1
+    assert provider.accepted == 1
 
 
 REFUSED = [
@@ -90,7 +90,7 @@ async def test_a_bad_request_is_told_what_is_wrong_and_keeps_nothing(
     assert answer.status == status
     assert answer.body.startswith(sentence)
     assert await provider.kept() == []
-    assert provider.woken == 0
+    assert provider.accepted == 0
 
 
 async def test_an_unknown_link_is_said_to_be_unknown(provider):
@@ -186,7 +186,7 @@ async def test_a_store_that_cannot_write_asks_for_the_message_again(provider, st
     answer = await provider.says("bonjour")
     assert (answer.status, answer.body) == (503, "Nothing was kept: send it again.")
     assert answer.headers["retry-after"] == "10"
-    assert provider.woken == 0
+    assert provider.accepted == 0
 
 
 async def test_a_refusal_is_logged_without_words_or_numbers(provider, logged):

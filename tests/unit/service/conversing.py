@@ -93,8 +93,7 @@ class Conversing:
     async def texts(self, words, phone=ACCEPTED):
         """The phone sends a message; it is kept when this returns, and not yet answered."""
         message = MoMessage(LINK, f"id-{next(self._numbers)}", phone, OURS, words, self.now)
-        await self.store.accept_mo(message)
-        self.converser.notify()
+        await self.converser.accept(message)
 
     async def asks(self, words, phone=ACCEPTED):
         """The phone sends a message and waits for the one answer; gives its text."""

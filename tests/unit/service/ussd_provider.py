@@ -79,7 +79,7 @@ async def opened(service, deadline=5.0, limit=Limit(), **changes):  # noqa: B008
             secret=SECRET, username="u", api_key="k", send_url="", allow=("127.0.0.1",)
         )
         channels = {LINK: AfricasTalkingChannel(LINK, config)}
-        receiver = Receiver(channels, service.store, service.converser.notify, lambda: service.now)
+        receiver = Receiver(channels, service.store, service.converser.accept, lambda: service.now)
         door = UssdDoor(
             receiver, service.store, service.converser.take, outgoing, {LINK: deadline}, lambda: service.now
         )

@@ -32,7 +32,7 @@ HOT = [
     "wake_mos",
     "next_mos",
     "claim_mos",
-    "claim_mo",
+    "take_mo",
     "keep_screen",
     "screen",
     "insert_ussd_end",
