@@ -20,7 +20,7 @@ INSERT INTO mo (link, external_key, external_id, phone_key, sender, recipient, t
   holder)
 SELECT :link, :external_key, :external_id, :phone_key, :sender, :recipient, :text, :kind, :received_at,
   CASE WHEN line.busy THEN 'behind' ELSE 'claimed' END, CASE WHEN line.busy THEN 0 ELSE 1 END,
-  CASE WHEN line.busy THEN NULL ELSE :holder END
+  CASE WHEN line.busy THEN NULL ELSE :holder::bigint END
 FROM (SELECT EXISTS (SELECT 1 FROM mo WHERE phone_key = :phone_key AND done_at IS NULL) AS busy) AS line
 ON CONFLICT (link, external_key) DO NOTHING
 RETURNING id, attempt, (SELECT state FROM sessions WHERE phone_key = :phone_key),
