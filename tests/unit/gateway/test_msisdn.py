@@ -1,3 +1,4 @@
+import phonenumbers
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -83,6 +84,23 @@ def test_any_text_is_a_number_or_a_named_error_that_does_not_tell_it(raw, region
         assert e164[0] == "+"
         assert e164[1:].isascii()
         assert e164[1:].isdigit()
+
+
+#: Countries with a trunk prefix, with none, with one that is a number's digit too, and with a code for several.
+REGIONS = ["MA", "MR", "CI", "FR", "IT", "US", "MX", "AR", "BR", "GB", "GG", "KZ"]
+
+
+@given(st.sampled_from(REGIONS), st.text("0123456789", min_size=5, max_size=13))
+def test_a_number_that_is_taken_as_it_came_reads_as_itself(region, digits):
+    number = f"+{phonenumbers.country_code_for_region(region)}{digits}"
+    if msisdn._in_full(region).fullmatch(number):
+        assert msisdn._parsed(number, region) == number
+
+
+def test_a_number_in_full_is_not_parsed(monkeypatch):
+    monkeypatch.setattr(phonenumbers, "parse", None)
+    assert to_e164("+212612345678", "MA") == "+212612345678"
+    assert to_e164("+2250707123456", "CI") == "+2250707123456"
 
 
 def test_a_number_is_shown_as_people_write_it_at_home():
