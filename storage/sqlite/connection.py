@@ -25,6 +25,9 @@ FULL = 2
 
 _SQL = sql.load()
 
+# Each time bytes are bound, Python would ask in two places how they adapt themselves: as they are.
+sqlite3.register_adapter(bytes, bytes.__bytes__)
+
 
 class SqliteDb:
     """`Db` over one connection to the file."""
