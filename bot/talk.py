@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -38,7 +39,13 @@ class Talk(Struct, frozen=True):
 
     def day_of(self, at: int) -> date:
         """The day of an epoch second where the programme is."""
-        return datetime.fromtimestamp(at, ZoneInfo(self.programme.timezone)).date()
+        return _day_in(self.programme.timezone, at)
+
+
+@lru_cache(maxsize=64)
+def _day_in(timezone: str, at: int) -> date:
+    """A turn asks for its day some three times, and the turns of a second all for the same."""
+    return datetime.fromtimestamp(at, ZoneInfo(timezone)).date()
 
 
 Steps = Generator[Request, Any, GoTo | None]
