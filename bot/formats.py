@@ -8,7 +8,7 @@ country (نونبر in Morocco, نوفمبر in Mauritania), and ours for `ary_L
 from __future__ import annotations
 
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import get_month_names
@@ -55,13 +55,23 @@ def write_value(value: Any, language: str, country: str = HOME) -> str:
 
     `country` (ISO 3166 alpha-2) is where it is read: Arabic has other months in each.
     """
-    written = _write(value, language, country)
-    return fold(written) if language in GSM7_LANGUAGES else written
+    write = _known if type(value) in _OF_MANY else _folded
+    return write(value, language, country)
 
 
 def writer_in(country: str) -> WriteValue:
     """`write_value` for the people of a country."""
     return partial(write_value, country=country)
+
+
+def _folded(value: Any, language: str, country: str) -> str:
+    written = _write(value, language, country)
+    return fold(written) if language in GSM7_LANGUAGES else written
+
+
+#: Sums, months and days are those of many people and tell of none: they are written once.
+_OF_MANY = {Money, Month, Day, date}
+_known = lru_cache(maxsize=4096)(_folded)
 
 
 def _write(value: Any, language: str, country: str) -> str:
