@@ -6,6 +6,7 @@ No label ever holds a number, a word of a message or a case: links, states, tier
 from __future__ import annotations
 
 from collections import Counter as Counts
+from functools import cache
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -15,7 +16,7 @@ from sms_gateway.loop_lag import LoopLag
 from storage.records import MtState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from decimal import Decimal
 
     from storage.links import LinkFigures
@@ -34,20 +35,20 @@ class Metrics:
         self.loop_lag = LoopLag(registry)
         self._came: Counts[str] = Counts()
         self._went: Counts[str] = Counts()
-        self._received = Counter(
+        self._received = _counter(
             "recours_messages_received",
             "Messages from phones: kept before they were acknowledged, copies of one kept, or refused",
             ["link", "result"],
-            registry=registry,
+            registry,
         )
-        self._odd = Counter(
+        self._odd = _counter(
             "recours_odd_senders",
             "Messages kept whose sender is a name, a short code, implausible, or of another country",
             ["link", "kind"],
-            registry=registry,
+            registry,
         )
-        self._turns = Counter(
-            "recours_turns", "Turns committed, by what was understood", ["tier", "intent"], registry=registry
+        self._turns = _counter(
+            "recours_turns", "Turns committed, by what was understood", ["tier", "intent"], registry
         )
         self._turn_seconds = Histogram(
             "recours_turn_seconds",
@@ -58,11 +59,11 @@ class Metrics:
         self._failures = Counter(
             "recours_turn_failures", "Turns that failed, and were tried again or given up", registry=registry
         )
-        self._sends = Counter(
+        self._sends = _counter(
             "recours_sends",
             "What became of a message handed to a provider",
             ["link", "state"],
-            registry=registry,
+            registry,
         )
         self._waiting = Gauge(
             "recours_waiting",
@@ -73,17 +74,17 @@ class Metrics:
 
     def received(self, link: str, result: str) -> None:
         """A message came: `kept`, `copy` or `refused`."""
-        self._received.labels(link, result).inc()
+        self._received(link, result).inc()
         if result == "kept":
             self._came[link] += 1
 
     def odd_sender(self, link: str, kind: str) -> None:
         """A message was kept whose sender may be forged."""
-        self._odd.labels(link, kind).inc()
+        self._odd(link, kind).inc()
 
     def turned(self, tier: str, intent: str) -> None:
         """A turn was committed."""
-        self._turns.labels(tier, intent).inc()
+        self._turns(tier, intent).inc()
 
     def took(self, seconds: float) -> None:
         """A message had its turn, so long after its claim."""
@@ -96,7 +97,7 @@ class Metrics:
     def sent(self, link: str, results: Iterable[SendResult]) -> None:
         """Messages were handed to a provider, or could not be."""
         for result in results:
-            self._sends.labels(link, result.state.value).inc()
+            self._sends(link, result.state.value).inc()
             self._went[link] += result.state is MtState.SENT
 
     def take_traffic(self) -> dict[str, tuple[int, int]]:
@@ -123,3 +124,8 @@ class Metrics:
     def names(self) -> set[str]:
         """The figures that there are, without Prometheus' endings."""
         return {family.name for family in self._registry.collect()}
+
+
+def _counter(name: str, what: str, labels: list[str], registry: CollectorRegistry) -> Callable[..., Counter]:
+    """The parts of a counter, by their labels; to find one in prometheus_client takes a lock each time."""
+    return cache(Counter(name, what, labels, registry=registry).labels)
