@@ -76,7 +76,7 @@ class Calling:
 async def _beginning(response: aiohttp.ClientResponse) -> bytes:
     """The body, as much as any provider has to say; the connection of who says more is dropped."""
     body = bytearray()
-    async for part in response.content.iter_any():
+    while part := await response.content.readany():
         body += part
         if len(body) > _MOST_BYTES:
             response.close()
