@@ -110,11 +110,11 @@ def likeliest(said: Intent | None, ranking: Ranking, *, alarming: bool, most: in
     return tuple(offered)
 
 
-def settled(said: Understanding) -> Understanding | None:
+def settled(said: Understanding, found_words: list[str] | None = None) -> Understanding | None:
     """What the words settle without any model: a command, a number, too little to go by; else None."""
     if said.tier == COMMAND:
         return said
-    if read_number(said.text) is not None:  # it picks from a list, or means nothing
+    if read_number(said.text, found_words) is not None:  # it picks from a list, or means nothing
         return replace(said, intent=None, confidence=0.0, tier="none")
     return said if said.intent is None and not _WORD.search(said.text) else None
 
@@ -150,5 +150,5 @@ class CascadeParser:
         """What a message means; in doubt `intent` is None and `confidence` is the model's."""
         reading = Reading(text)
         said = self.by_words(reading)
-        alone = settled(said)
+        alone = settled(said, reading.words)
         return alone or decide(said, self._classifier.guesses(pieces_read(reading)), self._thresholds)

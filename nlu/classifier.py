@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import as_file, files
 from math import sqrt
+from operator import itemgetter
 
 import numpy as np
 
@@ -69,7 +70,7 @@ class Classifier:
 
     def _ranked(self, rows: Array) -> list[tuple[Intent, float]]:
         row = self._confidences(rows)
-        ranked = sorted(zip(row.tolist(), self._intents, strict=True), key=_confidence, reverse=True)
+        ranked = sorted(zip(row.tolist(), self._intents, strict=True), key=itemgetter(0), reverse=True)
         return [(intent, confidence) for confidence, intent in ranked]
 
     def _confidences(self, rows: Array) -> Array:
@@ -90,10 +91,6 @@ class Classifier:
         """How many of a word's letters by four and five the model knows, and how many there are."""
         asked = stretches(piece)
         return len(self._model.rows_of(asked)), len(asked)
-
-
-def _confidence(ranked: tuple[float, Intent]) -> float:
-    return ranked[0]
 
 
 def _each_once(rows: Array) -> Array:

@@ -44,14 +44,15 @@ def _build_names() -> dict[str, int]:
 _NAMES = _build_names()
 
 
-def read_number(text: str) -> int | None:
+def read_number(text: str, found_words: list[str] | None = None) -> int | None:
     """The number 0 to 99 that the message is, in digits or words of any of our languages; else None.
 
     An ordinal is its number (`le premier`, `lowel`, `2eme`); politeness and words like `choix` do not count.
+    `found_words` are its folded words where known.
     """
     if len(text) > _LONGEST:
         return None
-    found = words(text)
+    found = words(text) if found_words is None else found_words
     bare = [word for word in found if word not in _BESIDE] if len(found) > 1 else found
     name = " ".join(bare)
     dressed = _DRESSED.fullmatch(name)

@@ -61,7 +61,7 @@ class RasaParser:
         """Understand one message; the compiled model answers for a server that does not."""
         reading = Reading(text)
         said = self.fallback.by_words(reading)
-        alone = settled(said)
+        alone = settled(said, reading.words)
         if alone is not None:
             return alone
         ranking = await self._ranking(text)
