@@ -16,13 +16,14 @@ from bot.ending import OPEN_SECONDS, end_later
 from bot.gestures import AGAIN, DIALLED
 from bot.kept import Kept, let_go_of_old, put_aside
 from bot.languages import nearest_offered
-from bot.lost import Lost
+from bot.lost import YES_OR_NO, Lost
+from bot.nearly import TO_THE_MENU, as_typed, has_it_not, names_a_month
 from bot.owed import owe, schedule
 from bot.reading import TO_MENU, is_but, is_copied, read_answer
 from bot.recycled import forget_after_silence
 from bot.requests import Choose
 from bot.run import DivergedError, Need, Run
-from bot.service import NOT_REACHABLE
+from bot.service import NOT_AT_HAND, NOT_REACHABLE
 from bot.stage import DOUBT, MENU, OFFER_OFFICER, RESUME, Stage, prompt_of
 from nlu.understanding import IN_CONFIDENCE, Intent, Understanding
 from programmes.programme import RegistryUnavailableError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from bot.engine import Engine
     from bot.reply import Reply
+    from bot.text import Text
     from storage.records import Session
 
     Exchanging = Generator[Need, Any, None]
@@ -45,7 +47,6 @@ MOST_REPEATS = 2
 IN_PLACE = {Intent.STOP, Intent.START, Intent.CHANGE_LANGUAGE, Intent.THANKS_BYE}
 #: Answered aside: the open question is asked again behind the answer, unless that asks one itself.
 DIGRESSIONS = {Intent.SCAM_REPORT, Intent.HOW_TO_APPLY, Intent.FIND_OFFICE, Intent.OTHER_SERVICES}
-TO_THE_MENU = {Intent.GREET, Intent.HELP}
 #: Words that lead out of any prompt, a story's included.
 GLOBAL = IN_PLACE | {Intent.HELP, Intent.SPEAK_TO_OFFICER}
 #: What a number alone asks for, where nothing else was understood.
@@ -67,7 +68,7 @@ class Exchange:
     ) -> None:
         self._screen = screen
         self._engine = engine
-        self._heard = heard
+        self._heard = heard = as_typed(heard, session.dialogue)
         self._now = now
         self._draw_reference = draw_reference
         last = max(session.seen_at, session.asked_at)
@@ -206,8 +207,13 @@ class Exchange:
         yield from self._stage.begin(MENU)
 
     def _not_an_answer(self, run: Run) -> Exchanging:
-        if self._wish() is not None:
+        urgent, wish = self._lost.is_urgent(), self._wish()
+        if not urgent and has_it_not(run, self._heard, wish):
+            yield from self._ask_again(run, NOT_AT_HAND)
+        elif wish is not None:
             yield from self._lead_out()
+        elif not urgent and names_a_month(run, self._heard):
+            yield from self._stage.begin(run.name, {**run.file, **self._heard.entities})
         elif self._is_lost(run):
             yield from self._lost.go_on()
         else:
@@ -215,12 +221,14 @@ class Exchange:
 
     def _is_lost(self, run: Run) -> bool:
         """Whether asking the same again would not help: another wish may be meant."""
+        if isinstance(run.prompt, Choose) and self._heard.intent in YES_OR_NO:
+            return False  # it answers the list, only not which of it
         if run.name in {MENU, DOUBT, OFFER_OFFICER} or self._lost.is_urgent():
             return True
         return isinstance(run.prompt, Choose) and self._lost.may_ask()
 
-    def _ask_again(self, run: Run) -> Exchanging:
-        if self._lost.count() <= MOST_REPEATS:
+    def _ask_again(self, run: Run, instead: Text | None = None) -> Exchanging:
+        if self._lost.count(instead) <= MOST_REPEATS:
             self._stage.ask(run, short=not self._screen)
             return
         self._stage.put_aside()

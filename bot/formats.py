@@ -7,6 +7,7 @@ country (نونبر in Morocco, نوفمبر in Mauritania), and ours for `ary_L
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ Months = tuple[str, ...]
 
 #: The languages that are written with GSM-7; the others cost UCS-2 anyway.
 GSM7_LANGUAGES = frozenset({"fr", "ary_Latn", "en"})
+#: What has the character before it drawn in colours, or in a frame.
+_COLOURS = frozenset("\ufe0e\ufe0f\u20e3")
 #: What a quote says of words that its language's letters cannot show.
 ELLIPSIS = "..."
 
@@ -126,16 +129,22 @@ def _months(language: str, country: str) -> Months:
 
 def _quote(value: Quote, language: str) -> str:
     """The words in one line, cut at a word; left out where they are in letters that would leave GSM-7."""
-    words = "".join(character for character in value.words if character <= "\uffff")
-    if language in GSM7_LANGUAGES:
-        words = fold(words)
-        if not is_gsm7(words):
-            return ELLIPSIS
+    words = fold(value.words) if language in GSM7_LANGUAGES else value.words
+    words = "".join(character for character in words if not _is_picture(character))
+    if language in GSM7_LANGUAGES and not is_gsm7(words):
+        return ELLIPSIS
     line = " ".join(words.split())
     if len(line) <= value.limit:
         return line or ELLIPSIS
     kept, _space, _cut = line[: value.limit - len(ELLIPSIS) + 1].rpartition(" ")
     return (kept or line[: value.limit - len(ELLIPSIS)]) + ELLIPSIS
+
+
+def _is_picture(character: str) -> bool:
+    """Whether no basic phone could show it: an emoji, a heart, what joins or colours them."""
+    if character.isascii():
+        return False
+    return character > "\uffff" or character in _COLOURS or unicodedata.category(character) in {"So", "Cf"}
 
 
 _DATED: dict[type, Callable[[Any, Months, str], str]] = {Month: _month, Day: _near_or_far, date: _day}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from bot.service import NOT_UNDERSTOOD, OUT_OF_SCOPE
+from bot.service import NOT_UNDERSTOOD, OUT_OF_SCOPE, SEND_A_NUMBER
 from bot.stage import DOUBT, MENU, OFFER_OFFICER
 from nlu.understanding import IN_CONFIDENCE, Intent
 
@@ -15,10 +15,18 @@ if TYPE_CHECKING:
 
     from bot.run import Need
     from bot.stage import Stage
+    from bot.text import Text
     from nlu.understanding import Understanding
 
 SILENT_SECONDS = 3600
 GREETINGS = {Intent.GREET, Intent.HELP}
+#: A yes to a list is understood: only what it means is not.
+YES_OR_NO = {Intent.AFFIRM, Intent.DENY}
+_SAID_OF: dict[Intent | None, Text] = {
+    Intent.OUT_OF_SCOPE: OUT_OF_SCOPE,
+    Intent.AFFIRM: SEND_A_NUMBER,
+    Intent.DENY: SEND_A_NUMBER,
+}
 #: How many wishes a doubtful message is asked about.
 MOST_OFFERS = 3
 #: A call for help is asked about even where anything else would meet silence, but not for ever.
@@ -51,15 +59,17 @@ class Lost(Struct, frozen=True):
         else:
             yield from self.stage.begin(MENU if self.count() == 1 else OFFER_OFFICER)
 
-    def count(self) -> int:
-        """Say that it was not understood, or is not our matter; how often that happened by now.
+    def count(self, instead: Text | None = None) -> int:
+        """Say that it was not understood, or is not our matter, or something `instead`; how often by now.
 
         A greeting over again counts too, and is answered without a word on it.
         """
         misses = self.stage.session.misses + 1
         self.stage.update(misses=misses)
-        if self.heard.intent not in GREETINGS:
-            self.stage.tell(OUT_OF_SCOPE if self.heard.intent is Intent.OUT_OF_SCOPE else NOT_UNDERSTOOD)
+        if instead is not None:
+            self.stage.tell(instead)
+        elif self.heard.intent not in GREETINGS:
+            self.stage.tell(_SAID_OF.get(self.heard.intent, NOT_UNDERSTOOD))
         return misses
 
     def may_ask(self) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.picking import may_be_grave, picked_in_words, tells
 from bot.requests import AskText, Choose, Option, Prompt, Words
+from nlu.commands import command_of
 from nlu.normalise import words
 from nlu.numbers import read_number
 from nlu.understanding import Intent, Understanding
@@ -61,11 +63,31 @@ def _read_choice(
 ) -> Any | None:
     if number is not None:
         return _by_number(prompt, number)
-    key = _by_label(prompt, understanding.text, worded) or _by_wish(prompt, understanding.intent)
-    takes_words = prompt.or_words or (prompt.or_unclear and _is_unclear(understanding))
-    if key is None and takes_words and understanding.tier != "word":
+    key = _by_label(prompt, understanding.text, worded)
+    if key is None and _takes_as_story(prompt, understanding):
+        return _words(understanding)
+    key = key or _by_wish(prompt, understanding.intent)
+    key = key or _by_first_word(prompt, understanding) or picked_in_words(prompt, understanding, worded)
+    if key is None and _takes_words(prompt, understanding):
         return _words(understanding)
     return key
+
+
+def _takes_as_story(prompt: Choose, understanding: Understanding) -> bool:
+    return prompt.story is not None and understanding.intent is prompt.story
+
+
+def _takes_words(prompt: Choose, understanding: Understanding) -> bool:
+    if understanding.tier == "word":
+        return False
+    told = prompt.or_story and tells(understanding.text) and not may_be_grave(understanding)
+    return prompt.or_words or ((prompt.or_unclear or told) and _is_unclear(understanding))
+
+
+def _by_first_word(prompt: Choose, understanding: Understanding) -> str | None:
+    """`non pas d'appel mon mari ne doit pas savoir`: where words are kept anyway, the no counts at once."""
+    said = words(understanding.text)[:1]
+    return prompt.no if prompt.or_unclear and command_of("", said) is Intent.DENY else None
 
 
 def _is_unclear(understanding: Understanding) -> bool:

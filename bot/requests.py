@@ -42,11 +42,14 @@ class Choose(Struct, frozen=True):
 
     `question` is one line or several, the whole answer that the choices follow from: it is said again in
     another language, or after a step back. `zero` is what `0` means; left out, it leads to the menu (the
-    dialogue ends there). With `or_words`, any other text is an answer too and comes as `Words`;
-    with `or_unclear`, any that is no clear wish. `yes` and
-    `no` name the options that "oui" and "non" pick. `more` are numbered behind `options`: a screen lists
-    them, an SMS, where each line costs, does not. With `pause` the question is asked only once the person
-    has been silent for so many seconds (they may be writing on), where the channel can wait.
+    dialogue ends there). `yes` and `no` name the options that "oui" and "non" pick. `more` are numbered
+    behind `options`: a screen lists them, an SMS, where each line costs, does not. With `pause` the question
+    is asked only once the person has been silent for so many seconds (they may be writing on), where the
+    channel can wait.
+
+    Words come as `Words`: with `or_words` any other text; with `or_unclear` any that is no clear wish; with
+    `or_story` such a one that tells something and is no possible call for help; and any that is the wish
+    `story`.
     """
 
     id: str
@@ -59,6 +62,8 @@ class Choose(Struct, frozen=True):
     no: str | None = None
     more: tuple[Option, ...] = ()
     pause: int = 0
+    or_story: bool = False
+    story: Intent | None = None
 
     @property
     def numbered(self) -> tuple[Option, ...]:
@@ -241,7 +246,7 @@ class ReopenTicket(Struct, frozen=True):
 class SetCall(Struct, frozen=True):
     """Effect: when an officer may call about a ticket (a key of `bot.dialogues.call.HOURS`); answer: True.
 
-    `subject` is what the ticket's was. `words` that name no such hour are kept for the officer, in its place.
+    `subject` is what the ticket's was. `words` are kept for the officer, also those that name no such hour.
     """
 
     id: str

@@ -102,6 +102,11 @@ class Run:
         mark = () if self.prompt is None else (mark_open(self.prompt),)
         return Kept(self.name, self._talk.arguments, (*self._journal, *mark))
 
+    @property
+    def file(self) -> dict[str, Any]:
+        """The case that it was begun with, as arguments for another dialogue."""
+        return {name: value for name, value in self._talk.arguments.items() if name == "case"}
+
     def one_step_back(self) -> tuple[Entry, ...] | None:
         """The journal before the last answer; None where nothing was answered or since done for good."""
         if not self._answered or (self._done and self._done[-1] > self._answered[-1]):

@@ -7,6 +7,8 @@ from bot.text import _
 NOTICE = _("Your messages are used for your file only and stay confidential.")
 AS_OF = _("So it stood in our file on {day}.")
 NOT_UNDERSTOOD = _("I did not understand.")
+NOT_AT_HAND = _("Not at hand? Send AGENT, an officer helps.")
+SEND_A_NUMBER = _("Send a number:")
 OUT_OF_SCOPE = _("We only answer about your aid.")
 STARTED_OVER = _("Your file changed meanwhile. Let us start again.")
 NOT_REACHABLE = _("We cannot look up your file now. We will text you the answer.")

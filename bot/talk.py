@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
+from bot.picking import tells
 from bot.requests import GoTo, Request
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ class Talk(Struct, frozen=True):
     def wish(self) -> str:
         """The words that led here: an earlier message where the person had to be asked what it meant."""
         return str(self.arguments.get("said", self.said))
+
+    @property
+    def story(self) -> str:
+        """What was said this very turn, where it tells more than a choice or a command does; else ""."""
+        return self.said if tells(self.said) else ""
 
     @property
     def today(self) -> date:

@@ -14,7 +14,8 @@ from enum import StrEnum
 #: Over its limit, a phone is not answered for this long (nor warned again before an hour is over).
 MUTED_SECONDS = 600
 WARNED_SECONDS = 3600
-#: An auto-responder sends the same sentence again and again; people repeat short answers such as "1".
+#: An auto-responder sends the same sentence again and again, which is then left without an answer; people
+#: repeat short answers such as "1".
 LOOP_LENGTH, LOOP_REPEATS, LOOP_SECONDS = 16, 3, 120
 #: So many phones are looked at, whether they can be forgotten, whenever a new one comes.
 _LOOKED_AT = 2
@@ -62,9 +63,9 @@ class Flood:
         over = self._pour(seen, now)
         loops = _loops(seen, text, now)
         seen.heard_at = now
-        if now < seen.muted_until:
+        if now < seen.muted_until or (loops and not over):  # what else is written in a loop may be urgent
             return Verdict.SILENT
-        if not (over or loops):
+        if not over:
             return Verdict.ANSWER
         seen.muted_until = now + MUTED_SECONDS
         if loops or now < seen.warned_until:

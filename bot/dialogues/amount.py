@@ -8,8 +8,9 @@ from bot.dialogues.explaining import RULES, explained, the_what_if
 from bot.dialogues.identify import identify
 from bot.dialogues.months import paid_for
 from bot.dialogues.status import CONTEST
-from bot.requests import Choose, GoTo, Keep, Option
+from bot.requests import Choose, GoTo, Keep, Option, Words
 from bot.text import Text, _
+from nlu.understanding import Intent
 
 if TYPE_CHECKING:
     from bot.talk import Steps, Talk
@@ -45,7 +46,7 @@ def amount(talk: Talk) -> Steps:
     due = talk.programme.entitlement(case, month)
     if not due.total and not due.to_confirm and due.lines[0].rule != "stay_over":
         return GoTo("status", {"case": case.case_id})
-    here = {"case": case.case_id, "month": month}
+    here = {"case": case.case_id, "month": month, **_told(talk)}
     gap = talk.programme.why_differs(case, month)
     page, more = _page(explained(talk, case, due, gap), int(talk.arguments.get("page", 0)))
     earlier = Option("before", BEFORE[talk.programme.period.months])
@@ -56,7 +57,10 @@ def amount(talk: Talk) -> Steps:
         page,
         (MORE, CONTEST, earlier) if more else (CONTEST, earlier, *shown),
         more=(WHAT_IF,) if mendable and not shown and not more else (),
+        story=Intent.AMOUNT_DISPUTE,
     )
+    if isinstance(chosen, Words):  # the sum was read, and what is wrong with it is told at once
+        return GoTo("recours", {**here, "motive": "AMOUNT", "words": chosen.text})
     if chosen == "more":
         return GoTo("amount", {**here, "page": int(talk.arguments.get("page", 0)) + 1})
     if chosen == "before":
@@ -80,7 +84,12 @@ def what_if(talk: Talk) -> Steps:
         rule = yield Choose("rule", (WHICH_CHILD,), tuple(Option(code, RULES[code]) for code in rules))
     found = talk.programme.what_if(case, month, fact, rule)
     yield Choose("mended", the_what_if(talk, found), (CONTEST,), yes="contest")
-    return GoTo("recours", {"case": case.case_id, "month": month, "motive": "AMOUNT"})
+    return GoTo("recours", {"case": case.case_id, "month": month, "motive": "AMOUNT", **_told(talk)})
+
+
+def _told(talk: Talk) -> dict[str, str]:
+    """What was said to be wrong before it was clear what that was about."""
+    return {"words": talk.arguments["words"]} if talk.arguments.get("words") else {}
 
 
 def _page(blocks: list[tuple[Text, ...]], number: int) -> tuple[tuple[Text, ...], bool]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.dialogues.payment_access import OFFICER_TELLS
-from bot.requests import Choose, GoTo, Option
+from bot.requests import Choose, GoTo, Keep, Option
 from bot.text import Plain, _
+from nlu.topics import topic_of
 from nlu.understanding import Intent
 
 if TYPE_CHECKING:
@@ -24,10 +25,12 @@ NEAREST = Option("nearest", _("The nearest desk"), Intent.FIND_OFFICE)
 
 def applying(talk: Talk) -> Steps:
     """Needs no file: who asks has none yet. Each answer leads to the two others."""
-    guide, shown = talk.programme.guide, "conditions"
+    guide = talk.programme.guide
     if not guide.conditions:
         yield Choose("unknown", (OFFICER_TELLS,), (NEAREST,))
         return GoTo("find_office")
+    asked: str | None = yield Keep("asked", topic_of(talk.wish, {PAPERS.key, WHERE.key}))
+    shown = asked or CONDITIONS.key
     while True:
         lines = {
             "conditions": tuple(CONDITION(condition=_words(one)) for one in guide.conditions),

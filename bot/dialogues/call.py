@@ -48,7 +48,7 @@ def ask_hour(talk: Talk, reference: str, subject: dict[str, Any]) -> Generator[R
         yield SetCall("words", reference, "", subject, hour.text)
         yield Say(WORDS_KEPT)
     else:
-        yield SetCall("call", reference, hour, subject)
+        yield SetCall("call", reference, hour, subject, talk.story)
         yield Say(HOURS[hour])
     if hour != NEVER.key and talk.programme.guide.call_hours:
         yield Say(OFFICE_HOURS(hours=talk.programme.guide.call_hours))

@@ -50,4 +50,6 @@ def doubt(talk: Talk) -> Steps:
     options = tuple(Option(wish, LABELS[Intent(wish)], Intent(wish)) for wish in wishes)
     alone = options[0].key if len(options) == 1 else None
     chosen = yield Choose("doubt", (DID_YOU_MEAN,), options, yes=alone, no=TO_MENU)
-    return GoTo(wishes[chosen], {**talk.arguments["named"], "said": talk.arguments["said"]})
+    said = talk.arguments["said"]
+    words = {"words": said} if chosen == Intent.AMOUNT_DISPUTE else {}  # what is wrong is told already
+    return GoTo(wishes[chosen], {**talk.arguments["named"], **words, "said": said})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.requests import SUSPENDED, Choose, GoTo, Option
+from bot.service import SEND_A_NUMBER
 from bot.text import _
 from nlu.understanding import Intent
 
 if TYPE_CHECKING:
     from bot.talk import Steps, Talk
 
-SEND_A_NUMBER = _("Send a number:")
 SOCIAL_AID = _("Social aid")
 
 STATUS = Option("status", _("My application"), Intent.APPLICATION_STATUS)

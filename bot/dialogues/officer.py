@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.dialogues.call import ask_hour, receipt_and_call
 from bot.dialogues.receipt import is_open
+from bot.reading import TO_MENU
 from bot.requests import CasesOf, Choose, FileTicket, GoTo, HelpedBy, Keep, Option, Say, TicketsOf
 from bot.text import Reference, _
 from nlu.topics import topic_of
@@ -62,5 +63,5 @@ def _is_about(ticket: Ticket, subject: dict[str, str]) -> bool:
 
 def offer_officer(_talk: Talk) -> Steps:
     """Where the service is at its wits' end."""
-    yield Choose("offer", (OFFER,), (YES,), yes="officer")
+    yield Choose("offer", (OFFER,), (YES,), yes="officer", no=TO_MENU)
     return GoTo("officer")

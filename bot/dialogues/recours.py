@@ -70,15 +70,15 @@ def recours(talk: Talk) -> Steps:
     case = yield from identify(talk, filing=True)
     if isinstance(case, GoTo):
         return case
-    motive = talk.arguments.get("motive") or (yield _which_motive(case))
+    motive, told = yield from _motive(talk, case)
     subject: dict[str, Any] = yield Keep("subject", contested(talk, case, motive))
     twin = _twin((yield TicketsOf()), case, motive, subject)
     if twin is not None:
         yield Say(THERE_IS_ONE(reference=Reference(twin.reference)))
-        return GoTo("follow_up", {"reference": twin.reference, "words": talk.arguments.get("words", "")})
+        return GoTo("follow_up", {"reference": twin.reference, "words": told})
     if talk.programme.complaint_levels:
         subject = {**subject, "level": (yield which_level(talk))}
-    story = yield from tell_story(talk, _subject_text(talk, motive, subject))
+    story = yield from tell_story(talk, _subject_text(talk, motive, subject), told=told)
     if story is None:
         yield Say(CANCELLED)
         return None
@@ -119,14 +119,27 @@ def _level(talk: Talk, level: str) -> Text:
     return LEVEL(what=Plain(lambda language: talk.programme.level_name(level, language)))
 
 
-def _which_motive(case: Case) -> Choose:
+def _motive(talk: Talk, case: Case) -> Generator[Request, Any, tuple[str, str]]:
+    """What is contested, and what was told meanwhile: many tell their story before they are asked for it."""
+    told: str = talk.arguments.get("words", "")
+    if talk.arguments.get("motive"):
+        return talk.arguments["motive"], told
+    motive = yield _which_motive("motive", case, or_story=not told)
+    if isinstance(motive, Words):
+        return (yield _which_motive("motive_of_story", case)), motive.text
+    meanwhile: str = yield Keep("meanwhile", talk.story)
+    return motive, told or meanwhile
+
+
+def _which_motive(prompt_id: str, case: Case, *, or_story: bool = False) -> Choose:
     keys = ("ELIGIBILITY", "DATA") if case.status in ADVERSE else ("AMOUNT", "PAYMENT", "DATA")
     intents = {
         "AMOUNT": Intent.AMOUNT_DISPUTE,
         "PAYMENT": Intent.PAYMENT_MISSING,
         "ELIGIBILITY": Intent.REJECTION_REASON,
     }
-    return Choose("motive", (WHAT_ABOUT,), tuple(Option(key, MOTIVES[key], intents.get(key)) for key in keys))
+    options = tuple(Option(key, MOTIVES[key], intents.get(key)) for key in keys)
+    return Choose(prompt_id, (WHAT_ABOUT,), options, or_story=or_story)
 
 
 def contested(talk: Talk, case: Case, motive: str) -> dict[str, Any]:
@@ -168,10 +181,13 @@ def _twin(tickets: tuple[Ticket, ...], case: Case, motive: str, subject: dict[st
 
 
 def tell_story(
-    talk: Talk, what: Text, ask: Text = ASK_STORY, summed_up: Text = SUMMARY
+    talk: Talk, what: Text, ask: Text = ASK_STORY, summed_up: Text = SUMMARY, told: str = ""
 ) -> Generator[Request, Any, str | None]:
-    """The person's words over one or several messages; None where nothing is to be sent."""
-    words = talk.arguments.get("words") or (yield AskText("story", ask(what=what))).text
+    """The person's words over one or several messages, `told` before; None where nothing is to be sent."""
+    told = told or talk.arguments.get("words", "")
+    if told:  # words in the journal are not lost where the person does something else first
+        told = (yield Keep("told", Words(told))).text
+    words = told or (yield AskText("story", ask(what=what))).text
     more: tuple[Text, ...] = ()
     while True:
         answer = yield Choose(

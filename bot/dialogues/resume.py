@@ -50,7 +50,9 @@ def cut_off(kept: Kept) -> dict[str, Any]:
     words = bool(unsent_words(kept.journal))
     if kept.dialogue not in CUT_OFF and not words:
         return {}
-    motive = kept.arguments.get("motive") or dict(kept.journal).get("motive")
+    known = {**dict(kept.journal), **kept.arguments}
+    motives = (known.get(name) for name in ("motive_of_story", "motive"))
+    motive = next((one for one in motives if isinstance(one, str)), None)
     return {"cut_off": kept.dialogue, "motive": motive, "words": words}
 
 

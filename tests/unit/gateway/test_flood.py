@@ -55,6 +55,14 @@ def test_an_auto_responder_is_left_without_an_answer_before_a_loop_costs_much():
     assert set(verdicts[3:]) == {Verdict.SILENT}
 
 
+def test_who_asks_once_too_often_is_heard_as_soon_as_the_words_are_others():
+    flood = Flood()
+    for n in range(5):
+        flood.verdict(PHONE, 1000 + 15 * n, SENTENCE)
+    assert flood.verdict(PHONE, 1075, SENTENCE) is Verdict.SILENT
+    assert flood.verdict(PHONE, 1080, "mon mari me frappe, aidez moi") is Verdict.ANSWER
+
+
 def test_a_person_may_answer_one_many_times():
     flood = Flood()
     assert {flood.verdict(PHONE, 1000 + 10 * n, "1") for n in range(20)} == {Verdict.ANSWER}
