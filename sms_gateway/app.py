@@ -117,6 +117,7 @@ def _wire(
 ) -> Service:
     outgoing = converser.composer.outgoing
     metrics = converser.metrics
+    metrics.count_thinkers(lambda: converser.thinking.ready)
     deliverers = {name: _deliverer(settings, store, channel, metrics) for name, channel in channels.items()}
     price, currency = price_of(settings)
     converser.on_queued = lambda link: deliverers[link].notify() if link in deliverers else None

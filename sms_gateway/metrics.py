@@ -72,6 +72,14 @@ class Metrics:
             registry=registry,
         )
 
+        self._thinkers = Gauge(
+            "recours_thinkers", "Processes that take messages to understand and answer", registry=registry
+        )
+
+    def count_thinkers(self, ready: Callable[[], int]) -> None:
+        """Ask this how many processes take messages, each time when the figures are asked for."""
+        self._thinkers.set_function(ready)
+
     def received(self, link: str, result: str) -> None:
         """A message came: `kept`, `copy` or `refused`."""
         self._received(link, result).inc()

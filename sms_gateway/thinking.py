@@ -35,6 +35,10 @@ class ThoughtFailedError(Exception):
 class Thinking(Protocol):
     """Whoever makes of a claimed message the turn that answers it: this process, or another."""
 
+    @property
+    def ready(self) -> int:
+        """How many processes take messages."""
+
     async def turn(self, claimed: ClaimedMo) -> Turn:
         """The turn, not kept yet; may be asked again for the same message."""
 
@@ -51,6 +55,11 @@ class Thinker:
     deadline: float = 2.0
     quiet: Quiet = field(default_factory=Quiet)
     now: Callable[[], int] = lambda: int(time.time())
+
+    @property
+    def ready(self) -> int:
+        """See `Thinking`."""
+        return 1
 
     async def turn(self, claimed: ClaimedMo) -> Turn:
         """See `Thinking`."""

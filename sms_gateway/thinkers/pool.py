@@ -30,10 +30,18 @@ class Pool:
 
     async def turn(self, claimed: ClaimedMo) -> Turn:
         """See `Thinking`. Raises `ThinkerLostError`, also where none is ready."""
-        ready = [process for process in self.processes if process.is_ready]
+        ready = self._ready()
         if not ready:
             raise ThinkerLostError
         return await min(ready, key=lambda process: process.load).turn(claimed)
+
+    @property
+    def ready(self) -> int:
+        """See `Thinking`."""
+        return len(self._ready())
+
+    def _ready(self) -> list[Process]:
+        return [process for process in self.processes if process.is_ready]
 
     async def start(self) -> None:
         """Begin all. Raises `ThinkerLostError`."""

@@ -74,6 +74,11 @@ class Phones:
         await until(heard, 30)
         return await self.answers(phone)
 
+    def thinkers(self):
+        """As /metrics tells it."""
+        lines = self.service.metrics.exposition({}).decode().splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith("recours_thinkers "))
+
     async def asks(self, phone, words):
         before = len(await self.answers(phone))
         await self.sends(phone, words)
@@ -111,9 +116,10 @@ async def test_a_thinker_says_what_the_service_itself_would_say(tmp_path):
 
 
 async def test_a_message_whose_thinker_is_killed_is_answered_by_the_next_once(folder, monkeypatch):
-    monkeypatch.setattr(pool, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(pool, "LOOK_SECONDS", 0.5)
     async with phones(folder) as some:
         first = some.pool.processes[0].pid
+        assert some.thinkers() == 1
         os.kill(first, signal.SIGSTOP)
         await some.sends(ACCEPTED, "ou est ma demande svp")
 
@@ -122,6 +128,11 @@ async def test_a_message_whose_thinker_is_killed_is_answered_by_the_next_once(fo
 
         await until(is_under_way)
         os.kill(first, signal.SIGKILL)
+
+        async def is_noticed():
+            return some.thinkers() == 0
+
+        await until(is_noticed)
         assert "ACCEPTEE" in (await some.hears(ACCEPTED, 1))[0]
         assert "1" in await some.asks(ACCEPTED, "menu")
         assert len(await some.answers(ACCEPTED)) == 2
