@@ -17,11 +17,20 @@ from bot.gestures import AGAIN, DIALLED
 from bot.kept import Kept, let_go_of_old, put_aside
 from bot.languages import nearest_offered
 from bot.lost import YES_OR_NO, Lost
-from bot.nearly import TO_THE_MENU, as_typed, has_it_not, names_a_month
+from bot.nearly import (
+    NAMED,
+    TO_THE_MENU,
+    as_typed,
+    has_it_not,
+    is_a_number,
+    is_afterthought,
+    just_filed,
+    names_a_month,
+)
 from bot.owed import owe, schedule
-from bot.reading import TO_MENU, is_but, is_copied, read_answer
+from bot.reading import TO_MENU, is_copied, read_answer
 from bot.recycled import forget_after_silence
-from bot.requests import Choose
+from bot.requests import Choose, TicketsOf
 from bot.run import DivergedError, Need, Run
 from bot.service import NOT_AT_HAND, NOT_REACHABLE
 from bot.stage import DOUBT, MENU, OFFER_OFFICER, RESUME, Stage, prompt_of
@@ -49,8 +58,6 @@ IN_PLACE = {Intent.STOP, Intent.START, Intent.CHANGE_LANGUAGE, Intent.THANKS_BYE
 DIGRESSIONS = {Intent.SCAM_REPORT, Intent.HOW_TO_APPLY, Intent.FIND_OFFICE, Intent.OTHER_SERVICES}
 #: Words that lead out of any prompt, a story's included.
 GLOBAL = IN_PLACE | {Intent.HELP, Intent.SPEAK_TO_OFFICER}
-#: What a number alone asks for, where nothing else was understood.
-NAMED = {"reference": Intent.TICKET_FOLLOWUP, "case_number": Intent.APPLICATION_STATUS}
 
 
 class Exchange:
@@ -99,7 +106,7 @@ class Exchange:
         elif self._heard.tier == AGAIN.tier:
             yield from self._again()
         elif self._stage.session.dialogue is None:
-            yield from self._new_wish()
+            yield from self._at_rest()
         elif (yield from self._leads_out()):
             yield from self._lead_out()
         else:
@@ -256,6 +263,17 @@ class Exchange:
 
     # A new wish
 
+    def _at_rest(self) -> Exchanging:
+        """Nothing is asked: a wish, or an afterthought to what was filed just now."""
+        tickets = (yield TicketsOf()) if is_afterthought(self._heard) else ()
+        filed = just_filed(tickets, self._now)
+        if filed is None:
+            yield from self._new_wish()
+            return
+        self._understood()
+        words = {"reference": filed.reference, "words": self._heard.text}
+        yield from self._stage.begin("follow_up", words)
+
     def _new_wish(self) -> Exchanging:
         name = self._wish()
         if name is None:
@@ -268,15 +286,10 @@ class Exchange:
         heard, wishes = self._heard, self._engine.wishes
         if heard.intent is Intent.OUT_OF_SCOPE or self._says_no_more_than_before():
             return None
-        if heard.intent is not None and not self._is_a_number():
+        if heard.intent is not None and not is_a_number(heard):
             return wishes.get(heard.intent)
         named = (intent for entity, intent in NAMED.items() if entity in heard.entities)
         return next((wishes.get(intent) for intent in named), None)
-
-    def _is_a_number(self) -> bool:
-        """A model that must choose finds a wish in a bare number too."""
-        given = self._heard.entities
-        return any(name in given and is_but(self._heard.text, given[name]) for name in NAMED)
 
     def _says_no_more_than_before(self) -> bool:
         """A greeting to the menu that answered one, as machines send it; who types its word gets it."""

@@ -49,11 +49,11 @@ class Lost(Struct, frozen=True):
         """
         if not self.is_urgent() and self._keeps_silent():
             return
-        asks = self.may_ask()
+        asks, read = self.may_ask(), self._read()
         self.stage.put_aside()
         if asks:
             self.stage.update(misses=self.stage.session.misses + 1)
-            yield from self.stage.begin(DOUBT, self._offer())
+            yield from self.stage.begin(DOUBT, self._offer(read))
         elif self.fresh:
             yield from self.stage.begin(MENU)
         else:
@@ -84,8 +84,13 @@ class Lost(Struct, frozen=True):
         asked = session.dialogue == DOUBT or session.misses > MOST_MISSES
         return not asked and not IN_CONFIDENCE.isdisjoint(self.heard.likeliest)
 
-    def _offer(self) -> dict[str, Any]:
-        return {"wishes": self._offered(), "named": self.heard.entities, "said": self.heard.text}
+    def _offer(self, read: dict[str, Any]) -> dict[str, Any]:
+        return {"wishes": self._offered(), "named": self.heard.entities, "said": self.heard.text, **read}
+
+    def _read(self) -> dict[str, Any]:
+        """The amount that the person has before it."""
+        session = self.stage.session
+        return {"read": dict(session.arguments)} if session.dialogue == "amount" else {}
 
     def _offered(self) -> list[list[str]]:
         """Each dialogue once, under the likeliest of its wishes."""

@@ -86,8 +86,9 @@ def _takes_words(prompt: Choose, understanding: Understanding) -> bool:
 
 def _by_first_word(prompt: Choose, understanding: Understanding) -> str | None:
     """`non pas d'appel mon mari ne doit pas savoir`: where words are kept anyway, the no counts at once."""
-    said = words(understanding.text)[:1]
-    return prompt.no if prompt.or_unclear and command_of("", said) is Intent.DENY else None
+    if not prompt.or_unclear:
+        return None
+    return prompt.no if command_of("", words(understanding.text)[:1]) is Intent.DENY else None
 
 
 def _is_unclear(understanding: Understanding) -> bool:

@@ -45,11 +45,18 @@ LABELS: dict[Intent, Text] = {
 
 
 def doubt(talk: Talk) -> Steps:
-    """`wishes` are pairs of an intent and its dialogue, `named` what the message named, `said` its words."""
+    """`wishes` are pairs of an intent and its dialogue, `named` what the message named, `said` its words.
+
+    `read` are the arguments of the amount that was just read, where there was one.
+    """
     wishes: dict[str, str] = dict(talk.arguments["wishes"])
     options = tuple(Option(wish, LABELS[Intent(wish)], Intent(wish)) for wish in wishes)
     alone = options[0].key if len(options) == 1 else None
     chosen = yield Choose("doubt", (DID_YOU_MEAN,), options, yes=alone, no=TO_MENU)
-    said = talk.arguments["said"]
-    words = {"words": said} if chosen == Intent.AMOUNT_DISPUTE else {}  # what is wrong is told already
-    return GoTo(wishes[chosen], {**talk.arguments["named"], **words, "said": said})
+    said, named = talk.arguments["said"], talk.arguments["named"]
+    if chosen != Intent.AMOUNT_DISPUTE:
+        return GoTo(wishes[chosen], {**named, "said": said})
+    told = {**named, "words": said}  # what is wrong is told already
+    if "read" in talk.arguments:
+        return GoTo("recours", {**talk.arguments["read"], **told, "motive": "AMOUNT"})
+    return GoTo(wishes[chosen], {**told, "said": said})

@@ -102,7 +102,13 @@ def test_what_is_said_to_be_wrong_after_the_sum_was_read_is_the_story():
 def test_words_that_had_to_be_asked_about_are_not_asked_for_again():
     world = at_amount()
     world.hear(heard("ils ont oublié ma fille Salma", likeliest=(Intent.AMOUNT_DISPUTE, Intent.FIND_OFFICE)))
-    world.send("1")
+    assert '"ils ont oublié ma fille Salma"' in world.send("1")
+
+
+def test_words_that_were_asked_about_first_are_kept_until_the_sum_was_read():
+    world = World(cases=(WITH_PAYMENTS,))
+    world.hear(heard("ils ont oublié ma fille Salma", likeliest=(Intent.AMOUNT_DISPUTE, Intent.FIND_OFFICE)))
+    assert world.send("1").startswith("Novembre: ")
     assert '"ils ont oublié ma fille Salma"' in world.send("1")
 
 
@@ -216,3 +222,57 @@ def test_a_refusal_contested_with_a_story_goes_on_as_before():
     world.hear(heard("pourquoi refus", Intent.REJECTION_REASON))
     assert "Dites pourquoi" in world.send("1")
     assert "1 Envoyer" in world.send(STORY["fr"])
+
+
+def filed() -> World:
+    world = at_amount()
+    for step in ("1", STORY["fr"], "1"):
+        world.send(step)
+    return world
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        heard("et aussi elle a 12 ans"),
+        Understanding("et aussi elle a 12 ans", Intent.HOW_TO_APPLY, 0.54, tier="model"),
+    ],
+)
+def test_an_afterthought_goes_to_what_was_just_filed_once_it_is_confirmed(said):
+    world = filed()
+    (reference,) = world.tickets
+    assert world.hear(said).startswith("Ajouter ceci")
+    assert not world.replies[-1].changes
+    world.send("1")
+    (change,) = world.replies[-1].changes
+    assert (change.reference, change.event.note) == (reference, "et aussi elle a 12 ans")
+
+
+@pytest.mark.parametrize(
+    ("said", "later"),
+    [
+        (heard("et aussi elle a 12 ans"), 3600),
+        (heard("et aussi il me prend tout et me bat", likeliest=ALARMING), 0),
+        (heard("ou est le bureau le plus proche", Intent.FIND_OFFICE), 0),
+        (heard("et aussi"), 0),
+    ],
+)
+def test_what_is_late_grave_a_wish_or_too_little_is_no_afterthought(said, later):
+    world = filed()
+    world.now += later
+    world.hear(said)
+    assert world.session.dialogue != "follow_up"
+
+
+def test_a_sensitive_ticket_is_not_spoken_of_as_something_to_add_to():
+    world = World()
+    world.hear(heard("mon mari me bat", Intent.PROTECTION_NEED))
+    world.send("3")
+    assert "482" not in world.hear(heard("et aussi elle a 12 ans"))
+
+
+@pytest.mark.parametrize("intent", [Intent.SCAM_REPORT, Intent.OTHER_SERVICES, Intent.HELP])
+def test_the_number_of_a_file_is_no_strange_call(intent):
+    world = World(cases=(WITH_PAYMENTS,))
+    answer = world.hear(heard("ma demande numero ASD-2025-000123", intent, case_number="2025000123"))
+    assert answer.startswith("Votre demande est ACCEPTEE")
