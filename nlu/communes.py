@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from nlu.normalise import words
-from nlu.place_words import read_hints, without_articles
+from nlu.place_words import ARTICLES, read_hints, without_articles
 
 #: Code, names in any script, people living there.
 Entry = tuple[str, Iterable[str], int]
@@ -43,11 +43,18 @@ class Communes:
             return None
         for at, word in enumerate(found[:_MOST_HEARD]):
             for first, grown in self._read_from(word):
-                behind = grown or (at > 0 and found[at - 1] in self._hints.before)
+                behind = grown or self._follows_hint(found, at)
                 code = self._longest([first, *found[at + 1 : at + _MOST_WORDS]], behind=behind)
                 if code is not None:
                     return code
         return None
+
+    def _follows_hint(self, found: list[str], at: int) -> bool:
+        """Whether `à`, `commune`, `في` stands before a word, or before its article: `vers El Borj`."""
+        at -= 1
+        while at > 0 and found[at] in ARTICLES:
+            at -= 1
+        return at >= 0 and found[at] in self._hints.before
 
     def _readings(self, word: str) -> tuple[tuple[str, bool], ...]:
         """What a word may be as the first of a name, and whether a particle is grown onto it."""

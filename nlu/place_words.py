@@ -9,6 +9,8 @@ from nlu.normalise import words
 
 #: `f`, `b`, `l` grown onto a name: in, at, to.
 _PARTICLES = "بفلfb"
+#: An article that stands alone, folded: of a name as it is written, or left out.
+ARTICLES = frozenset({"el", "al"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +40,5 @@ def read_hints() -> Hints:
 
 def without_articles(folded: list[str]) -> str:
     """Folded words as one, without the articles that people leave out."""
-    bare = (word.removeprefix("ال") if len(word) > 4 else word for word in folded if word not in {"el", "al"})
+    bare = (word.removeprefix("ال") if len(word) > 4 else word for word in folded if word not in ARTICLES)
     return "".join(bare)
