@@ -3,6 +3,8 @@ VENV := .venv
 RECOURS := $(VENV)/bin/recours
 DEMO := .demo
 SUPPLY := .supply
+#: What Python compiles is kept, whatever the environment says: else each process of each test compiles it again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help pictures demo demo-reset test soak walk fuzz fuzz-smpp audit sbom check lint types catalogs
 
@@ -63,6 +65,7 @@ $(VENV)/.installed: requirements/base.txt pyproject.toml
 	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/base.txt
 	$(VENV)/bin/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(VENV)/bin/python -m compileall -q -x nlu/training bot console locales nlu programmes sms_gateway storage
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.installed requirements/dev.txt

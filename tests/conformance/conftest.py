@@ -7,6 +7,7 @@ from storage.postgres import PostgresStore
 from storage.sqlite import SqliteStore
 from tests.conformance.given import NOW
 from tests.peers.postgres import cluster  # noqa: F401 - a fixture
+from tests.stores import migrated
 
 
 class SqliteEngine:
@@ -20,7 +21,7 @@ class SqliteEngine:
 
     def store(self):
         words = {"words_of": self.words_of} if self.words_of else {}
-        return SqliteStore(self._path, self._keys, now=lambda: NOW, **words)
+        return SqliteStore(migrated(self._path), self._keys, now=lambda: NOW, **words)
 
 
 class PostgresEngine:

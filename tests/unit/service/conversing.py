@@ -27,6 +27,7 @@ from sms_gateway.ussd.screens import Screens
 from storage.records import MoMessage, TicketQuery
 from storage.references import new_reference
 from storage.sqlite import SqliteStore
+from tests.stores import migrated
 
 PACK = load_programme("ma_asd")
 WORDING = open_wording(PACK)
@@ -58,7 +59,7 @@ class Conversing:
     @asynccontextmanager
     async def open(self, **changes):
         """Run until the context ends; `changes` replace parts of the converser."""
-        self.store = SqliteStore(self.folder / "recours.db", self.keys, now=lambda: self.now)
+        self.store = SqliteStore(migrated(self.folder / "recours.db"), self.keys, now=lambda: self.now)
         await self.store.open()
         self.registry = EmbeddedRegistry(self.folder / "registry.db", vault_of(self.keys))
         self.converser = self._converser(**changes)
