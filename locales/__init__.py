@@ -8,6 +8,7 @@ the start, not on a citizen's phone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from gettext import c2py
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,8 +73,9 @@ def read(language: str, domain: str) -> Catalog:
         raise CatalogError(f"no catalog {language}/{domain}.po") from None
 
 
+@cache
 def load(language: str, domain: str) -> Translations:
-    """The translations of a language, every message of the catalog present. Raises `CatalogError`."""
+    """The translations of a language, read once, every message present. Raises `CatalogError`."""
     catalog = read(language, domain)
     messages: dict[str, tuple[str, ...]] = {}
     for message in catalog:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 from nlu.cascade import CascadeParser
 from nlu.communes import NO_COMMUNES, Communes
@@ -15,8 +16,9 @@ from programmes.directory.places import Level
 RASA_SECONDS = 0.5
 
 
+@cache
 def communes_of(pack: str) -> Communes:
-    """The communes and arrondissements of a programme's gazetteer, by all their names."""
+    """The communes and arrondissements of a programme's gazetteer, by all their names; read once."""
     places = load_directory(pack).gazetteer.places.values()
     return Communes(
         (place.code, place.all_names, place.people)
