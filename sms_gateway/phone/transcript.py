@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -21,18 +22,6 @@ if TYPE_CHECKING:
     from storage.records import ThreadMessage, Ticket
 
 LANGUAGES = ("fr", "ar", "ary_Latn", "en")
-_MONTHS = sorted(
-    {
-        write_value(Month(f"2026-{month:02}"), tongue, country).lower()
-        for tongue in LANGUAGES
-        for country in ("MA", "MR", "CI")
-        for month in range(1, 13)
-    },
-    key=len,
-    reverse=True,
-)
-#: Digits and what joins them, and the months by their names, in any language.
-_FLEETING = re.compile(rf"[\d٠-٩][\d٠-٩.,:/ ]*|\b(?:{'|'.join(map(re.escape, _MONTHS))})\b", re.IGNORECASE)
 _FEWEST_LETTERS = 4
 
 
@@ -60,8 +49,21 @@ def transcript(phone: str, thread: Sequence[ThreadMessage], tickets: Iterable[Ti
 
 def lasting(text: str) -> list[str]:
     """The pieces of an answer that are the same tomorrow: words, without numbers and months."""
-    pieces = (piece.strip() for line in text.split("\n") for piece in _FLEETING.split(line))
+    pieces = (piece.strip() for line in text.split("\n") for piece in _fleeting().split(line))
     return [piece for piece in pieces if sum(map(str.isalpha, piece)) >= _FEWEST_LETTERS]
+
+
+@cache
+def _fleeting() -> re.Pattern[str]:
+    """Digits and what joins them, and the months by their names, in any language."""
+    names = {
+        write_value(Month(f"2026-{month:02}"), tongue, country).lower()
+        for tongue in LANGUAGES
+        for country in ("MA", "MR", "CI")
+        for month in range(1, 13)
+    }
+    months = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return re.compile(rf"[\d٠-٩][\d٠-٩.,:/ ]*|\b(?:{months})\b", re.IGNORECASE)
 
 
 def _exchanges(thread: Sequence[ThreadMessage]) -> list[Exchange]:

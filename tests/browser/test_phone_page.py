@@ -18,7 +18,11 @@ from sms_gateway.phone.page import Price, phone_app
 from sms_gateway.segments import measure
 from storage.records import Accepted, ClaimedMt, MtMessage, Screen, UssdEnd
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.xdist_group("browser"),
+]
 
 FATIMA, HASSAN, GONE = "+212612345678", "+212623456789", "+212600000999"
 NUMBERS = [

@@ -1,7 +1,8 @@
-"""Starts `recours serve`, and kills its own process with SIGKILL at one point of the way of a message.
+"""Lives of `recours serve`, each of which kills itself with SIGKILL at one point of the way of a message.
 
-    python tests/crash/launcher.py POINT NTH serve --config FILE
+    echo '["6-after-commit", 4, "serve", "--config", "recours.toml"]' | python tests/crash/launcher.py
 
+A line begins a life, one after the other (tests/crash/lives.py); what comes back is its pid, then how it ended.
 The points are put around the real functions from outside, so that the product holds no code for its own death.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
+import json
 import os
 import signal
 import sys
@@ -17,9 +19,11 @@ import sys
 from bot.engine import Engine
 from bot.waking import Waking
 from nlu.cascade import CascadeParser
+from nlu.classifier import load_model
 from sms_gateway.channels.kannel import KannelChannel
 from sms_gateway.cli import main
 from sms_gateway.converse import Converser
+from sms_gateway.parsers import communes_of
 from storage.sqlite import SqliteStore
 from storage.work import clock, outbox, recovery
 
@@ -99,15 +103,47 @@ def deadly(function, when: str, nth: int):
     return later if inspect.iscoroutinefunction(function) else at_once
 
 
-if __name__ == "__main__":
+def live(point: str, nth: int, arguments: list[str]) -> None:
+    """Be the service, until the point or until told to stop."""
     # A message in doubt rests 30 s before its one retry: too long for a test.
     outbox.DOUBT_SECONDS = recovery.DOUBT_SECONDS = 2
     # And so is the minute that a story's pause takes.
     importlib.import_module("bot.dialogues.recours").STORY_PAUSE_SECONDS = 1
-    point, nth = sys.argv[1], int(sys.argv[2])
     if point != "never":
         owner, name, when = {**POINTS, **CLOCK_POINTS, **ASKING_POINTS, **USSD_POINTS, **LINE_POINTS}[point]
         setattr(owner, name, deadly(getattr(owner, name), when, nth))
     if point in CROWDED:
         Converser._backlog = property(lambda _self: True, lambda _self, _backlog: None)
-    main(sys.argv[3:])
+    main(arguments)
+
+
+def bear(point: str, nth: int, *arguments: str) -> int:
+    """The pid of a life that was begun."""
+    pid = os.fork()
+    if not pid:
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, sys.stdin.fileno())
+        os.dup2(nothing, sys.stdout.fileno())
+        sys.exit(live(point, nth, list(arguments)))
+    return pid
+
+
+def tell(number: int) -> None:
+    """To who asked for the life."""
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
+
+
+def load() -> None:
+    """All that `serve` loads when it is called and every life reads alike."""
+    for module in ("sms_gateway.app", "sms_gateway.web", "sms_gateway.logs"):
+        importlib.import_module(module)
+    load_model()
+    communes_of("ma_asd")
+
+
+if __name__ == "__main__":
+    load()
+    for line in sys.stdin:
+        tell(bear(*json.loads(line)))
+        tell(os.waitstatus_to_exitcode(os.wait()[1]))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
+from signal import SIGKILL, SIGTERM
 
 import aiohttp
 
@@ -17,9 +17,9 @@ from programmes.registry.importing import Sources, import_registry
 from sms_gateway.bench.server import SECRET, write_config
 from sms_gateway.registry_vault import vault_of
 from storage.fields import Keys
+from tests.crash.lives import NURSERY, Life
 from tests.crash.phones import Peer
 
-LAUNCHER = Path(__file__).with_name("launcher.py")
 SECONDS_TO_START = 120.0  # beside other tests; alone it takes two
 
 
@@ -49,7 +49,7 @@ class Mortal:
         )
         self.config = write_config(folder, self.port, sink_port)
         self.config.write_text(self.config.read_text() + links)
-        self.process: asyncio.subprocess.Process | None = None
+        self.process: Life | None = None
 
     @property
     def target(self) -> str:
@@ -62,8 +62,7 @@ class Mortal:
     async def start(self, point: str = "never", nth: int = 0) -> None:
         """Begin a life and wait until it serves (or has died already)."""
         self.lives += 1
-        command = (sys.executable, str(LAUNCHER), point, str(nth), "serve", "--config", str(self.config))
-        self.process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
+        self.process = NURSERY.begin(point, nth, "serve", "--config", str(self.config))
         async with asyncio.timeout(SECONDS_TO_START):
             while self.process.returncode is None and not await self._is_ready():
                 await asyncio.sleep(0.05)
@@ -79,12 +78,12 @@ class Mortal:
     async def kill(self) -> None:
         """SIGKILL, as a power cut or the kernel's memory killer would."""
         assert self.process is not None
-        self.process.kill()
+        self.process.send_signal(SIGKILL)
         await self.process.wait()
 
     async def stop(self) -> None:
         if self.process is not None and self.process.returncode is None:
-            self.process.terminate()
+            self.process.send_signal(SIGTERM)
             await self.process.wait()
 
     async def _is_ready(self) -> bool:

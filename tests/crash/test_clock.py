@@ -33,8 +33,6 @@ async def test_a_kill_around_a_wakeup_neither_loses_nor_doubles_it(point, tmp_pa
     phones = numbers(PHONES)
     scripts = [Script("story", 0, STORY, files=True)] * PHONES
     async with mortal(tmp_path, datetime.now(UTC).date()) as service:
-        await service.start()
-        await service.stop()
         await talk_through_a_kill(service, point, NTH[point], phones, scripts)
         [(state, fired)], waiting = clock_rows(service.database)
         assert (state, waiting) == ("done", 0)

@@ -80,8 +80,6 @@ async def talk_through_a_kill(service, point, nth, phones, scripts):
 async def test_a_kill_at_this_step_loses_nothing_and_doubles_nothing(point, tmp_path):
     phones, scripts = numbers(PHONES), scripts_for(PHONES)
     async with mortal(tmp_path, datetime.now(UTC).date()) as service:
-        await service.start()
-        await service.stop()  # the store exists; what dies below dies at work
         await talk_through_a_kill(service, point, 4, phones, scripts)
 
 

@@ -44,6 +44,9 @@ from tests.unit.service.canary import (
 from tests.unit.service.canary_places import SECRET, Place, Sink
 from tests.unit.smpp.smsc import Smsc
 
+#: Each walk is made once, not once for each worker.
+pytestmark = pytest.mark.xdist_group("canary")
+
 STATUS = "ou est ma demande svp"
 
 
