@@ -10,13 +10,14 @@ from aiohttp import web
 from msgspec.structs import replace
 
 from console.access import may_work_on, sees
-from console.keeping import may_keep_away, readers_of
+from console.keeping import may_keep_away, readers_of, units_among
 from console.keys import DESK, OFFICER, SETTINGS, STORE
 from console.marks import _
 from console.merging import why_not
 from console.senders import doubts
 from storage.desk import Reader
 from storage.records import MtState, Officer, ThreadMessage, Ticket, TicketEvent, TicketQuery, TicketState
+from storage.records.officers import unit_mark
 from storage.store import Store
 
 #: Without a script the page cannot say that it is still open: then it counts as open for so long.
@@ -118,9 +119,11 @@ async def household_of(store: Store, officer: Officer, ticket: Ticket) -> list[T
 async def _keeping(store: Store, officer: Officer, ticket: Ticket) -> dict[str, Any]:
     """Who is kept away, for those who may say so."""
     keeps = may_keep_away(officer) and await may_work_on(store, officer, ticket)
+    away = await store.kept_away(ticket.reference) if keeps else []
     return {
         "keeps": keeps,
-        "away": await store.kept_away(ticket.reference) if keeps else [],
+        "away": [name for name in away if name not in units_among(away)],
+        "away_units": [name.removeprefix(unit_mark("")) for name in sorted(units_among(away))],
         "accounts": await readers_of(store) if keeps else [],
     }
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from console.access import may_read, may_work, sees
 from console.followers import followers
 from storage.records import AuditEntry, Officer, Ticket, TicketChange, TicketEvent
+from storage.records.officers import unit_mark
 from storage.store import Store
 
 
@@ -23,16 +24,27 @@ async def readers_of(store: Store) -> list[Officer]:
 
 
 def with_their_unit(named: Collection[str], everybody: Iterable[Officer]) -> set[str]:
-    """Those named, and everybody of their regions; whoever has all regions is of no unit."""
+    """Those named, everybody of their regions, and these as units; whoever has all regions is of no unit."""
     people = list(everybody)
     regions = {region for one in people if one.login in named for region in one.regions}
-    return {*named, *(one.login for one in people if regions.intersection(one.regions))}
+    theirs = (one.login for one in people if regions.intersection(one.regions))
+    return {*named, *theirs, *map(unit_mark, regions)}
+
+
+def units_among(away: Iterable[str]) -> set[str]:
+    """The marks of units among those kept away."""
+    return {name for name in away if name.startswith(unit_mark(""))}
+
+
+def is_away(officer: Officer, away: Collection[str]) -> bool:
+    """Whether an officer is among them, by name or by unit."""
+    return not set(away).isdisjoint(officer.known_as)
 
 
 def somebody_is_left(ticket: Ticket, away: Collection[str], everybody: Iterable[Officer]) -> bool:
     """Whether anybody may still work on it, whoever was kept away before."""
     return any(
-        may_work(one) and one.login not in away and sees(replace(one, kept_from=()), ticket)
+        may_work(one) and not is_away(one, away) and sees(replace(one, kept_from=()), ticket)
         for one in everybody
     )
 

@@ -60,10 +60,13 @@ class DeskStore(Protocol):
     async def keep_away(
         self, reference: str, logins: Sequence[str], change: TicketChange, audit: AuditEntry
     ) -> None:
-        """These officers, and no others, are kept away from a ticket. Raises `TicketMovedError`."""
+        """These officers, and no others, are kept away from a ticket. Raises `TicketMovedError`.
+
+        A unit's mark among them (`unit_mark`) stands for all of its accounts, those made later too.
+        """
 
     async def kept_away(self, reference: str) -> list[str]:
-        """Who is kept away from a ticket."""
+        """Who is kept away from a ticket: logins, and marks of units."""
 
     # Messages
 

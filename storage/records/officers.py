@@ -25,6 +25,16 @@ class Officer(Struct, frozen=True):
     programmes: tuple[str, ...] = ()
     kept_from: tuple[str, ...] = ()
 
+    @property
+    def known_as(self) -> tuple[str, ...]:
+        """How keeping away knows this account: its login, and the mark of each of its units."""
+        return (self.login, *map(unit_mark, self.regions))
+
+
+def unit_mark(region: str) -> str:
+    """A whole unit among logins, today's accounts and those to come; no login begins so."""
+    return f"@{region}"
+
 
 class SignIn(Struct, frozen=True):
     """A server-side session of the console; only a hash of its token is kept.

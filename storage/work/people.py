@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
+from msgspec.structs import replace
 
 from storage.records import Officer, SignIn
 from storage.work.db import Db
@@ -42,7 +43,7 @@ def officer(db: Db, login: str) -> Officer | None:
     row = db.row("officer", {"login": login})
     if row is None:
         return None
-    return _officer(row, [reference for (reference,) in db.rows("kept_from", {"login": login})])
+    return _officer(row, lambda name: [reference for (reference,) in db.rows("kept_from", {"login": name})])
 
 
 def officers(db: Db) -> list[Officer]:
@@ -50,12 +51,13 @@ def officers(db: Db) -> list[Officer]:
     kept: dict[str, list[str]] = {}
     for login, reference in db.rows("all_kept_away"):
         kept.setdefault(login, []).append(reference)
-    return [_officer(row, kept.get(row[0], ())) for row in db.rows("officers")]
+    return [_officer(row, lambda name: kept.get(name, [])) for row in db.rows("officers")]
 
 
-def _officer(row: Any, kept_from: Iterable[str]) -> Officer:
+def _officer(row: Any, kept_from: Callable[[str], Iterable[str]]) -> Officer:
+    """A row as an account, with what is kept from it by its own name or by its unit's."""
     login, name, password_hash, roles, regions, language, sensitive, disabled, programmes = row
-    return Officer(
+    found = Officer(
         login,
         name,
         password_hash,
@@ -65,8 +67,9 @@ def _officer(row: Any, kept_from: Iterable[str]) -> Officer:
         bool(sensitive),
         bool(disabled),
         tuple(orjson.loads(programmes)),
-        tuple(kept_from),
     )
+    kept = {reference for known_as in found.known_as for reference in kept_from(known_as)}
+    return replace(found, kept_from=tuple(sorted(kept))) if kept else found
 
 
 def open_sign_in(db: Db, sign_in: SignIn) -> None:

@@ -99,6 +99,17 @@ async def test_who_is_kept_away_is_known_with_the_account_and_survives_its_savin
     assert await store.kept_away(TWO) == []
 
 
+async def test_a_unit_that_is_kept_away_is_so_with_the_accounts_to_come(store, named):
+    await keep(store, "driss", "@MA-05")
+    for login, regions in (("nadia", ("MA-05",)), ("zineb", ("MA-01", "MA-05")), ("ilyas", ("MA-01",))):
+        await store.save_officer(Officer(login, login, "hash", ("officer",), regions))
+    kept = {one.login: one.kept_from for one in await store.officers()}
+    assert kept == {"driss": (ONE,), "nadia": (ONE,), "zineb": (ONE,), "omar": (), "ilyas": ()}
+    assert (await store.officer("zineb")).kept_from == (ONE,)
+    await keep(store, "driss")
+    assert (await store.officer("zineb")).kept_from == ()
+
+
 async def test_others_named_later_take_the_place_of_those_before(store, named):
     await keep(store, "driss")
     await keep(store, "omar", assignee="")

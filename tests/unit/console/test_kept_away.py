@@ -1,6 +1,7 @@
 """An officer who is named in a complaint learns neither of it nor what it says, whatever page they open."""
 
 import pytest
+from msgspec.structs import replace
 
 from storage.records import AuditEntry, TicketEvent
 from tests.unit.console.officers_in_tests import AMINA, BRAHIM, DAY, NOW, a_ticket, an_officer, file_ticket
@@ -126,8 +127,46 @@ async def test_an_open_page_of_who_is_named_goes_blind(stranger, store, office):
 
 async def test_the_whole_unit_that_a_complaint_names_is_kept_away(stranger, store, office):
     await keep(stranger, "driss", unit="1")
-    assert await store.kept_away(NAMED) == ["driss", "omar"]
+    assert await store.kept_away(NAMED) == ["@MA-05", "driss", "omar"]
     assert (await seen_by(stranger, "omar", f"/console/tickets/{NAMED}")).status == 404
+
+
+async def test_an_account_made_later_in_that_unit_is_kept_away_too(stranger, store, office):
+    """Else a new account, or one that was moved into the unit, would be the way around."""
+    await store.save_officer(an_officer("nadia", regions=("MA-01",), sensitive=True))
+    await keep(stranger, "driss", unit="1")
+    await store.save_officer(an_officer("zineb", regions=("MA-05", "MA-09"), sensitive=True))
+    nadia = await store.officer("nadia")
+    assert nadia.kept_from == ()
+    await store.save_officer(replace(nadia, regions=("MA-05",)))
+    for login in ("zineb", "nadia"):
+        for path in (f"/console/tickets/{NAMED}", "/console/?sensitive=1&state=all", "/console/audit"):
+            page = await seen_by(stranger, login, path)
+            for mark in MARKS[1:] if NAMED in path else MARKS:
+                assert mark not in page.text, path
+    version = (await store.ticket(NAMED)).version
+    await stranger.sign_in()
+    given = await stranger.send("/console/assign", ticket=[f"{NAMED}.{version}"], to="zineb")
+    assert "assigned=0" in given.headers["Location"]
+
+
+async def test_the_form_as_it_stands_keeps_the_same_unit_away_and_no_wider_one(stranger, store, office):
+    await keep(stranger, "driss", unit="1")
+    await store.save_officer(an_officer("zineb", regions=("MA-05", "MA-09"), sensitive=True))
+    page = await stranger.open(f"/console/tickets/{NAMED}")
+    assert 'name="unit" value="1" checked' in page.text
+    assert 'value="zineb" checked' in page.text
+    await keep(stranger, "driss", "omar", "zineb", unit="1")
+    assert await store.kept_away(NAMED) == ["@MA-05", "driss", "omar", "zineb"]
+    await keep(stranger, "driss")
+    assert await store.kept_away(NAMED) == ["driss"]
+    assert (await store.officer("zineb")).kept_from == ()
+
+
+async def test_somebody_outside_the_unit_is_left_to_work_on_it(stranger, store, office):
+    await store.save_officer(replace(await store.officer("salma"), regions=("MA-05",)))
+    refused = await keep(stranger, "driss", unit="1")
+    assert "said=nobody_left" in refused.headers["Location"]
 
 
 async def test_somebody_is_left_to_work_on_it(stranger, store, office):
