@@ -30,6 +30,7 @@ from sms_gateway.given import (
     price_of,
     ussd_links,
 )
+from sms_gateway.handover import Handover
 from sms_gateway.inbox import StoreInbox
 from sms_gateway.intake import Intake
 from sms_gateway.line_watch import LineWatch
@@ -120,7 +121,7 @@ def _wire(
     metrics.count_thinkers(lambda: converser.thinking.ready)
     deliverers = {name: _deliverer(settings, store, channel, metrics) for name, channel in channels.items()}
     price, currency = price_of(settings)
-    converser.on_queued = lambda link: deliverers[link].notify() if link in deliverers else None
+    converser.handover = Handover(deliverers)
     if settings.storage.url.get_secret_value():
         look_often(converser, deliverers.values())
     entries()  # read before the first officer asks for ready words

@@ -14,6 +14,7 @@ from bot.engine import Reply
 from nlu.understanding import Understanding
 from sms_gateway.composing import Composer
 from sms_gateway.flood import Flood, Verdict
+from sms_gateway.handover import Handover
 from sms_gateway.metrics import Metrics
 from sms_gateway.redaction import places_of
 from sms_gateway.thinking import ThinkerLostError, Thinking, ThoughtFailedError
@@ -42,7 +43,7 @@ class Converser:
     thinking: Thinking
     composer: Composer
     flood: Flood
-    on_queued: Callable[[str], None] = lambda _link: None
+    handover: Handover = field(default_factory=Handover)
     now: Callable[[], int] = lambda: int(time.time())
     metrics: Metrics = field(default_factory=Metrics)
     idle_seconds: float = IDLE_SECONDS
@@ -181,12 +182,10 @@ class Converser:
         return self.composer.turn(claimed, Reply(claimed.session, texts), FLOOD, self.now())
 
     async def _keep(self, turn: Turn) -> Screen | None:
-        committed = await self.store.commit_turn(turn)
+        committed = await self.handover.commit(self.store, turn)
         if committed.next_waits:
             self._wake.set()
         self.metrics.turned(turn.tier, turn.intent)
-        for link in {message.link for message in (*turn.messages, *turn.late)}:
-            self.on_queued(link)
         return turn.screen
 
     async def _give_back(self, claimed: ClaimedMo, error: str, retry_at: int | None) -> None:
@@ -206,6 +205,6 @@ class Converser:
             return
         try:
             await self.store.enqueue_mts(self.composer.outgoing.apology(claimed.mo, claimed.session))
-            self.on_queued(claimed.mo.link)
+            self.handover.notify(claimed.mo.link)
         except Exception as fault:  # noqa: BLE001 - as above: asyncio would log the error with its words
             log.error("apology not queued", mo=claimed.mo_id, error=type(fault).__name__)

@@ -19,7 +19,7 @@ from storage.links import LinkNote
 from storage.records import ClaimedMt, MtState, SendResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sms_gateway.channels.base import Channel
     from storage.store import Store
@@ -54,6 +54,9 @@ class Deliverer:
     _sends: set[asyncio.Task[None]] = field(default_factory=set)
     _results: list[SendResult] = field(default_factory=list)
     _claiming: asyncio.Future[list[ClaimedMt]] | None = None
+    #: None while nobody delivers here.
+    _pace: Pace | None = None
+    _promised: int = 0
     _crowded: bool = False
     _outages: int = 0
     _noted: LinkNote | None = None
@@ -63,6 +66,23 @@ class Deliverer:
         """Something was queued for this link."""
         self._wake.set()
 
+    def promise(self, number: int) -> bool:
+        """Keep room for messages that are about to be queued; where True, `hand_over` must follow."""
+        if self._pace is None or self._outages or self._room(self._pace) < number:
+            return False
+        self._pace.spend(number)
+        self._promised += number
+        return True
+
+    def hand_over(self, promised: int, claimed: Sequence[ClaimedMt]) -> None:
+        """Send what was claimed of what was promised room; the rest waits in its line."""
+        self._promised -= promised
+        if self._pace is not None:
+            self._pace.spend(len(claimed) - promised)
+        self._begin(claimed)
+        if self._pace is None or len(claimed) < promised:
+            self._wake.set()
+
     @property
     def is_down(self) -> bool:
         """Whether the line could not be reached when it was last tried."""
@@ -71,7 +91,7 @@ class Deliverer:
     async def run(self) -> None:
         """Deliver until cancelled; then finish and record what is under way."""
         recorder = asyncio.create_task(self._record_forever())
-        pace = Pace(self.pace, self.monotonic)
+        pace = self._pace = Pace(self.pace, self.monotonic)
         try:
             while True:
                 self._wake.clear()
@@ -87,8 +107,12 @@ class Deliverer:
             await self._finish(recorder)
 
     async def _finish(self, recorder: asyncio.Task[None]) -> None:
+        self._pace = None
         if self._claiming is not None:
             await self._start(self._claiming)
+        while self._promised:
+            self._wake.clear()
+            await self._wake.wait()
         await asyncio.gather(*self._sends)
         recorder.cancel()
         await asyncio.gather(recorder, return_exceptions=True)
@@ -96,7 +120,7 @@ class Deliverer:
 
     def _room(self, pace: Pace) -> int:
         """How many may be claimed now: what is claimed is sent at once, lest a crash put it in doubt."""
-        free = self.in_flight - len(self._sends) - len(self._results)
+        free = self.in_flight - len(self._sends) - len(self._results) - self._promised
         if self._outages:
             return int(self.monotonic() >= self._down_until and free == self.in_flight)
         return max(0, min(free, pace.tokens()))
@@ -123,11 +147,14 @@ class Deliverer:
         except StoreError as error:
             log.warning("claim refused", link=self.channel.link, error=type(error).__name__)
             return 0
+        self._begin(claimed)
+        return len(claimed)
+
+    def _begin(self, claimed: Sequence[ClaimedMt]) -> None:
         for message in claimed:
             task = asyncio.create_task(self._send(message))
             self._sends.add(task)
             task.add_done_callback(self._sends.discard)
-        return len(claimed)
 
     async def _wait(self, seconds: float) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -99,9 +99,11 @@ class Store(
     async def claim_mos(self, limit: int, now: int) -> list[ClaimedMo]:
         """Take the oldest waiting messages, at most one of an MSISDN in flight, in order per MSISDN."""
 
-    async def commit_turn(self, turn: Turn) -> Committed:
+    async def commit_turn(self, turn: Turn, straight: Collection[str] = ()) -> Committed:
         """Write all that a turn changes, and `mo done`, in one transaction.
 
+        What it sends by a link of `straight`, `claim_mts` being next there, is claimed with that: who asks
+        for it sends it. What is not due, or behind something as urgent, or paused, only waits in its line.
         Raises `ReferenceTakenError` or `SessionMovedError`; then nothing of the turn was kept.
         """
 

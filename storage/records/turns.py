@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from storage.records.messages import MoMessage, MtMessage, Screen
+from storage.records.messages import ClaimedMt, MoMessage, MtMessage, Screen
 from storage.records.tickets import NewTicket, TicketChange
 
 
@@ -55,9 +55,10 @@ class ClaimedMo(Struct, frozen=True):
 
 
 class Committed(Struct, frozen=True):
-    """What a turn's commit found: whether another message of its phone is next now."""
+    """What a turn's commit found: whether another message of its phone is next now, and what it claimed."""
 
     next_waits: bool = False
+    taken: tuple[ClaimedMt, ...] = ()
 
 
 class AuditEntry(Struct, frozen=True):

@@ -98,6 +98,22 @@ INSERT INTO mt (link, phone_key, recipient, sender, text, language, parts, prior
 VALUES (:link, :phone_key, :recipient, :sender, :text, :language, :parts, :priority, :not_before, :expires_at, :ticket,
   :mo_id, :at, CASE WHEN :not_before > :at THEN 'resting' ELSE 'queued' END, CASE WHEN :not_before > :at THEN :not_before END);
 
+-- take_mt: Queue a message, and take it to be sent where its link goes and nothing as urgent waits for it.
+INSERT INTO mt (link, phone_key, recipient, sender, text, language, parts, priority, not_before, expires_at, ticket,
+  mo_id, created_at, state, due_at, attempt)
+SELECT :link, :phone_key, :recipient, :sender, :text, :language, :parts, :priority, :not_before, :expires_at, :ticket,
+  :mo_id, :at,
+  CASE WHEN :not_before > :at THEN 'resting' WHEN line.busy THEN 'queued' ELSE 'sending' END,
+  CASE WHEN :not_before > :at THEN :not_before END,
+  CASE WHEN :not_before > :at OR line.busy THEN 0 ELSE 1 END
+FROM (
+  SELECT :expires_at BETWEEN 1 AND :at
+    OR EXISTS (SELECT 1 FROM mt WHERE link = :link AND state = 'queued' AND priority <= :priority)
+    OR EXISTS (SELECT 1 FROM mt WHERE link = :link AND due_at <= :at)
+    OR EXISTS (SELECT 1 FROM lines WHERE link = :link AND paused_at > 0) AS busy
+) AS line WHERE true
+RETURNING id, attempt;
+
 -- wake_mts: Messages whose time has come are queued; an expired one in doubt stays in doubt.
 UPDATE mt SET due_at = NULL,
   state = CASE WHEN state = 'unknown' AND expires_at BETWEEN 1 AND :now THEN 'unknown' ELSE 'queued' END

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from storage.links import LinkNote
 from storage.records import (
@@ -66,8 +66,8 @@ class Conversing(Engine):
         claimed: list[ClaimedMo] = await self._write(inbox.claim, limit, now)
         return claimed
 
-    async def commit_turn(self, turn: Turn) -> Committed:
-        committed: Committed = await self._write(turns.commit, turn)
+    async def commit_turn(self, turn: Turn, straight: Collection[str] = ()) -> Committed:
+        committed: Committed = await self._write(turns.commit, turn, straight)
         return committed
 
     async def release_mo(self, mo_id: int, now: int, error: str, retry_at: int | None) -> None:

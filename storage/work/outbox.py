@@ -9,7 +9,7 @@ from storage.fields import SealError
 from storage.links import LinkNote
 from storage.records import ClaimedMt, MtMessage, MtState, SendResult
 from storage.work import links, reports
-from storage.work.db import Db
+from storage.work.db import Db, Values
 
 EXPIRED, DAMAGED = "expired", "damaged"
 #: States that the protocol does not tell apart: queued until a time; failed only by too many tries.
@@ -21,8 +21,18 @@ DOUBT_SECONDS = 30
 
 def queue(db: Db, message: MtMessage, now: int, mo_id: int | None = None) -> int:
     """Queue a message; its id."""
+    return db.run("insert_mt", _values(db, message, now, mo_id)).lastrowid or 0
+
+
+def take(db: Db, message: MtMessage, now: int, mo_id: int) -> ClaimedMt | None:
+    """Queue a message; where nothing is before it in its line, it is claimed with that."""
+    mt_id, attempt = db.row("take_mt", _values(db, message, now, mo_id))
+    return ClaimedMt(mt_id, message, attempt) if attempt else None
+
+
+def _values(db: Db, message: MtMessage, now: int, mo_id: int | None) -> Values:
     keys = db.keys
-    values = {
+    return {
         "link": message.link,
         "phone_key": keys.lookup(b"phone", message.recipient),
         "recipient": keys.seal(b"mt.recipient", message.recipient),
@@ -37,7 +47,6 @@ def queue(db: Db, message: MtMessage, now: int, mo_id: int | None = None) -> int
         "mo_id": mo_id,
         "at": now,
     }
-    return db.run("insert_mt", values).lastrowid or 0
 
 
 def queue_all(db: Db, messages: Sequence[MtMessage], now: int) -> list[int]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from storage.errors import SessionMovedError
-from storage.records import Committed, MtMessage, Turn
+from storage.records import ClaimedMt, Committed, MtMessage, Turn
 from storage.work import clock, outbox, ratings, tickets, trail, ussd
 from storage.work.db import Db
 from storage.work.sessions import save_session
 
 
-def commit(db: Db, turn: Turn) -> Committed:
-    """Write all of a turn. Raises `ReferenceTakenError` or `SessionMovedError`."""
+def commit(db: Db, turn: Turn, straight: Collection[str] = ()) -> Committed:
+    """Write all of a turn; its messages by the links of `straight` are claimed where nothing is before them.
+
+    Raises `ReferenceTakenError` or `SessionMovedError`.
+    """
     phone_key = db.keys.lookup(b"phone", turn.session.phone)
     db.alone(phone_key)
     next_waits = _finish_mo(db, turn, phone_key)
     save_session(db, turn.session, phone_key)
-    for message in (*turn.messages, *_late(db, turn)):
-        outbox.queue(db, message, turn.at, turn.mo_id)
+    taken = _say(db, turn, straight)
     for ticket in turn.tickets:
         tickets.file(db, ticket, turn.at)
     for change in turn.changes:
@@ -26,7 +30,20 @@ def commit(db: Db, turn: Turn) -> Committed:
     for rating in turn.ratings:
         ratings.save(db, rating)
     trail.append(db, turn.audit)
-    return Committed(next_waits)
+    return Committed(next_waits, taken)
+
+
+def _say(db: Db, turn: Turn, straight: Collection[str]) -> tuple[ClaimedMt, ...]:
+    """Queue what the turn says; what of it was claimed."""
+    taken = []
+    for message in turn.messages:
+        if message.link not in straight:
+            outbox.queue(db, message, turn.at, turn.mo_id)
+        elif claimed := outbox.take(db, message, turn.at, turn.mo_id):
+            taken.append(claimed)
+    for message in _late(db, turn):
+        outbox.queue(db, message, turn.at, turn.mo_id)
+    return tuple(taken)
 
 
 def _late(db: Db, turn: Turn) -> tuple[MtMessage, ...]:

@@ -44,6 +44,7 @@ HOT = [
     "insert_session",
     "update_session",
     "insert_mt",
+    "take_mt",
     "wake_mts",
     "next_mts",
     "claim_mts",
