@@ -23,7 +23,7 @@ class Handover:
             self.deliverers[link].notify()
 
     async def commit(self, store: Store, turn: Turn) -> Committed:
-        """`Store.commit_turn`; who has room sends at once what the turn says, the rest waits to be claimed."""
+        """`Store.commit_turn`; who has room sends at once what the turn says, the rest waits its turn."""
         promised = self._promised(turn)
         taken: tuple[ClaimedMt, ...] = ()
         try:
