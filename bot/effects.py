@@ -150,7 +150,9 @@ class Effects:
     def _set_call(self, effect: SetCall) -> bool:
         event = TicketEvent(self._now, "person", "call", effect.words or effect.hour)
         subject = {**effect.subject, CALL: effect.hour} if effect.hour else None
-        self.changes.append(TicketChange(effect.reference, event, subject=subject))
+        self.changes.append(
+            TicketChange(effect.reference, event, subject=subject, expected_version=effect.version)
+        )
         self._note("ticket.call", effect.reference, {})
         return True
 

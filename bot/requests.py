@@ -246,14 +246,16 @@ class ReopenTicket(Struct, frozen=True):
 class SetCall(Struct, frozen=True):
     """Effect: when an officer may call about a ticket (a key of `bot.dialogues.call.HOURS`); answer: True.
 
-    `subject` is what the ticket's was. `words` are kept for the officer, also those that name no such hour.
+    `words` are kept for the officer, also where they name no such hour (`hour` is "" then). With an hour,
+    `subject` and `version` are the ticket's.
     """
 
     id: str
     reference: str
-    hour: str
-    subject: dict[str, Any]
+    hour: str = ""
+    subject: dict[str, Any] = field(default_factory=dict)
     words: str = ""
+    version: int | None = None
 
 
 class Note(Struct, frozen=True):

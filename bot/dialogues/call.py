@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.dialogues.receipt import receipt
+from bot.dialogues.receipt import named, receipt
 from bot.requests import Choose, Option, Say, SetCall, Words
 from bot.text import Text, _
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
 
     from bot.requests import Request
     from bot.talk import Talk
+    from storage.records import Ticket
 
 WHEN = _("When may we call you?")
 OFFICE_HOURS = _("Our hours: {hours}.")
@@ -34,21 +35,25 @@ HOURS = {
 
 
 def receipt_and_call(
-    talk: Talk, filed: dict[str, Any], subject: dict[str, Any]
+    talk: Talk, filed: dict[str, Any], tickets: Iterable[Ticket]
 ) -> Generator[Request, Any, None]:
-    """The receipt of a ticket, then the hour at which a call is safe; `subject` is the ticket's."""
+    """The receipt of a ticket, then the hour at which a call is safe; `tickets` are the phone's by now."""
     yield receipt(talk, filed)
-    yield from ask_hour(talk, filed["reference"], subject)
+    yield from ask_hour(talk, filed["reference"], tickets)
 
 
-def ask_hour(talk: Talk, reference: str, subject: dict[str, Any]) -> Generator[Request, Any, None]:
+def ask_hour(talk: Talk, reference: str, tickets: Iterable[Ticket]) -> Generator[Request, Any, None]:
     """The hour, for a ticket that is there."""
     hour = yield Choose("hour", _question(talk), (MORNING, AFTERNOON, NEVER), no="never", or_unclear=True)
+    ticket = named(tickets, reference)  # not as it was filed: an officer may have decided meanwhile
     if isinstance(hour, Words):
-        yield SetCall("words", reference, "", subject, hour.text)
+        yield SetCall("words", reference, words=hour.text)
         yield Say(WORDS_KEPT)
     else:
-        yield SetCall("call", reference, hour, subject, talk.story)
+        if ticket is None:
+            yield SetCall("call", reference, words=hour)
+        else:
+            yield SetCall("call", reference, hour, ticket.subject, talk.story, ticket.version)
         yield Say(HOURS[hour])
     if hour != NEVER.key and talk.programme.guide.call_hours:
         yield Say(OFFICE_HOURS(hours=talk.programme.guide.call_hours))

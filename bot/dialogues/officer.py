@@ -31,7 +31,7 @@ def officer(talk: Talk) -> Steps:
     asked = next((ticket for ticket in tickets if is_open(ticket) and _is_about(ticket, subject)), None)
     if (yield Keep("asked_before", asked is not None)) and asked is not None:
         yield Say(ALREADY_ASKED(reference=Reference(asked.reference)))
-        yield from ask_hour(talk, asked.reference, asked.subject)
+        yield from ask_hour(talk, asked.reference, tickets)
         return None
     cases = yield CasesOf(or_none=True)
     case = cases[0] if len(cases) == 1 else None
@@ -47,7 +47,7 @@ def officer(talk: Talk) -> Steps:
         region=case.region if case else None,
         subject=subject,
     )
-    yield from receipt_and_call(talk, filed, subject)
+    yield from receipt_and_call(talk, filed, tickets)
     return None
 
 

@@ -26,10 +26,10 @@ def sensitive(talk: Talk) -> Steps:
         ticket = mine[known]
         waiting = ticket.state is TicketState.WAITING  # the person's own words end an officer's wait
         yield AddToTicket("add", known, talk.wish, waiting=waiting, version=ticket.version)
-        filed, subject = {"reference": known, "due": ticket.due_at}, ticket.subject
+        filed = {"reference": known, "due": ticket.due_at}
     else:
-        filed, subject = (yield FileTicket("file", "reclamation", SENSITIVE, talk.wish)), {}
-    yield from receipt_and_call(talk, filed, subject)
+        filed = yield FileTicket("file", "reclamation", SENSITIVE, talk.wish)
+    yield from receipt_and_call(talk, filed, tickets)
     return None
 
 

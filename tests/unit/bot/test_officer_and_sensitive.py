@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
+
 from bot.dialogues.follow_up import follow_up
 from bot.dialogues.officer import officer
 from bot.dialogues.recours import recours
@@ -17,9 +19,11 @@ from bot.requests import (
     Words,
 )
 from bot.talk import Talk
+from nlu.understanding import Intent
 from tests.unit.bot.driving import drive
 from tests.unit.bot.given import CASE, FILED, only, ticket
-from tests.unit.bot.world import NOW, PACK
+from tests.unit.bot.phrases import phrase
+from tests.unit.bot.world import NOW, PACK, World
 
 
 def test_a_report_of_violence_is_filed_at_once_without_case_or_region():
@@ -52,10 +56,25 @@ def test_the_receipt_of_a_sensitive_ticket_is_that_of_any_ticket():
 
 
 def test_the_hour_at_which_a_call_is_safe_is_kept_on_the_ticket():
-    asked, _ = drive(sensitive, [(), FILED, "morning", True])
-    assert only(asked, SetCall) == SetCall("call", "482177353", "morning", {})
-    asked, _ = drive(officer, [(ticket(motive="INFORMATION"),), "never", True])
-    assert only(asked, SetCall) == SetCall("call", "482177353", "never", {"month": "2025-11"})
+    world = World()
+    world.send(phrase(Intent.PROTECTION_NEED, "fr"))
+    world.send("1")
+    assert [change.subject for change in world.replies[-1].changes] == [{"call": "morning"}]
+    before = ticket(motive="INFORMATION")
+    asked, _ = drive(officer, [(before,), "never", True])
+    assert only(asked, SetCall) == SetCall(
+        "call", "482177353", "never", {"month": "2025-11"}, "", before.version
+    )
+
+
+@pytest.mark.parametrize("wish", [Intent.SPEAK_TO_OFFICER, Intent.PROTECTION_NEED])
+def test_an_hour_named_late_undoes_nothing_that_officers_did_meanwhile(wish):
+    world = World()
+    world.send(phrase(wish, "fr"))
+    world.officer(subject={"decided_by": ["amina"]}, version=4)
+    world.send("1")
+    (change,) = world.replies[-1].changes
+    assert (change.subject, change.expected_version) == ({"decided_by": ["amina"], "call": "morning"}, 4)
 
 
 def test_urgent_numbers_stand_in_every_call_back_where_the_programme_gives_them():
@@ -88,7 +107,6 @@ def test_who_wants_data_erased_files_a_request_of_its_own_beside_an_open_one():
     call = ticket(motive="INFORMATION", subject={})
     asked, _ = drive(officer, [(call,), (CASE,), FILED, "never", True], said="Supprimez mes donnees svp")
     assert only(asked, FileTicket).subject == {"about": "my_data"}
-    assert only(asked, SetCall).subject == {"about": "my_data"}
 
 
 def test_who_asked_for_ones_data_is_not_asked_in_anew():
