@@ -11,6 +11,7 @@ import click
 
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import pack_or_exit, run, settings_or_exit, with_store
+from sms_gateway.cli.examples import example
 from storage.fields import Keys
 from storage.records import AuditEntry
 
@@ -43,6 +44,7 @@ def command() -> None:
 @click.argument("name")
 @click.option("--phone", required=True, help="The one phone from which it writes.")
 @config_option
+@example('recours association add "Al Amal" --phone 0612345678')
 def add(name: str, phone: str, config: str | None) -> None:
     """Write down the association NAME with its phone, or give it another phone."""
     from sms_gateway.msisdn import NumberError, to_e164
@@ -86,6 +88,7 @@ def list_(name: str | None, config: str | None) -> None:
 @click.argument("name")
 @click.argument("numbers", nargs=-1)
 @config_option
+@example('recours association add-household "Al Amal" < numbers.txt')
 def add_household(name: str, numbers: tuple[str, ...], config: str | None) -> None:
     """Put households on the list of NAME by the NUMBERS of their files.
 

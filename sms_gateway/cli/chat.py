@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from sms_gateway.cli.common import phone_or_exit, run
+from sms_gateway.cli.examples import example
 from sms_gateway.settings import Settings
 
 
@@ -25,14 +26,12 @@ from sms_gateway.settings import Settings
     show_default=True,
     help="Where it is kept.",
 )
+@example('echo "ou est ma demande" | recours chat')
 def command(phone: str, language: str | None, data: str, *, ussd: bool) -> None:
-    r"""Talk with the bot in this terminal, over the demo's households.
+    """Talk with the bot in this terminal, over the demo's households.
 
     Each line is an SMS; the answer is printed with its parts. `/quit` or Ctrl-D ends. Lines from a pipe
-    work too:
-
-    \b
-      echo "ou est ma demande" | recours chat
+    work too.
     """
     from sms_gateway.demo import demo_settings, prepare_demo
     from sms_gateway.logs import configure_logs

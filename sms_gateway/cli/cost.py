@@ -14,6 +14,7 @@ import orjson
 
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import pack_or_exit, run, settings_or_exit, with_store
+from sms_gateway.cli.examples import example
 from sms_gateway.cli.tables import table
 from storage.links import SentMts
 
@@ -30,6 +31,7 @@ _CENT = Decimal("0.01")
 )
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@example("recours links cost --month 2026-11")
 def cost(month: datetime, config: str | None, as_json: bool) -> None:
     """Price what was sent in a month: a message, a conversation, all of it, by link and language.
 

@@ -9,6 +9,7 @@ import click
 
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import run, settings_or_exit, with_store
+from sms_gateway.cli.examples import example
 from storage.fields import Keys
 from storage.records import AuditEntry
 from storage.retention import Hold
@@ -48,6 +49,7 @@ def _meant(config: str | None, reference: str | None, case: str | None) -> tuple
 @command.command("set")
 @_target
 @click.option("--why", required=True, help="Why: kept encrypted beside the hold.")
+@example('recours hold set 482.177.353 --who amina --why "before the court"')
 def set_(config: str | None, reference: str | None, case: str | None, who: str, why: str) -> None:
     """Put REFERENCE, or every ticket of a case, on hold."""
     subject, case_id = _meant(config, reference, case)

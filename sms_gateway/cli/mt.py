@@ -12,6 +12,7 @@ import click
 
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import pack_or_exit, run, settings_or_exit, with_store
+from sms_gateway.cli.examples import example
 from sms_gateway.cli.tables import age, table
 from storage.links import HeldMt, MtChoice
 from storage.records import AuditEntry
@@ -69,6 +70,7 @@ def acting(function: Any) -> Any:
 @command.command("list")
 @choosing((*GIVEN_UP, *WAITING))
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="Of each link.")
+@example("recours mt list --state parked --link orange")
 def show(ids: tuple[int, ...], link: str, states: tuple[str, ...], config: str | None, limit: int) -> None:
     """List messages: these, those of a link, or of all links."""
 
@@ -95,6 +97,7 @@ def masked(phone: str) -> str:
 @command.command()
 @choosing(GIVEN_UP)
 @acting
+@example('recours mt replay --state parked --link orange --who amina --why "line was down"')
 def replay(
     ids: tuple[int, ...],
     link: str,

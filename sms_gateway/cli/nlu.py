@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sms_gateway.cli.examples import example
 from sms_gateway.cli.nlu_loop import confirm, doubtful, export
 from sms_gateway.cli.nlu_speed import speed
 
@@ -19,15 +20,12 @@ def command() -> None:
 @command.command()
 @click.option("--rasa-url", help="A running Rasa server to ask, as http://127.0.0.1:5005.")
 @click.option("--pack", default="ma_asd", show_default=True, help="The programme whose communes are found.")
+@example('echo "ou est ma demande" | recours nlu parse')
 def parse(rasa_url: str | None, pack: str) -> None:
-    r"""Read one message a line on standard input, print one JSON object a line, in the same order.
+    """Read one message a line on standard input, print one JSON object a line, in the same order.
 
     Each object holds text, language, intent, confidence and entities; the tier that understood, whether that
     is acted upon, and the wishes that the person is asked about where it is not.
-
-    \b
-    Example:
-      echo "ou est ma demande" | recours nlu parse
     """
     import asyncio
 

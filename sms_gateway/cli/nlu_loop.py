@@ -53,7 +53,7 @@ def doubtful(config: str | None, who: str, limit: int) -> None:
 
 @click.command()
 @click.argument("number", type=int)
-@click.argument("intent", type=click.Choice(_MEANINGS))
+@click.argument("intent", type=click.Choice(_MEANINGS), metavar="INTENT")
 @config_option
 @click.option("--who", required=True, help="The login of the officer who confirms.")
 @click.option("--text", help="Other words for it, without a name that the masking did not know.")

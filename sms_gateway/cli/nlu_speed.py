@@ -8,17 +8,15 @@ from pathlib import Path
 
 import click
 
+from sms_gateway.cli.examples import example
+
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--rasa-url", help="A running Rasa server to measure on the same messages.")
+@example("recours nlu speed nlu/training/parity.txt --rasa-url http://127.0.0.1:5005")
 def speed(file: Path, rasa_url: str | None) -> None:
-    r"""Measure a parse on FILE, one message a line.
-
-    \b
-    Example:
-      recours nlu speed nlu/training/parity.txt --rasa-url http://127.0.0.1:5005
-    """
+    """Measure a parse on FILE, one message a line."""
     from nlu.cascade import CascadeParser
     from nlu.measure import time_parses
 

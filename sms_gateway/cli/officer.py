@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from console.accounts import ROLES, AccountError, new_officer, normal_login
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import run, with_store
+from sms_gateway.cli.examples import example
 from storage.records import AuditEntry, Officer
 from storage.store import Store
 
@@ -38,6 +39,7 @@ def command() -> None:
 )
 @click.option("--sensitive", is_flag=True, help="May see the restricted queue.")
 @click.password_option(help="Asked for when left out, which keeps it out of the shell's history.")
+@example('recours officer add amina --name "Amina" --role officer --region Casablanca-Settat')
 def add(
     login: str,
     config: str | None,

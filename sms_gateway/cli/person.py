@@ -13,6 +13,7 @@ from msgspec.structs import asdict
 
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import phone_or_exit, run, settings_or_exit, with_store
+from sms_gateway.cli.examples import example
 from storage.fields import Keys
 from storage.records import AuditEntry
 from storage.store import Store
@@ -47,6 +48,7 @@ def _asked(function: Any) -> Any:
 @command.command()
 @_asked
 @click.argument("file", type=click.Path(path_type=Path))
+@example("recours person export 0612345678 person.json --who amina --why 482.177.353")
 def export(phone: str, config: str | None, who: str, why: str, file: Path) -> None:
     """Write all that is kept of PHONE to FILE, as JSON that its owner alone may read.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sms_gateway.cli.common import pack_or_exit
+from sms_gateway.cli.examples import example
 
 if TYPE_CHECKING:
     from programmes.examples import Example
@@ -64,6 +65,7 @@ def examples(packs: tuple[str, ...]) -> None:
     show_default=True,
     help="Of the texts.",
 )
+@example('echo \'{"status": "accepted", "status_since": "2024-01-15"}\' | recours programme explain')
 def explain(programme: str, month: str | None, language: str) -> None:
     """Read one household as JSON on standard input; print its trace and the texts of a phone as JSON.
 

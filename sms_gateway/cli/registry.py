@@ -9,6 +9,7 @@ import click
 
 from sms_gateway.cli import config_option
 from sms_gateway.cli.common import settings_or_exit
+from sms_gateway.cli.examples import example
 from sms_gateway.cli.tell import tell
 
 SHOWN_REFUSALS = 50
@@ -35,6 +36,7 @@ def command() -> None:
 @click.option(
     "--encoding", help="The files' encoding, where it is not recognised (utf-8, windows-1252, windows-1256)."
 )
+@example("recours registry invent households --households 1000", "recours registry import households")
 def import_(folder: Path, config: str | None, delta: bool, skip_bad_rows: bool, encoding: str | None) -> None:
     """Import households.csv, members.csv and payments.csv from FOLDER as a new generation.
 

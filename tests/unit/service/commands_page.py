@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sms_gateway.cli import main
+from sms_gateway.cli.examples import HEADING
 
 PAGE = Path(__file__).parents[3] / "docs" / "commands.md"
 HEAD = """# The commands
@@ -51,11 +52,11 @@ def _row(option: click.Option) -> str:
 
 
 def said(command: click.Command) -> str:
-    """What a command says of itself, up to its examples."""
-    text = (command.help or "").replace("\b", "\\b").split("\\b")[0].split("\f")[0]
-    return "\n\n".join(
-        " ".join(paragraph.split()) for paragraph in text.strip().split("\n\n") if paragraph.strip()
-    )
+    """What a command says of itself, and how it is called, as Markdown."""
+    text, _as_written, example = (command.help or "").partition("\b\n")
+    paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n\n") if paragraph.strip()]
+    calls = [f"    {line.strip()}" for line in example.splitlines() if line.strip() != HEADING]
+    return "\n\n".join([*paragraphs, *(["\n".join(calls)] if calls else [])])
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel
 
 from sms_gateway.cli import main
+from sms_gateway.cli.examples import HEADING
 from sms_gateway.settings import Settings
 from tests.unit.service.commands_page import COMMON, PAGE, commands, page, said
 
@@ -125,3 +126,14 @@ def test_no_link_of_the_guide_leads_nowhere(file):
 def test_the_guide_s_first_page_leads_to_every_other():
     index = (DOCS / "operations" / "README.md").read_text("utf-8")
     assert [file.name for file in GUIDE if file.name != "README.md" and f"({file.name})" not in index] == []
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_an_example_is_shown_as_it_is_typed_and_calls_a_command_that_there_is(words):
+    command = COMMANDS[words]
+    shown = command.get_help(click.Context(command))
+    assert "\\b" not in shown
+    if HEADING in shown:
+        calls = (command.help or "").partition(HEADING)[2].strip().splitlines()
+        assert all(call.strip() in shown for call in calls)
+        assert any(words in call for call in calls)
