@@ -12,7 +12,7 @@ from console.keys import OFFICER, SETTINGS, SIGN_IN, STORE, WORDS
 from console.language import choose_words
 from console.pages import page_url, problem_page
 from console.places import local_place
-from console.routes import is_file, is_live, who_may
+from console.routes import VERSION, is_file, is_live, who_may
 from console.sign_ins import session_of
 from storage.errors import StoreError
 
@@ -35,14 +35,23 @@ _TWO_YEARS = "max-age=63072000; includeSubDomains"
 async def set_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Put the security headers on whatever is answered, errors and files too."""
     response.headers.update(HEADERS)
-    response.headers["Cache-Control"] = "max-age=86400" if is_file(request) else "no-store"
+    response.headers["Cache-Control"] = _kept(request, response.status)
     if request.config_dict[SETTINGS].https:
         response.headers["Strict-Transport-Security"] = _TWO_YEARS
 
 
+def _kept(request: web.Request, status: int) -> str:
+    """How long a browser may keep the answer: a file whose address names its version for good."""
+    if not is_file(request) or status >= web.HTTPBadRequest.status_code:
+        return "no-store"
+    return "max-age=31536000, immutable" if VERSION in request.query else "max-age=86400"
+
+
 @web.middleware
 async def know_officer(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Find out who asks and in which language to answer."""
+    """Find out who asks and in which language to answer; a file is the same for everybody."""
+    if is_file(request):
+        return await handler(request)
     store = request.app[STORE]
     sign_in = await session_of(request, store, request.app[SETTINGS], by_itself=is_live(request))
     officer = await store.officer(sign_in.login) if sign_in else None
@@ -61,9 +70,9 @@ async def plain_errors(request: web.Request, handler: Handler) -> web.StreamResp
     try:
         return await handler(request)
     except web.HTTPClientError as error:
-        return problem_page(request, error.status)
+        return await problem_page(request, error.status)
     except StoreError:
-        return problem_page(request, web.HTTPServiceUnavailable.status_code)
+        return await problem_page(request, web.HTTPServiceUnavailable.status_code)
 
 
 @web.middleware

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from console.admission import Who
 from console.desk import Desk
+from console.drawing import Easel
 from console.lines import Lines
 from console.live import Pulse
 from console.passwords import PasswordDesk
@@ -24,6 +25,7 @@ LINES = web.AppKey("LINES", Lines)
 WHO_MAY: web.AppKey[Mapping[str, Who]] = web.AppKey("WHO_MAY")
 #: The address of each static file, with its version.
 STATICS: web.AppKey[dict[str, str]] = web.AppKey("STATICS")
+EASEL = web.AppKey("EASEL", Easel)
 PASSWORDS = web.AppKey("PASSWORDS", PasswordDesk)
 PULSE = web.AppKey("PULSE", Pulse)
 

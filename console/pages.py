@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +12,7 @@ from yarl import URL
 
 from console.access import may_read
 from console.filters import SOON
-from console.keys import OFFICER, SETTINGS, STATICS, WORDS
+from console.keys import EASEL, OFFICER, SETTINGS, STATICS, WORDS
 from console.marks import _
 from console.navigation import home, sections
 from console.words import LANGUAGES, isolated, reference
@@ -30,18 +30,26 @@ _UNREADABLE = _("This request could not be understood. Go back and try again.")
 
 def page_url(request: web.Request, name: str, **parts: Any) -> URL:
     """The address of a page by its name in the table of routes."""
-    return request.app.router[name].url_for(**parts)
+    return _address(request.app.router[name], **parts)
 
 
-def render(request: web.Request, template: str, *, status: int = 200, **context: Any) -> web.Response:
-    """A page of the console."""
-    return aiohttp_jinja2.render_template(template, request, {**_common(request), **context}, status=status)
+@lru_cache(maxsize=1024)
+def _address(resource: web.AbstractResource, **parts: Any) -> URL:
+    return resource.url_for(**parts)
 
 
-def problem_page(request: web.Request, status: int) -> web.Response:
+async def render(request: web.Request, template: str, *, status: int = 200, **context: Any) -> web.Response:
+    """A page of the console, drawn while phones are answered."""
+    app = request.app
+    pieces = aiohttp_jinja2.get_env(app).get_template(template).generate(_common(request), **context)
+    page = await app[EASEL].draw(pieces)
+    return web.Response(text=page, status=status, content_type="text/html")
+
+
+async def problem_page(request: web.Request, status: int) -> web.Response:
     """A page that says what went wrong."""
     sentence = _PROBLEMS.get(HTTPStatus(status), _UNREADABLE)
-    return render(request, "problem.html", status=status, sentence=sentence)
+    return await render(request, "problem.html", status=status, sentence=sentence)
 
 
 def _common(request: web.Request) -> dict[str, Any]:

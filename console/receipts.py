@@ -62,9 +62,9 @@ def as_ticket(new: NewTicket) -> Ticket:
     )
 
 
-def receipt_of(request: web.Request, new: NewTicket) -> web.Response:
+async def receipt_of(request: web.Request, new: NewTicket) -> web.Response:
     """The receipt to print, for an officer who sees the ticket no more (another region, a grave matter)."""
-    return render(
+    return await render(
         request,
         "letter.html",
         kind="receipt",

@@ -44,6 +44,8 @@ from console.views import (
 )
 
 STATIC = "static"
+#: What aiohttp calls the hash of a file's content in its address.
+VERSION = "v"
 STATIC_FILES = Path(__file__).parent / "static"
 
 

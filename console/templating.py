@@ -14,7 +14,8 @@ import jinja2
 from aiohttp import web
 from jinja2.bccache import Bucket
 
-from console.keys import STATICS
+from console.drawing import Easel, PlainContext
+from console.keys import EASEL, STATICS
 from console.routes import STATIC, STATIC_FILES
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -40,7 +41,7 @@ _COMPILED = _Compiled()
 
 def set_up_templates(app: web.Application) -> None:
     """The console's pages; all are compiled while the application starts."""
-    aiohttp_jinja2.setup(
+    environment = aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         undefined=jinja2.StrictUndefined,
@@ -50,6 +51,8 @@ def set_up_templates(app: web.Application) -> None:
         auto_reload=False,
         bytecode_cache=_COMPILED,
     )
+    environment.context_class = PlainContext
+    app[EASEL] = Easel()
     app[STATICS] = {}
     app.on_startup.append(_get_ready)
 

@@ -45,7 +45,7 @@ async def ticket_page(
     store, officer = request.app[STORE], request[OFFICER]
     thread = await thread_of(store, officer, ticket)
     instruction = await store.instruction(ticket.reference)
-    return render(
+    return await render(
         request,
         "ticket.html",
         status=status,

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 
 from console.desk import Measure
 from console.labels import LABELS
 from console.marks import _
+from console.spans import Span, span_of
 from locales import Translations, load
 
 LANGUAGES = {"fr": "Français", "ar": "العربية", "en": "English"}
-_DAYS_ONLY = 1000  # Babel's threshold from which it would rather speak of weeks
+#: In Babel's words the threshold from which it would rather speak of the next larger unit.
+_NO_OTHER_UNIT = float("inf")
+#: What is worded once and then known: days, spans, names. A language's words live as long as the process.
+_kept = lru_cache(maxsize=4096)
+_MINUTE = 60
 _NO_BREAK_SPACE = "\u00a0"
 
-
 _TODAY = _("today")
+_JUST_NOW = _("just now")
 _LATE = _("{time} late")
 
 
@@ -47,6 +52,7 @@ class Words:
         """The sentence in the form that the count asks for."""
         return self._translations.ngettext(one, many, count)
 
+    @_kept
     def label(self, kind: str, key: object) -> str:
         """The name of a state, motive or the like; what has no name is shown as it is kept."""
         name = LABELS[kind].get(str(key))
@@ -54,12 +60,12 @@ class Words:
 
     def day(self, at: int | date) -> str:
         """A day, from epoch seconds or a date: `12 octobre 2025`."""
-        day = at if isinstance(at, date) else self._local(at).date()
-        return format_date(day, "d MMMM y", locale=self.locale)
+        return self._date(at if isinstance(at, date) else self._local(at).date(), "d MMMM y")
 
     def moment(self, at: int) -> str:
         """A day and hour: `12 oct. 14:05`."""
-        return format_datetime(self._local(at), "d MMM HH:mm", locale=self.locale)
+        local = self._local(at)
+        return f"{self._date(local.date(), 'd MMM')} {local:%H:%M}"
 
     def iso(self, at: int) -> str:
         """A moment for machines to read."""
@@ -76,22 +82,16 @@ class Words:
 
     def ago(self, at: int, now: int) -> str:
         """How long ago: `il y a 3 jours`."""
-        return format_timedelta(timedelta(seconds=at - now), add_direction=True, locale=self.locale)
+        if now - at < _MINUTE:
+            return self.gettext(_JUST_NOW)
+        return self._since(span_of(now - at))
 
     def due(self, at: int, now: int) -> str:
         """How far a due day is: `dans 12 jours`, `aujourd'hui`, `3 jours de retard`."""
         days = (self._local(at).date() - self._local(now).date()).days
         if days == 0 and at >= now:
             return self.gettext(_TODAY)
-        late = days <= 0
-        time = format_timedelta(
-            timedelta(days=abs(days) or 1),
-            granularity="day",
-            threshold=_DAYS_ONLY,
-            add_direction=not late,
-            locale=self.locale,
-        )
-        return self.gettext(_LATE).format(time=time) if late else time
+        return self._until(days) if days > 0 else self._late(-days or 1)
 
     def amount(self, minor: int, currency: str, unit: str) -> str:
         """An amount from minor units, with the unit that people say: `900 DH`."""
@@ -122,9 +122,37 @@ class Words:
         """A figure with one decimal."""
         return format_decimal(value, "#,##0.0", locale=self.locale)
 
+    @_kept
     def number(self, value: int) -> str:
         """A count."""
         return format_decimal(value, locale=self.locale)
+
+    @_kept
+    def _date(self, day: date, pattern: str) -> str:
+        return format_date(day, pattern, locale=self.locale)
+
+    @_kept
+    def _since(self, span: Span) -> str:
+        return self._worded(span, past=True)
+
+    @_kept
+    def _until(self, days: int) -> str:
+        return self._worded(Span(days, "day"), past=False)
+
+    @_kept
+    def _late(self, days: int) -> str:
+        time = self._worded(Span(days, "day"), past=None)
+        return self.gettext(_LATE).format(time=time)
+
+    def _worded(self, span: Span, *, past: bool | None) -> str:
+        """The span; `past` None where it is neither ahead nor behind."""
+        return format_timedelta(
+            -span.seconds if past else span.seconds,
+            granularity=span.unit,
+            threshold=_NO_OTHER_UNIT,
+            add_direction=past is not None,
+            locale=self.locale,
+        )
 
     def _local(self, at: int) -> datetime:
         return datetime.fromtimestamp(at, UTC).astimezone(self.zone)

@@ -45,7 +45,7 @@ async def renew_codes(request: web.Request) -> web.Response:
     if problem := await _refusal(request, str(form.get("code", ""))):
         return await _page(request, 403, problem=problem)
     codes = await draw_recovery_codes(request.app[STORE], request.app[SETTINGS], request[OFFICER].login)
-    return render(request, "recovery_codes.html", codes=codes, onward=page_url(request, "account"))
+    return await render(request, "recovery_codes.html", codes=codes, onward=page_url(request, "account"))
 
 
 async def renew_password(request: web.Request) -> web.Response:
@@ -87,7 +87,7 @@ async def _refusal(request: web.Request, code: str) -> str:
 
 async def _page(request: web.Request, status: int = 200, problem: str = "", done: str = "") -> web.Response:
     store, login = request.app[STORE], request[OFFICER].login
-    return render(
+    return await render(
         request,
         "account.html",
         status=status,

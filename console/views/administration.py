@@ -19,7 +19,7 @@ _REFERENCE = re.compile(r"[0-9]{9}")
 async def programmes(request: web.Request) -> web.Response:
     """The programmes and what they grant, by date."""
     facts = request.app[DESK].office.programmes(request[WORDS].language)
-    return render(request, "programmes.html", facts=facts)
+    return await render(request, "programmes.html", facts=facts)
 
 
 async def audit(request: web.Request) -> web.Response:
@@ -37,7 +37,7 @@ async def verify(request: web.Request) -> web.Response:
 
 
 async def _audit(request: web.Request, *, verified: bool = False, broken: int | None = None) -> web.Response:
-    return render(
+    return await render(
         request,
         "audit.html",
         verified=verified,

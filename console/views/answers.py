@@ -37,7 +37,7 @@ async def answer(request: web.Request) -> web.Response:
     answering = Answering(chosen, request[OFFICER], now, app[STORE], app[DESK], undo=undo)
     sends = form.get("step") == "send"
     lines = await (_sent(request, answering, form, cause) if sends else _looked_at(request, answering, cause))
-    return render(
+    return await render(
         request,
         "cause_answer.html",
         cause=cause,

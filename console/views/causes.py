@@ -19,7 +19,7 @@ from storage.records.casework import Cause
 async def show_all(request: web.Request) -> web.Response:
     """The causes, newest first."""
     causes = await listed(request.app[STORE], request[OFFICER], request.app[SETTINGS].now())
-    return render(request, "causes.html", causes=causes)
+    return await render(request, "causes.html", causes=causes)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -50,7 +50,7 @@ async def cause_page(
     mine = await workable(request, cause)
     acts = [act for act in ACTS if any(act in MOVES[one.state] for one in mine)]
     answered = [one for one in mine if {Act.REPLY, Act.DECIDE} & set(MOVES[one.state])]
-    return render(
+    return await render(
         request,
         "cause.html",
         status=status,

@@ -18,7 +18,7 @@ async def show(request: web.Request) -> web.Response:
         Bar(words.label("motive", motive), share, words.percent(share))
         for motive, share in zip(MOTIVES, shares, strict=False)
     ]
-    return render(
+    return await render(
         request,
         "components.html",
         states=STATES,

@@ -94,7 +94,7 @@ async def _filed(request: web.Request, typed: Typed, household: Household | None
         new = replace(new, reference=filing.reference)
     if sees(request[OFFICER], as_ticket(new)):
         raise web.HTTPSeeOther(page_url(request, "receipt", reference=new.reference))
-    return receipt_of(request, new)
+    return await receipt_of(request, new)
 
 
 async def _proved(request: web.Request, typed: Typed) -> Household | Refusal:
@@ -151,7 +151,7 @@ async def _page(
     problem: str = "",
     status: int = 200,
 ) -> web.Response:
-    return render(
+    return await render(
         request,
         "counter.html",
         status=status,

@@ -23,7 +23,7 @@ async def show(request: web.Request) -> web.Response:
     entry = _entry(request, "doubtful.read", "", {"messages": len(found)})
     await store.audit([entry])
     shown = [(one, " ".join(office.masked(one.text).split())) for one in found]
-    return render(
+    return await render(
         request,
         "doubtful.html",
         shown=shown,

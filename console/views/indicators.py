@@ -28,7 +28,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 async def show(request: web.Request) -> web.Response:
     """The dashboard for what the address asks."""
     asked = _asked(request)
-    return render(
+    return await render(
         request,
         "indicators.html",
         asked=asked,
@@ -41,7 +41,9 @@ async def report(request: web.Request) -> web.Response:
     """A month on paper."""
     asked = month_asked(request.query, request.app[SETTINGS].now(), request[WORDS].zone)
     found = await _found(request, asked)
-    return render(request, "report.html", asked=asked, month=f"{asked.since:%Y-%m}", **_shown(request, found))
+    return await render(
+        request, "report.html", asked=asked, month=f"{asked.since:%Y-%m}", **_shown(request, found)
+    )
 
 
 async def export(request: web.Request) -> web.Response:

@@ -38,7 +38,7 @@ async def _printed(request: web.Request, kind: str) -> web.Response:
     entry = AuditEntry(now, login, f"ticket.{kind}_printed", ticket.reference, {"language": tongue})
     await request.app[STORE].audit([entry])
     request[WORDS] = words_in(tongue, settings.country, settings.timezone)
-    return render(
+    return await render(
         request,
         "letter.html",
         kind=kind,

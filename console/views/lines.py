@@ -67,7 +67,7 @@ def _told(request: web.Request, link: str, done: str, number: int = 0) -> web.HT
 
 async def _page(request: web.Request, problem: str = "", at: str = "") -> web.Response:
     now = request.app[SETTINGS].now()
-    return render(
+    return await render(
         request,
         "links.html",
         status=422 if problem else 200,

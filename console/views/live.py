@@ -49,7 +49,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
 
 async def queue_now(request: web.Request) -> web.Response:
     """The queue of the address, without the page around it."""
-    return render(request, "queue_list.html", **await queue_context(request))
+    return await render(request, "queue_list.html", **await queue_context(request))
 
 
 async def ticket_now(request: web.Request) -> web.Response:
@@ -57,7 +57,7 @@ async def ticket_now(request: web.Request) -> web.Response:
     ticket = await _ticket(request, request.match_info["reference"])
     thread = await thread_of(request.app[STORE], request[OFFICER], ticket)
     moved = request.query.get("version") not in {None, str(ticket.version)}
-    return render(request, "ticket_live.html", moved=moved, **await current(request, ticket, thread))
+    return await render(request, "ticket_live.html", moved=moved, **await current(request, ticket, thread))
 
 
 async def _ticket(request: web.Request, reference: str) -> Ticket:

@@ -62,7 +62,7 @@ async def _page(
     plan = _plan(tickets, named)
     problem = plan if isinstance(plan, str) else ""
     shown = await _shown(request, plan) if isinstance(plan, Merge) else {}
-    return render(
+    return await render(
         request,
         "merge.html",
         status=status,

@@ -45,7 +45,7 @@ async def _naming(
 ) -> web.Response:
     tickets, left = await _joinable(request, named)
     causes = await listed(request.app[STORE], request[OFFICER], request.app[SETTINGS].now())
-    return render(
+    return await render(
         request,
         "new_cause.html",
         status=status,

@@ -46,7 +46,7 @@ async def add(request: web.Request) -> web.Response:
         return await _list(request, 503, _BUSY)
     await store.save_officer(officer)
     await _note(request, "officer.saved", officer)
-    return render(request, "new_password.html", login=officer.login, password=password)
+    return await render(request, "new_password.html", login=officer.login, password=password)
 
 
 async def show_one(request: web.Request) -> web.Response:
@@ -97,7 +97,7 @@ async def _new_password(request: web.Request, officer: Officer) -> web.Response:
         return await _one(request, officer, 503, _BUSY)
     await request.app[STORE].save_officer(changed)
     await _note(request, "officer.password-reset", officer)
-    return render(request, "new_password.html", login=officer.login, password=password)
+    return await render(request, "new_password.html", login=officer.login, password=password)
 
 
 async def _drawn(request: web.Request, officer: Officer) -> tuple[str, Officer]:
@@ -130,7 +130,7 @@ def _told(request: web.Request, officer: Officer, done: str) -> web.HTTPExceptio
 
 async def _list(request: web.Request, status: int = 200, problem: str = "") -> web.Response:
     everybody = await request.app[STORE].officers()
-    return render(
+    return await render(
         request, "officers.html", status=status, problem=problem, everybody=everybody, **_choices(request)
     )
 
@@ -139,7 +139,7 @@ async def _one(
     request: web.Request, officer: Officer, status: int = 200, problem: str = "", done: str = ""
 ) -> web.Response:
     store, settings = request.app[STORE], request.app[SETTINGS]
-    return render(
+    return await render(
         request,
         "officer.html",
         status=status,

@@ -26,7 +26,7 @@ async def redirect_here(request: web.Request) -> web.Response:
 async def show(request: web.Request) -> web.Response:
     """The queue that the address describes."""
     query = await queue_query(request, read_filter(request.query))
-    return render(
+    return await render(
         request,
         "queue.html",
         **await queue_context(request),

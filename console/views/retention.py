@@ -20,7 +20,7 @@ async def show(request: web.Request) -> web.Response:
     """The periods, and what is on hold: which ticket, only to who may read it; why, only its page says."""
     store, officer = request.app[STORE], request[OFFICER]
     holds = [(hold, await _is_shown(store, officer, hold)) for hold in await store.holds()]
-    return render(request, "retention.html", kept=request.app[DESK].office.kept(), holds=holds)
+    return await render(request, "retention.html", kept=request.app[DESK].office.kept(), holds=holds)
 
 
 async def _is_shown(store: Store, officer: Officer, hold: Hold) -> bool:

@@ -51,7 +51,7 @@ async def _welcome(request: web.Request, place: str, *, enrolled: bool) -> web.R
         return web.Response(status=303, headers={"Location": onward})
     login = request[SIGN_IN].login
     codes = await draw_recovery_codes(request.app[STORE], request.app[SETTINGS], login)
-    return render(request, "recovery_codes.html", codes=codes, onward=onward)
+    return await render(request, "recovery_codes.html", codes=codes, onward=onward)
 
 
 async def _home(request: web.Request) -> str:
@@ -65,7 +65,7 @@ async def _page(request: web.Request, place: str, status: int = 200, problem: st
     if kept is None:
         raise web.HTTPSeeOther(page_url(request, "sign_in"))
     key = {"picture": qr_code(kept.secret, login), "secret": spelled(kept.secret)}
-    return render(
+    return await render(
         request,
         "second_step.html",
         status=status,

@@ -24,7 +24,7 @@ async def show(request: web.Request) -> web.Response:
     """The sign-in page."""
     if OFFICER in request:
         raise web.HTTPSeeOther(page_url(request, home(request.app, request[OFFICER])))
-    return _page(request, next=local_place(request, request.query.get("next", "")))
+    return await _page(request, next=local_place(request, request.query.get("next", "")))
 
 
 async def enter(request: web.Request) -> web.Response:
@@ -37,11 +37,11 @@ async def enter(request: web.Request) -> web.Response:
     try:
         officer = await door.enter(login, password, request.remote or "")
     except RefusedSignInError:
-        return _page(request, 403, login=login, next=place, problem=_REFUSED)
+        return await _page(request, 403, login=login, next=place, problem=_REFUSED)
     except TooManyTriesError:
-        return _page(request, 429, login=login, next=place, problem=_TOO_MANY)
+        return await _page(request, 429, login=login, next=place, problem=_TOO_MANY)
     except SignInsBusyError:
-        return _page(request, 503, login=login, next=place, problem=_BUSY)
+        return await _page(request, 503, login=login, next=place, problem=_BUSY)
     await close_session(request, store, settings)
     await expect_second_step(store, officer.login)
     onward = page_url(request, "second_step")
@@ -61,5 +61,5 @@ async def leave(request: web.Request) -> web.Response:
     raise response
 
 
-def _page(request: web.Request, status: int = 200, **context: str) -> web.Response:
-    return render(request, "sign_in.html", status=status, **{"login": "", "problem": "", **context})
+async def _page(request: web.Request, status: int = 200, **context: str) -> web.Response:
+    return await render(request, "sign_in.html", status=status, **{"login": "", "problem": "", **context})

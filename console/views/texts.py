@@ -63,7 +63,7 @@ async def _page(
     every = desk.office.texts()
     found = [one for one in every if _holds(looked, one.msgid, *one.wordings.values())]
     proposals = {(one.msgid, one.language): one for one in await request.app[STORE].proposals()}
-    return render(
+    return await render(
         request,
         "texts.html",
         status=status,

@@ -23,7 +23,7 @@ async def show(request: web.Request) -> web.Response:
     if name not in LISTS:
         raise web.HTTPNotFound
     lines = await lines_of(request.app[STORE], name, request[OFFICER], request.app[SETTINGS].now())
-    return render(request, "worklist.html", name=name, lists=LISTS, lines=lines)
+    return await render(request, "worklist.html", name=name, lists=LISTS, lines=lines)
 
 
 async def seen(request: web.Request) -> web.Response:

@@ -1,5 +1,7 @@
 """Deny by default: every route, every role; other sites; headers; whose ticket it is."""
 
+import re
+
 import pytest
 from aiohttp import hdrs
 
@@ -123,7 +125,15 @@ async def test_every_answer_carries_the_security_headers(browser, path):
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
-    assert headers["Cache-Control"] == ("max-age=86400" if "static" in path else "no-store")
+    assert headers["Cache-Control"] == "no-store"
+
+
+async def test_a_file_is_kept_for_good_by_the_address_that_changes_with_it(stranger, client):
+    page = await stranger.open("/console/sign-in")
+    address = re.search(r'href="(/console/static/console\.css\?v=[^"]+)"', page.text)[1]
+    kept = {path: (await stranger.open(path)).headers for path in (address, "/console/static/console.css")}
+    assert [one["Cache-Control"] for one in kept.values()] == ["max-age=31536000, immutable", "max-age=86400"]
+    assert all("Set-Cookie" not in one for one in kept.values())
 
 
 async def test_over_https_the_cookie_is_bound_to_this_host_and_plain_http_is_forbidden(desk, store, clock):

@@ -1,10 +1,12 @@
 """Catalogs are complete; dates, amounts and plurals read well."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from babel.dates import format_timedelta
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 
 import console
@@ -108,3 +110,17 @@ def test_arabic_plurals_have_a_form_for_every_count(count):
 
 def test_a_reference_is_grouped_by_dots():
     assert reference("482177353") == "482.177.353"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_how_long_ago_is_said_in_babels_words_each_formed_once(language):
+    words = said(language)
+    for days in (0.01, 0.04, 0.5, 0.9, 1, 4.4, 5.94, 5.96, 6, 13, 24, 26, 45, 300, 320, 800):
+        seconds = int(days * DAY)
+        babel = format_timedelta(timedelta(seconds=-seconds), add_direction=True, locale=words.locale)
+        assert words.ago(NOW - seconds, NOW) == babel
+
+
+def test_what_was_filed_this_minute_was_filed_just_now_also_by_a_clock_that_is_ahead():
+    assert [said("fr").ago(NOW - back, NOW) for back in (0, 59, -30)] == ["à l'instant"] * 3
+    assert said("ar").ago(NOW, NOW) == "الآن"
