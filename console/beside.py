@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from aiohttp import web
 from msgspec.structs import replace
 
-from console.access import may_work_on, sees
+from console.access import may_work_on, sees, thread_of
 from console.keeping import may_keep_away, readers_of, units_among
 from console.keys import DESK, OFFICER, SETTINGS, STORE
 from console.marks import _
@@ -51,40 +52,76 @@ SENTENCES = {
 }
 
 
-async def beside(request: web.Request, ticket: Ticket, thread: list[ThreadMessage] | None) -> dict[str, Any]:
+async def beside(request: web.Request, ticket: Ticket) -> dict[str, Any]:
     """What the page's template is handed; that this officer has the page open is noted."""
-    store, officer, now = request.app[STORE], request[OFFICER], request.app[SETTINGS].now()
-    if await may_work_on(store, officer, ticket):
-        await store.note_reader(ticket.reference, officer.login, now, now + OPEN_SECONDS)
-    household = await household_of(store, officer, ticket)
-    number = await store.cause_of(ticket.reference)
-    return {
-        **await current(request, ticket, thread),
-        "household": household,
-        **await _keeping(store, officer, ticket),
-        "cause": None if number is None else await store.cause(number),
-        "mergeable": [one for one in household if not why_not(ticket, one)],
-        "leading": await _leading(store, officer, ticket),
-        "joined": (await _merged(store, officer, ticket)),
-        "said": SENTENCES.get(request.query.get("said", ""), ""),  # type: ignore[call-overload]  # a str looks up a StrEnum
-        "mark": await store.ticket_mark(ticket.reference, ticket.phone, officer.login, now),
-    }
+    store, officer = request.app[STORE], request[OFFICER]
+    parts = await asyncio.gather(
+        _marked(request, ticket),  # before the rest is read: what comes between is told again
+        current(request, ticket),
+        _household(store, officer, ticket),
+        _keeping(store, officer, ticket),
+        _around(store, officer, ticket),
+    )
+    said = SENTENCES.get(request.query.get("said", ""), "")  # type: ignore[call-overload]  # a str looks up a StrEnum
+    return {"said": said, **together(parts)}
 
 
-async def current(request: web.Request, ticket: Ticket, thread: list[ThreadMessage] | None) -> dict[str, Any]:
+async def current(request: web.Request, ticket: Ticket) -> dict[str, Any]:
     """What changes on an open page without a form being lost."""
-    store = request.app[STORE]
+    store, officer = request.app[STORE], request[OFFICER]
+    works, thread, resting, present, told = await asyncio.gather(
+        may_work_on(store, officer, ticket),
+        thread_of(store, officer, ticket),
+        _resting(request, ticket),
+        others_here(request, ticket),
+        _notes(store, officer, ticket),
+    )
     return {
         "ticket": ticket,
-        "works": await may_work_on(store, request[OFFICER], ticket),
+        "works": works,
         "thread": thread,
         "again": may_go_again(thread or ()),
         **doubts(ticket.phone, thread or (), request.app[DESK]),
-        "notes": await store.notes(
-            [ticket.reference, *(one.reference for one in await _merged(store, request[OFFICER], ticket))]
-        ),
-        "resting": await _resting(request, ticket),
-        "present": await others_here(request, ticket),
+        **told,
+        "resting": resting,
+        "present": present,
+    }
+
+
+def together(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Parts of a template's context as one."""
+    return {name: value for part in parts for name, value in part.items()}
+
+
+async def _marked(request: web.Request, ticket: Ticket) -> dict[str, Any]:
+    """The mark by which the page's line knows what is new, and that the page is open."""
+    store, login, now = request.app[STORE], request[OFFICER].login, request.app[SETTINGS].now()
+    mark = await store.ticket_mark(ticket.reference, ticket.phone, login, now)
+    if await may_work_on(store, request[OFFICER], ticket):
+        await store.note_reader(ticket.reference, login, now, now + OPEN_SECONDS)
+    return {"mark": mark}
+
+
+async def _notes(store: Store, officer: Officer, ticket: Ticket) -> dict[str, Any]:
+    """The notes of the ticket and of those answered with it, and these."""
+    joined = await _merged(store, officer, ticket)
+    return {
+        "joined": joined,
+        "notes": await store.notes([ticket.reference, *(one.reference for one in joined)]),
+    }
+
+
+async def _household(store: Store, officer: Officer, ticket: Ticket) -> dict[str, Any]:
+    household = await household_of(store, officer, ticket)
+    return {"household": household, "mergeable": [one for one in household if not why_not(ticket, one)]}
+
+
+async def _around(store: Store, officer: Officer, ticket: Ticket) -> dict[str, Any]:
+    """The cause and the ticket with which this one is answered."""
+    number = await store.cause_of(ticket.reference)
+    return {
+        "cause": None if number is None else await store.cause(number),
+        "leading": await _leading(store, officer, ticket),
     }
 
 
@@ -111,7 +148,8 @@ async def household_of(store: Store, officer: Officer, ticket: Ticket) -> list[T
     queries = [replace(seen, phone=ticket.phone)] if ticket.phone else []
     if ticket.case_id is not None:
         queries.append(replace(seen, case_id=ticket.case_id))
-    found = {one.reference: one for query in queries for one in await store.tickets(query)}
+    answers = await asyncio.gather(*map(store.tickets, queries))
+    found = {one.reference: one for answer in answers for one in answer}
     found.pop(ticket.reference, None)
     return sorted(found.values(), key=lambda one: -one.created_at)[:MOST_OTHERS]
 

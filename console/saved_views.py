@@ -40,7 +40,5 @@ async def saved_views(store: Store, officer: Officer, now: int) -> list[SavedVie
     """The views that this officer has, counted."""
     first = (_REGIONS if len(officer.regions) > 1 else _REGION) if officer.regions else _WHOLE
     views = ((first, Filter()), *_VIEWS, *([_SENSITIVE] if officer.sensitive else []))
-    return [
-        SavedView(name, filter_, await store.count_tickets(filter_.query(officer, now, 1), MOST))
-        for name, filter_ in views
-    ]
+    counts = await store.count_each([filter_.query(officer, now, 1) for _name, filter_ in views], MOST)
+    return [SavedView(name, filter_, count) for (name, filter_), count in zip(views, counts, strict=True)]

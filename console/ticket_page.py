@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
-from console.access import may_give, may_work_on, thread_of
+from console.access import may_give
 from console.acts import SPEAKS
-from console.beside import beside
+from console.beside import beside, together
 from console.desk import CaseFacts, FactsUnavailableError
 from console.drafts import Draft, Step, closing_sms, sms_of
 from console.followers import elsewhere, followers, told_of
@@ -42,24 +44,23 @@ async def ticket_page(
 
     A draft without a problem is previewed; `moved` says that the ticket changed under the officer's hands.
     """
-    store, officer = request.app[STORE], request[OFFICER]
-    thread = await thread_of(store, officer, ticket)
-    instruction = await store.instruction(ticket.reference)
+    parts = await asyncio.gather(
+        beside(request, ticket),
+        _file(request, ticket),
+        _remedy(request, ticket),
+        steps(request, ticket),
+        _also(request, ticket, draft),
+    )
+    context = together(parts)
+    works = context["works"]
     return await render(
         request,
         "ticket.html",
         status=status,
-        **await beside(request, ticket, thread),
-        facts=await _facts(request, ticket),
-        instruction=instruction,
-        owner=request.app[DESK].owner(instruction, request[WORDS].language) if instruction else "",
-        rating=await store.rating(ticket.reference),
-        holds=await store.holds_of(ticket.reference),
-        may_hold=may_give(officer) and await may_work_on(store, officer, ticket),
-        events=await store.events(ticket.reference),
-        acts=_acts(ticket) if await may_work_on(store, officer, ticket) else set(),
+        **context,
+        may_hold=may_give(request[OFFICER]) and works,
+        acts=_acts(ticket) if works else set(),
         outcomes=OUTCOMES,
-        **await steps(request, ticket),
         **offered(ticket, request.app[DESK]),
         proposes=draft is not None and act_of(draft.act, ticket.nature, draft.outcome) is Act.PROPOSE,
         sensitive=ticket.motive in SENSITIVE_MOTIVES,
@@ -68,8 +69,26 @@ async def ticket_page(
         moved=moved,
         preview=None if problem or moved else _previewed(request, ticket, draft),
         closing=_closing(request, ticket),
-        also=await _also(request, ticket, draft),
     )
+
+
+async def _file(request: web.Request, ticket: Ticket) -> dict[str, Any]:
+    """What the registry and the store know of the ticket itself."""
+    store = request.app[STORE]
+    facts, rating, holds, events = await asyncio.gather(
+        _facts(request, ticket),
+        store.rating(ticket.reference),
+        store.holds_of(ticket.reference),
+        store.events(ticket.reference),
+    )
+    return {"facts": facts, "rating": rating, "holds": holds, "events": events}
+
+
+async def _remedy(request: web.Request, ticket: Ticket) -> dict[str, Any]:
+    """What is to change, and by whom."""
+    instruction = await request.app[STORE].instruction(ticket.reference)
+    owner = request.app[DESK].owner(instruction, request[WORDS].language) if instruction else ""
+    return {"instruction": instruction, "owner": owner}
 
 
 def _previewed(request: web.Request, ticket: Ticket, draft: Draft | None) -> Sms | None:
@@ -92,17 +111,17 @@ def _acts(ticket: Ticket) -> set[Act]:
     return acts if ticket.phone else acts - SPEAKS
 
 
-async def _also(request: web.Request, ticket: Ticket, draft: Draft | None) -> list[Sms]:
+async def _also(request: web.Request, ticket: Ticket, draft: Draft | None) -> dict[str, list[Sms]]:
     """What other phones of the household will hear of the decision that is shown."""
     desk, words = request.app[DESK], request[WORDS]
     shown = draft if draft is not None and draft.step is Step.PREVIEW and draft.outcome else None
     outcome = shown.outcome if shown else ticket.outcome if Act.CONFIRM in MOVES[ticket.state] else None
     if outcome is None:
-        return []
+        return {"also": []}
     reason = shown.words if shown else ticket.reason or ""
     others = elsewhere(ticket, await followers(request.app[STORE], ticket))
     texts = [told_of(one, outcome, reason, desk).text for one in others]
-    return [Sms(text, words.cost(desk.measure(text))) for text in texts]
+    return {"also": [Sms(text, words.cost(desk.measure(text))) for text in texts]}
 
 
 async def _facts(request: web.Request, ticket: Ticket) -> Facts:

@@ -154,6 +154,9 @@ class Store(
     async def tickets(self, query: TicketQuery) -> list[Ticket]:
         """The tickets of a queue, those due first on top."""
 
+    async def count_each(self, queries: Sequence[TicketQuery], most: int) -> list[int]:
+        """How many tickets each of the queries has, up to `most`."""
+
     async def count_tickets(self, query: TicketQuery, most: int | None = None) -> int:
         """How many tickets the query has, its limit and offset aside; it stops counting at `most`."""
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from console.access import NoTicketError, access_ticket, may_work_on, thread_of
+from console.access import NoTicketError, access_ticket, may_work_on
 from console.beside import current
 from console.keys import OFFICER, PULSE, SETTINGS, SIGN_IN, STORE
 from console.live import CrowdedError, Listener
@@ -55,9 +55,8 @@ async def queue_now(request: web.Request) -> web.Response:
 async def ticket_now(request: web.Request) -> web.Response:
     """The parts of a ticket's page that change under an open form."""
     ticket = await _ticket(request, request.match_info["reference"])
-    thread = await thread_of(request.app[STORE], request[OFFICER], ticket)
     moved = request.query.get("version") not in {None, str(ticket.version)}
-    return await render(request, "ticket_live.html", moved=moved, **await current(request, ticket, thread))
+    return await render(request, "ticket_live.html", moved=moved, **await current(request, ticket))
 
 
 async def _ticket(request: web.Request, reference: str) -> Ticket:

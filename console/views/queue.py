@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from aiohttp import web
@@ -25,14 +26,15 @@ async def redirect_here(request: web.Request) -> web.Response:
 
 async def show(request: web.Request) -> web.Response:
     """The queue that the address describes."""
-    query = await queue_query(request, read_filter(request.query))
+    context, regions = await asyncio.gather(queue_context(request), _regions(request))
+    sensitive = context["query"].sensitive
     return await render(
         request,
         "queue.html",
-        **await queue_context(request),
+        **context,
         states=[*TicketState, ALL],
-        motives=[motive for motive in MOTIVES if (motive in SENSITIVE_MOTIVES) == bool(query.sensitive)],
-        regions=sorted(request[OFFICER].regions) or await request.app[STORE].open_regions(),
+        motives=[motive for motive in MOTIVES if (motive in SENSITIVE_MOTIVES) == bool(sensitive)],
+        regions=regions,
         tongues=LANGUAGES,
         assigned=figure(request, "assigned"),
         left=figure(request, "left"),
@@ -43,21 +45,32 @@ async def queue_context(request: web.Request) -> dict[str, Any]:
     """What changes while the page is open: the views' counts and the tickets."""
     chosen = read_filter(request.query)
     store, officer = request.app[STORE], request[OFFICER]
-    after = await store.last_news()  # before the tickets are read: what comes between is told again
     query = await queue_query(request, chosen)
-    count = await store.count_tickets(query, MOST)
+    after, count, tickets, tabs, colleagues = await asyncio.gather(
+        store.last_news(),  # before the tickets are read: what comes between is told again
+        store.count_tickets(query, MOST),
+        store.tickets(query),
+        saved_views(store, officer, request.app[SETTINGS].now()),
+        _colleagues(request),
+    )
     return {
         "here": str(page_url(request, "queue").with_query(chosen.address())),
         "after": after,
-        "tickets": await store.tickets(query),
+        "query": query,
+        "tickets": tickets,
         "count": count,
         "most": MOST,
         "pages": max(1, -(-count // query.limit)),
         "chosen": chosen,
-        "tabs": await saved_views(store, officer, request.app[SETTINGS].now()),
+        "tabs": tabs,
         "works": may_work(officer),
-        "colleagues": await _colleagues(request),
+        "colleagues": colleagues,
     }
+
+
+async def _regions(request: web.Request) -> list[str]:
+    """Those to choose from: the officer's own, or all that have open tickets."""
+    return sorted(request[OFFICER].regions) or await request.app[STORE].open_regions()
 
 
 async def _colleagues(request: web.Request) -> list[Officer]:

@@ -1,4 +1,4 @@
-"""`Store` on SQLite: writes go to the writer's thread, reads to a connection of their own."""
+"""`Store` on SQLite: writes go to the writer, reads to readers with connections of their own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,12 @@ from storage.errors import StoreClosedError
 from storage.fields import Keys
 from storage.sqlite import care, opening
 from storage.sqlite.connection import SqliteDb, connect_reader, refusal
+from storage.sqlite.readers import Readers
 from storage.sqlite.writer import Writer
 from storage.verbs import StoreVerbs
 from storage.work.db import no_words
+
+READERS = 2
 
 # Each method is described by the protocol, storage/store.py.
 # ruff: noqa: D102
@@ -47,10 +49,10 @@ class SqliteStore(StoreVerbs):
         if self._writer is not None:
             return
         self._presence, self._db = await asyncio.to_thread(self._open)
-        self._reading = SqliteDb(await asyncio.to_thread(connect_reader, self._path), self._keys)
-        self._reader = ThreadPoolExecutor(1, "store-reader")
-        self._loop = asyncio.get_running_loop()
-        self._writer = Writer(self._db, self._loop)
+        loop = asyncio.get_running_loop()
+        self._reading = [await asyncio.to_thread(self._connected) for _one in range(READERS)]
+        self._readers = Readers(self._reading, loop)
+        self._writer = Writer(self._db, loop)
 
     def _open(self) -> tuple[opening.Presence, SqliteDb]:
         presence = opening.Presence.of(self._path)
@@ -70,8 +72,7 @@ class SqliteStore(StoreVerbs):
             return
         writer, self._writer = self._writer, None
         await writer.close()
-        await asyncio.to_thread(self._reader.shutdown)
-        self._reading.close()
+        await self._readers.close()
         self._db.close()
         self._presence.leave()
 
@@ -84,7 +85,7 @@ class SqliteStore(StoreVerbs):
     def _read(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
         if self._writer is None:
             raise StoreClosedError
-        return self._loop.run_in_executor(self._reader, _answer, work, self._reading, *arguments)
+        return self._readers.ask(work, *arguments)
 
     async def _apart(self, work: Callable[..., Any], *arguments: Any) -> Any:
         """For what takes long: a thread and a connection of its own."""
@@ -93,11 +94,16 @@ class SqliteStore(StoreVerbs):
         return await asyncio.to_thread(self._on_own_connection, work, *arguments)
 
     def _on_own_connection(self, work: Callable[..., Any], *arguments: Any) -> Any:
-        db = SqliteDb(connect_reader(self._path), self._keys)
+        db = self._connected()
         try:
-            return _answer(work, db, *arguments)
+            return work(db, *arguments)
+        except sqlite3.Error as error:
+            raise refusal(error) from None
         finally:
             db.close()
+
+    def _connected(self) -> SqliteDb:
+        return SqliteDb(connect_reader(self._path), self._keys)
 
     # Its file
 
@@ -113,11 +119,3 @@ class SqliteStore(StoreVerbs):
         """See `Store`."""
         problems: list[str] = await self._apart(care.integrity_problems)
         return problems
-
-
-def _answer(work: Callable[..., Any], db: SqliteDb, *arguments: Any) -> Any:
-    """Read; a file that cannot be read is told as the protocol says."""
-    try:
-        return work(db, *arguments)
-    except sqlite3.Error as error:
-        raise refusal(error) from None

@@ -20,10 +20,11 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from storage.errors import StoreClosedError
 from storage.sqlite.connection import BUSY_MILLISECONDS, SqliteDb, refusal
+from storage.sqlite.pieces import Outcome, Piece, resolve
 
 MOST_IN_GROUP = 512
 #: How long a group may hold the loop.
@@ -33,22 +34,6 @@ GROUP_SECONDS = 0.005
 GATHER_SECONDS = 0.004
 #: Another process (`recours officer add`) may hold the file for a moment.
 BUSY_PAUSE_SECONDS = 0.01
-
-
-class Piece(NamedTuple):
-    """Work to do in the writer's transaction, and who waits for it."""
-
-    future: asyncio.Future[Any]
-    work: Callable[..., Any]
-    arguments: tuple[Any, ...]
-
-
-class Outcome(NamedTuple):
-    """What became of a piece: a result or an error."""
-
-    future: asyncio.Future[Any]
-    result: Any
-    error: Exception | None
 
 
 class Writer:
@@ -107,7 +92,7 @@ class Writer:
         if isinstance(error, Exception):
             self._roll_back()
             outcomes = [Outcome(future, None, refusal(error)) for future, _result, _error in outcomes]
-        _resolve(outcomes)
+        resolve(outcomes)
         self._loop.call_later(GATHER_SECONDS, self._next)
 
     def _together(self) -> list[Outcome] | None:
@@ -167,20 +152,10 @@ class Writer:
         self._busy_since = 0.0
         refused = [Outcome(piece.future, None, refusal(error)) for piece in self._waiting]
         self._waiting.clear()
-        _resolve(refused)
+        resolve(refused)
         self._loop.call_soon(self._next)
 
     def _roll_back(self) -> None:
         with contextlib.suppress(sqlite3.Error):  # the next BEGIN tells
             if self._db.connection.in_transaction:
                 self._db.execute("ROLLBACK")
-
-
-def _resolve(outcomes: list[Outcome]) -> None:
-    for future, result, error in outcomes:
-        if future.done():
-            continue
-        if error is None:
-            future.set_result(result)
-        else:
-            future.set_exception(error)

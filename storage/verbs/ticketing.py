@@ -30,6 +30,10 @@ class Ticketing(Engine):
         found: list[Ticket] = await self._read(queues.tickets, query)
         return found
 
+    async def count_each(self, queries: Sequence[TicketQuery], most: int) -> list[int]:
+        numbers: list[int] = await self._read(queues.count_each, queries, most)
+        return numbers
+
     async def count_tickets(self, query: TicketQuery, most: int | None = None) -> int:
         number: int = await self._read(queues.count, query, most)
         return number

@@ -49,6 +49,11 @@ def count(db: Db, query: TicketQuery, most: int | None) -> int:
     return number
 
 
+def count_each(db: Db, queries: Sequence[TicketQuery], most: int) -> list[int]:
+    """How many tickets each of the queries has; each stops counting at `most`."""
+    return [count(db, query, most) for query in queries]
+
+
 def regions(db: Db) -> list[str]:
     """The regions that have open tickets."""
     return [region for (region,) in db.rows("open_regions")]

@@ -151,6 +151,7 @@ async def test_a_queue_is_narrowed_by_what_triage_asks(store):
     assert await references(store, sensitive=None) == ["111111111", "222222222", "333333333"]
     assert await store.count_tickets(TicketQuery(sensitive=None)) == 3
     assert await store.count_tickets(TicketQuery(sensitive=None), most=2) == 2
+    assert await store.count_each([TicketQuery(sensitive=None), TicketQuery(reference="none")], 2) == [2, 0]
     assert await store.open_regions() == ["Oriental", "Souss"]
     await store.change_ticket([TicketChange("333333333", READ, state=TicketState.CLOSED)])
     assert await store.open_regions() == ["Oriental"]

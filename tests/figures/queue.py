@@ -84,14 +84,18 @@ class Steps:
     """The instructions that SQLite ran for a store's readers."""
 
     def __init__(self, store):
-        self._connection, self.count = store._reading.connection, 0
+        self._connections, self.count = [db.connection for db in store._reading], 0
 
     @contextmanager
     def counted(self):
         self.count = 0
-        self._connection.set_progress_handler(self._tick, STEP)
+        self._watch(self._tick)
         yield self
-        self._connection.set_progress_handler(None, 0)
+        self._watch(None)
+
+    def _watch(self, tick):
+        for connection in self._connections:
+            connection.set_progress_handler(tick, STEP)
 
     def _tick(self):
         self.count += STEP
