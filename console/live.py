@@ -152,8 +152,7 @@ class Pulse:
         news = await self._store.news(min(behind), last) if behind else []
         for listener in queues:
             listener.hear(news, last)
-        for listener in [one for one in self._listeners if one.ticket is not None]:
-            await self._see(listener)
+        await asyncio.gather(*(self._see(one) for one in self._listeners if one.ticket is not None))
 
     async def _see(self, listener: Listener) -> None:
         if ticket := listener.ticket:

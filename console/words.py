@@ -75,6 +75,7 @@ class Words:
         """A catalog's name as browsers know languages: `ary_Latn` is `ary-Latn`."""
         return language.replace("_", "-")
 
+    @_kept
     def month(self, iso: str) -> str:
         """A month from `YYYY-MM`: `novembre 2025`."""
         first = date.fromisoformat(f"{iso}-01")
@@ -93,6 +94,7 @@ class Words:
             return self.gettext(_TODAY)
         return self._until(days) if days > 0 else self._late(-days or 1)
 
+    @_kept
     def amount(self, minor: int, currency: str, unit: str) -> str:
         """An amount from minor units, with the unit that people say: `900 DH`."""
         value = Decimal(minor).scaleb(-get_currency_precision(currency))

@@ -9,7 +9,6 @@ import asyncio
 import html
 import re
 import time
-from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -35,11 +34,19 @@ class OfficeError(Exception):
 class Seen:
     """What all officers saw: seconds by kind of page, what went wrong, how often they were told of news."""
 
-    pages: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    errors: Counter[str] = field(default_factory=Counter)
+    pages: dict[str, list[float]] = field(default_factory=dict)
+    errors: dict[str, int] = field(default_factory=dict)
     news: int = 0
     lines: int = 0
     replies: int = 0
+
+    def took(self, kind: str, seconds: float) -> None:
+        """A page came."""
+        self.pages.setdefault(kind, []).append(seconds)
+
+    def failed(self, what: str) -> None:
+        """Something went wrong."""
+        self.errors[what] = self.errors.get(what, 0) + 1
 
 
 class OfficerAtWork:
@@ -70,7 +77,7 @@ class OfficerAtWork:
 
     async def leave(self) -> None:
         """Close the browser."""
-        await self._hang_up()
+        await self.hang_up()
         await self._browser.close()
 
     async def _round(self) -> None:
@@ -88,7 +95,7 @@ class OfficerAtWork:
     async def _reply(self, ticket: str) -> None:
         version = _VERSION.search(await self._get("ticket", ticket))
         if version is None:
-            self._seen.errors["a ticket without a form"] += 1
+            self._seen.failed("a ticket without a form")
             return
         form = {"act": "reply", "words": "Votre dossier est à l'étude.", "version": version[1]}
         await self._page("reply, preview", "POST", f"{ticket}/act", data={**form, "step": "preview"})
@@ -101,7 +108,7 @@ class OfficerAtWork:
     async def _page(self, kind: str, method: str, path: str, **form: Any) -> str:
         """A page with where it leads to, timed as one; then its line is kept, and the officer reads."""
         text = await self._timed(kind, method, path, **form)
-        await self._hang_up()
+        await self.hang_up()
         if found := _LINE.search(text):
             stream, part = map(html.unescape, found.groups())
             self._line = asyncio.create_task(self._listen(stream, part))
@@ -114,12 +121,12 @@ class OfficerAtWork:
             async with self._browser.request(method, path, **form) as answer:
                 text = await answer.text()
         except (aiohttp.ClientError, TimeoutError) as error:
-            self._seen.errors[f"{kind}: {type(error).__name__}"] += 1
+            self._seen.failed(f"{kind}: {type(error).__name__}")
             raise
         # 409: a colleague was faster, which the page says; that is no error.
         if answer.status not in {200, 409}:
-            self._seen.errors[f"{kind}: {answer.status}"] += 1
-        self._seen.pages[kind].append(time.perf_counter() - began)
+            self._seen.failed(f"{kind}: {answer.status}")
+        self._seen.took(kind, time.perf_counter() - began)
         return text
 
     async def _listen(self, stream: str, part: str) -> None:
@@ -132,7 +139,8 @@ class OfficerAtWork:
                         self._seen.news += 1
                         await self._timed("live part", "GET", part)
 
-    async def _hang_up(self) -> None:
+    async def hang_up(self) -> None:
+        """Let the line of the open page go."""
         if self._line is not None:
             self._line.cancel()
             await asyncio.gather(self._line, return_exceptions=True)

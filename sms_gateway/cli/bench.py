@@ -103,6 +103,9 @@ def starvation(rate: float, seconds: float) -> None:
 @click.option(
     "--seconds", type=click.FloatRange(1), default=60.0, show_default=True, help="Alone, and as long beside."
 )
+@click.option(
+    "--rounds", type=click.IntRange(1), default=3, show_default=True, help="Of both, one after the other."
+)
 @click.option("--officers", type=click.IntRange(1), default=50, show_default=True, help="Who work at once.")
 @click.option(
     "--think", type=click.FloatRange(0), default=5.0, show_default=True, help="Seconds between their pages."
@@ -110,15 +113,17 @@ def starvation(rate: float, seconds: float) -> None:
 @click.option(
     "--tickets", type=click.IntRange(1), default=10_000, show_default=True, help="Open when they begin."
 )
-def officers(rate: float, seconds: float, officers: int, think: float, tickets: int) -> None:
+def officers(rate: float, seconds: float, rounds: int, officers: int, think: float, tickets: int) -> None:
     """Phones' waiting alone, and while an office works in the console: queues, tickets, replies, live pages.
 
     Each officer opens the queue, filters it, answers a ticket, searches, reads another; every open page holds
-    its line, and fetches its live parts when it is told.
+    its line, and fetches its live parts when it is told. Rounds alone and beside the office alternate: by how
+    much those alone differ tells whether the office shows.
     """
     from sms_gateway.bench.officers import Plan, measure_officers
+    from sms_gateway.bench.officers_report import report
 
-    click.echo(run(measure_officers(Plan(rate, seconds, officers, think, tickets=tickets))))
+    click.echo(report(run(measure_officers(Plan(rate, seconds, rounds, officers, think, tickets=tickets)))))
 
 
 @command.command()
