@@ -70,6 +70,18 @@ class Handset:
         await expect(self.answers).to_have_count(before + 1)
         return await self.last()
 
+    async def dial(self):
+        """Open a USSD session; gives its first screen."""
+        await self.page.click("#dial")
+        await expect(self.page.locator("#ussd-text")).not_to_be_empty()
+        return await self.page.inner_text("#ussd-text")
+
+    async def types(self, key, words):
+        """Answer the screen; the next one holds these words."""
+        await self.page.fill("#ussd-reply", key)
+        await self.page.press("#ussd-reply", "Enter")
+        await expect(self.page.locator("#ussd-text")).to_contain_text(words)
+
     async def last(self):
         return await self.answers.locator(".text").last.inner_text()
 

@@ -23,7 +23,8 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 
-ACCEPTED, UNREACHABLE, HELPER = "+212600000101", "+212600000999", "+212655557004"
+ACCEPTED, REFUSED, UNREACHABLE = "+212600000101", "+212600000102", "+212600000999"
+HELPER = "+212655557004"
 NOUR = "Nour"
 
 
@@ -43,7 +44,6 @@ async def test_in_french_an_appeal_is_filed_decided_and_heard_of(service, new_pa
     assert "mon fils a encore 20 ans" in summary
     receipt = await phone.text("1")
     reference = REFERENCE.search(receipt).group()
-    await picture(phone.page, "phone-fr-receipt")
 
     officer = Counter(await new_page(), service)
     await officer.sign_in("demo", "not the password at all")
@@ -51,11 +51,9 @@ async def test_in_french_an_appeal_is_filed_decided_and_heard_of(service, new_pa
     await picture(officer.page, "console-fr-refused-sign-in")
     await officer.sign_in("demo", service.password)
     await expect(officer.page.locator("html")).to_have_attribute("dir", "ltr")
-    await picture(officer.page, "console-fr-queue")
     await officer.open_ticket(reference)
     await expect(officer.page.locator(".story")).to_contain_text("mon fils a encore 20 ans")
     await expect(officer.page.locator("body")).to_contain_text("anss.gov.ma")
-    await picture(officer.page, "console-fr-ticket")
 
     await officer.page.fill("#words", "Envoyez le nom du lycée svp.")
     await officer.page.check("#reply input[value=ask]")
@@ -69,9 +67,7 @@ async def test_in_french_an_appeal_is_filed_decided_and_heard_of(service, new_pa
     await picture(officer.page, "console-fr-preview")
     await officer.step(".preview", "send")
     await phone.hears("le certificat scolaire est valable")
-    await picture(phone.page, "phone-fr-decision")
     await expect(officer.page.locator("header.head")).to_contain_text("Notifi")
-    await picture(officer.page, "console-fr-upheld")
     await officer.page.click("#close button")
     await expect(officer.page.locator("header.head .badge").first).to_have_class(re.compile("closed"))
 
@@ -109,6 +105,18 @@ async def test_what_an_association_filed_says_so_in_the_queue_and_on_its_page(se
         await officer.open_ticket(reference)
         await expect(officer.page.locator("header.head .badge.proxy")).to_contain_text(NOUR)
         await picture(officer.page, f"console-{language}-proxy")
+
+
+async def test_the_code_is_dialled_and_answered_in_the_language_of_who_dials(service, new_page):
+    phone = await Handset.of(new_page, service, ACCEPTED, "fr")
+    assert "1 Ma demande" in await phone.dial()
+    await picture(phone.page.locator(".phone"), "phone-fr-ussd")
+
+    phone = await Handset.of(new_page, service, REFUSED, "ar")
+    await phone.text("أين وصل طلبي")
+    await phone.dial()
+    await phone.types("1", "رفض")
+    await picture(phone.page.locator(".phone"), "phone-ar-ussd")
 
 
 async def test_on_a_small_screen_nothing_scrolls_sideways(service, new_page):
