@@ -66,6 +66,7 @@ $(VENV)/.installed: requirements/base.txt pyproject.toml
 	$(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/base.txt
 	$(VENV)/bin/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(VENV)/bin/python -m compileall -q -x nlu/training bot console locales nlu programmes sms_gateway storage
+	$(VENV)/bin/python -m console.templating
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.installed requirements/dev.txt

@@ -66,5 +66,5 @@ def device_of(browser: str) -> str:
 
 
 def _first(names: tuple[str, ...], browser: str) -> str:
-    known = next((name for name in names if re.search(rf"\b{name}\b", browser)), "")
+    known = next((name for name in names if re.search(rf"{name}\b", browser)), "")
     return _NAMES.get(known, known)

@@ -1,13 +1,19 @@
 """Templates and the addresses of static files, made ready before the first page is asked for.
 
 To compile a page takes up to 70 ms, and an address with its file's version reads the file: neither may hold
-the loop while phones wait.
+the loop while phones wait. All pages together take half a second: what they are compiled to is kept beside
+what Python keeps of its own modules, and where Python is told to keep nothing, nothing is kept.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+from contextlib import suppress
+from importlib.util import cache_from_source
 from pathlib import Path
+from types import CodeType
 
 import aiohttp_jinja2
 import jinja2
@@ -21,22 +27,44 @@ from console.routes import STATIC, STATIC_FILES
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """What was compiled, for all consoles of this process."""
+class Compiled(jinja2.BytecodeCache):
+    """What was compiled: for all consoles of this process, and in a folder for those to come."""
 
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], object] = {}
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._codes: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Hand out what the same source was compiled to."""
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))  # type: ignore[assignment]  # jinja has CodeType or None
+        """Hand out what the same source was compiled to, by this version of Python and Jinja."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        if bucket.code is None:
+            with suppress(OSError), self._file(bucket).open("rb") as file:
+                bucket.load_bytecode(file)
+                self._remember(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it."""
-        self._codes[bucket.key, bucket.checksum] = bucket.code
+        """Keep it; a folder that may not be written is no fault."""
+        self._remember(bucket)
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                self._write(bucket)
+
+    def _remember(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+    def _write(self, bucket: Bucket) -> None:
+        """Whole or not at all, whoever else writes it."""
+        self._folder.mkdir(exist_ok=True)
+        half = self._file(bucket).with_suffix(f".{os.getpid()}")
+        half.write_bytes(bucket.bytecode_to_string())
+        half.replace(self._file(bucket))
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self._folder / f"{bucket.key}.{sys.implementation.cache_tag}.jinja"
 
 
-_COMPILED = _Compiled()
+_COMPILED = Compiled(Path(cache_from_source(__file__)).parent)
 
 
 def set_up_templates(app: web.Application) -> None:
@@ -72,3 +100,9 @@ def _addresses(app: web.Application) -> dict[str, str]:
     names = [file.name for file in STATIC_FILES.iterdir()]
     route = app.router[STATIC]
     return {name: str(route.url_for(filename=name, append_version=True)) for name in names}  # type: ignore[arg-type]  # a static resource takes a bool
+
+
+if __name__ == "__main__":  # with an installation: the first start finds all compiled
+    _application = web.Application()
+    set_up_templates(_application)
+    _compile(aiohttp_jinja2.get_env(_application))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -115,6 +116,11 @@ class Words:
         if measure.price is not None:
             said.append(self.price(measure.price, measure.currency))
         return " · ".join(isolated(one) for one in said)
+
+    def listed(self, names: Iterable[str], kind: str = "") -> str:
+        """Names side by side, with the script's comma; those of a kind that has labels by their labels."""
+        said = [self.label(kind, name) for name in names] if kind else names
+        return ("، " if self.direction == "rtl" else ", ").join(said)
 
     def percent(self, value: float) -> str:
         """A share, whole: `44 %`."""

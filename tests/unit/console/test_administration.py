@@ -151,6 +151,7 @@ async def test_new_recovery_codes_ask_for_a_code_of_the_authenticator(browser, s
 def test_a_browser_is_told_in_two_words():
     assert device_of(FIREFOX) == "Firefox · Linux"
     assert device_of("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 Edg/120.0") == "Edge · Windows"
+    assert device_of("Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0 Safari/537.36") == "Chrome · Linux"
     assert device_of("") == ""
 
 
