@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from programmes.grants import grants_of
 from programmes.household import Case, CaseStatus
@@ -13,7 +14,7 @@ from programmes.parameters import Parameters
 from programmes.periods import Period
 from programmes.presence import children_of
 from programmes.programme import Entitlement, Node
-from programmes.rules import Child, ChildRule, Kind, Rules
+from programmes.rules import Child, Kind, Rules
 
 #: Rule codes of the household's own lines; the others stand in programme.toml.
 FLOOR, BEYOND_LIMIT, APART = "floor", "beyond_limit", "in_establishment"
@@ -24,9 +25,9 @@ _PAID = {CaseStatus.ACCEPTED}
 _WAS_PAID = {CaseStatus.SUSPENDED, CaseStatus.ENDED}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Calculator:
-    """The rules of a programme with its dated parameters."""
+    """The rules of a programme with its dated parameters; equal to itself only, as they are."""
 
     currency: str
     rules: Rules
@@ -104,22 +105,19 @@ class Calculator:
 
     def share(self, kind: Kind, rank: int, period: str) -> int:
         """What a child of a kind adds at a rank."""
-        month, own = self.period.last_month(period), self.rules.establishment
-        if own and kind.in_establishment:
-            return self._value(own.parameter, month)
-        tier = self.rules.tier_of(rank)
-        return sum(self._value(rate, month) for rate in self.rules.rates_of(kind, tier)) if tier else 0
+        return _share(self, kind, rank, period)
 
     def settled(self, kinds: list[Kind], shares: int, period: str) -> int:
         """A household's sum where its children add up to `shares`: the flat one without any, or the floor."""
         month, floor = self.period.last_month(period), self.rules.floor
         if not kinds:
-            return self._value(self.rules.flat, month)
+            return self.value(self.rules.flat, month)
         if floor is None or kinds[0].in_establishment:
             return shares
-        return max(shares, self._value(floor, month))
+        return max(shares, self.value(floor, month))
 
-    def _value(self, parameter: str, month: str) -> int:
+    def value(self, parameter: str, month: str) -> int:
+        """What a parameter gives in a month."""
         return self.parameters[parameter].value_at(month)
 
     def lines(self, children: list[Child], period: str) -> tuple[Node, ...]:
@@ -132,16 +130,16 @@ class Calculator:
 
     def _paid_lines(self, children: list[Child], period: str) -> tuple[Node, ...]:
         if not children:
-            return (self._node(self.rules.flat_rule, self.rules.flat, period),)
+            return (self.node(self.rules.flat_rule, self.rules.flat, period),)
         own = self.rules.establishment
         if own and children[0].in_establishment:
             ranked = self.rules.ranked(children)
-            nodes = [self._node(own.rule, own.parameter, period, (child.age,)) for child in ranked]
+            nodes = [self.node(own.rule, own.parameter, period, (child.age,)) for child in ranked]
             return tuple(grouped(nodes))
         rates = self._child_lines(children, period)
         if self.rules.floor is None:
             return rates
-        floor = self._node(FLOOR, self.rules.floor, period)
+        floor = self.node(FLOOR, self.rules.floor, period)
         missing = floor.value - sum(line.value for line in rates)
         if missing <= 0:
             return rates
@@ -149,28 +147,10 @@ class Calculator:
         return (*rates, Node(FLOOR, missing, 1, missing, (), *source, legal=floor.legal))
 
     def _child_lines(self, children: list[Child], period: str) -> tuple[Node, ...]:
-        ranked = list(enumerate(self.rules.ranked(children), 1))
-        nodes = [self._rate(rank, child, period) for rank, child in ranked]
-        supplements = [node for rank, child in ranked for node in self._supplements(rank, child, period)]
-        return (*grouped(nodes), *grouped(supplements))
-
-    def _rate(self, rank: int, child: Child, period: str) -> Node:
-        rule = self.rules.rule_of(child)
-        if rule is None:
-            raise AssertionError("a child without a rule does not count")
-        return self._child_node(rule, rank, child, period) or Node(
-            BEYOND_LIMIT, 0, ages=(child.age,), rank_from=rank
-        )
-
-    def _supplements(self, rank: int, child: Child, period: str) -> list[Node]:
-        nodes = (
-            self._child_node(rule, rank, child, period) for rule in self.rules.supplements if rule.fits(child)
-        )
-        return [node for node in nodes if node]
-
-    def _child_node(self, rule: ChildRule, rank: int, child: Child, period: str) -> Node | None:
-        tier = self.rules.tier_of(rank)
-        return self._node(rule.rule, rule.parameter_in(tier), period, (child.age,), rank) if tier else None
+        ranked = enumerate(self.rules.ranked(children), 1)
+        nodes = [_child_nodes(self, child.kind, rank, period) for rank, child in ranked]
+        supplements = [node for _rate, more in nodes for node in more]
+        return (*grouped([rate for rate, _more in nodes]), *grouped(supplements))
 
     def _exit(self, case: Case, period: str) -> tuple[Node, ...]:
         """What a household gets when its periods are over: once, in the period behind the last."""
@@ -178,7 +158,7 @@ class Calculator:
         leaves = (
             stay and self.is_granted(case, period) and self._periods_since_entry(case, period) == stay.periods
         )
-        return (self._node(stay.exit_rule, stay.exit_parameter, period),) if stay and leaves else ()
+        return (self.node(stay.exit_rule, stay.exit_parameter, period),) if stay and leaves else ()
 
     def _periods_since_entry(self, case: Case, period: str) -> int:
         """How many periods lie between the first one paid and `period`."""
@@ -187,7 +167,29 @@ class Calculator:
             paid.append(self.period.of(month_of(case.status_since)))
         return self.period.between(min(paid), period) if paid else 0
 
-    def _node(
-        self, rule: str, parameter: str, period: str, ages: tuple[int, ...] = (), rank: int = 0
-    ) -> Node:
+    def node(self, rule: str, parameter: str, period: str, ages: tuple[int, ...] = (), rank: int = 0) -> Node:
+        """What a parameter gives in a period, as a line of the sum."""
         return node_of(rule, self.parameters[parameter], self.period.last_month(period), ages, rank)
+
+
+@lru_cache(maxsize=8192)
+def _share(calculator: Calculator, kind: Kind, rank: int, period: str) -> int:
+    rules, month = calculator.rules, calculator.period.last_month(period)
+    if rules.establishment and kind.in_establishment:
+        return calculator.value(rules.establishment.parameter, month)
+    tier = rules.tier_of(rank)
+    return sum(calculator.value(rate, month) for rate in rules.rates_of(kind, tier)) if tier else 0
+
+
+@lru_cache(maxsize=8192)
+def _child_nodes(calculator: Calculator, kind: Kind, rank: int, period: str) -> tuple[Node, tuple[Node, ...]]:
+    """What a child of a kind is paid at a rank: its rate, and its supplements."""
+    tier, ages = calculator.rules.tier_of(rank), (kind.age,)
+    if tier is None:
+        return Node(BEYOND_LIMIT, 0, ages=ages, rank_from=rank), ()
+    rate, *supplements = (
+        calculator.node(rule.rule, rule.parameter_in(tier), period, ages, rank)
+        for rule in calculator.rules.fitting(kind)
+        if rule  # a child that no rule is for does not count
+    )
+    return rate, tuple(supplements)

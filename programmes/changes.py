@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from programmes.calculator import NOT_GRANTED, STAY_OVER, Calculator
 from programmes.household import Case, Member
@@ -38,6 +39,13 @@ class _Cause:
         return self.kind if self.age is None else f"{self.kind}_{self.age}"
 
 
+class _Look(NamedTuple):
+    """A period, and the household's children as they are looked at for it."""
+
+    period: str
+    children: list[Child]
+
+
 def why_changed(calculator: Calculator, case: Case, month: str) -> tuple[Change, ...]:
     """What differs between the period before and that of `month`.
 
@@ -51,7 +59,8 @@ def why_changed(calculator: Calculator, case: Case, month: str) -> tuple[Change,
     before = calculator.period.before(month)
     was_barred, barred = (calculator.barred(case, period) for period in (before, month))
     if not was_barred and not barred:
-        return (*_steps(calculator, case, before, month), *_once(calculator, case, before, month))
+        then, now = (_Look(period, calculator.children(case, period)) for period in (before, month))
+        return (*_steps(calculator, case, then, now), *_once(calculator, case, then, now))
     if not barred:
         return (_began(calculator, case, month),)
     if not was_barred:
@@ -83,10 +92,10 @@ def _stopped(calculator: Calculator, case: Case, before: str, month: str, barred
     return Change(str(case.status) if barred.startswith(NOT_GRANTED) else barred, 1, difference)
 
 
-def _once(calculator: Calculator, case: Case, before: str, month: str) -> Iterator[Change]:
+def _once(calculator: Calculator, case: Case, then: _Look, now: _Look) -> Iterator[Change]:
     """What was paid once the time before, and what is now."""
-    for period, ending, sign in ((before, BEFORE, -1), (month, "", 1)):
-        lines = calculator.grants(case, calculator.children(case, period), period)
+    for look, ending, sign in ((then, BEFORE, -1), (now, "", 1)):
+        lines = calculator.grants(case, look.children, look.period)
         for rule in dict.fromkeys(line.rule for line in lines if line.value):
             own: list[Node] = [line for line in lines if line.rule == rule]
             yield Change(
@@ -94,9 +103,9 @@ def _once(calculator: Calculator, case: Case, before: str, month: str) -> Iterat
             )
 
 
-def _steps(calculator: Calculator, case: Case, before: str, month: str) -> Iterator[Change]:
-    then = {child.member_id: child for child in calculator.children(case, before)}
-    now = {child.member_id: child for child in calculator.children(case, month)}
+def _steps(calculator: Calculator, case: Case, looked_then: _Look, looked_now: _Look) -> Iterator[Change]:
+    before, month = looked_then.period, looked_now.period
+    then, now = ({child.member_id: child for child in look.children} for look in (looked_then, looked_now))
     household, total = dict(then), calculator.total(then.values(), before)
     for cause, members in _by_cause(calculator, case, month, then, now):
         for member in members:
@@ -134,7 +143,7 @@ def _by_cause(
 
 
 def _changed(rules: Rules, was: Child, here: Child) -> _Cause | None:
-    if rules.fitting(was) == rules.fitting(here):
+    if rules.fitting(was.kind) == rules.fitting(here.kind):
         return None
     if was.at_school != here.at_school and here.age == was.age:
         return _Cause(ENTERED_SCHOOL if here.at_school else LEFT_SCHOOL)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from operator import attrgetter
 
 from programmes.parameters import Parameter
 from programmes.programme import Node
+
+_RANK = attrgetter("rank_from")
 
 
 def node_of(rule: str, parameter: Parameter, month: str, ages: tuple[int, ...] = (), rank: int = 0) -> Node:
@@ -32,15 +34,11 @@ def node_of(rule: str, parameter: Parameter, month: str, ages: tuple[int, ...] =
 
 def grouped(nodes: list[Node]) -> list[Node]:
     """Nodes of the same rule and rate in one line, in the order of their first rank."""
-    first_rank: dict[tuple[str, str], int] = {}
+    groups: dict[tuple[str, str], list[Node]] = {}
     for node in nodes:
-        first_rank.setdefault(_kind(node), node.rank_from)
-    ordered = sorted(nodes, key=lambda node: (first_rank[_kind(node)], _kind(node), node.rank_from))
-    return [_line(tuple(group)) for _key, group in groupby(ordered, key=_kind)]
-
-
-def _kind(node: Node) -> tuple[str, str]:
-    return node.rule, node.parameter
+        groups.setdefault((node.rule, node.parameter), []).append(node)
+    ordered = sorted(groups.items(), key=lambda group: (group[1][0].rank_from, group[0]))
+    return [_line(tuple(sorted(group, key=_RANK))) for _kind, group in ordered]
 
 
 def _line(nodes: tuple[Node, ...]) -> Node:

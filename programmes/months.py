@@ -12,7 +12,7 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 def month_of(day: date) -> str:
     """The month that a day lies in."""
-    return f"{day.year:04d}-{day.month:02d}"
+    return day.isoformat()[:7]
 
 
 @lru_cache(maxsize=2048)

@@ -16,7 +16,7 @@ def children_of(case: Case, rules: Rules, month: str) -> list[Child]:
     day = rules.day_in(month)
     family = any(member.relation in _PARENTS or not member.establishment for member in case.members)
     present = (_as_child(member, day, family=family) for member in case.members if is_present(member, day))
-    return [child for child in present if rules.rule_of(child)]
+    return [child for child in present if rules.rule_of(child.kind)]
 
 
 def is_present(member: Member, day: date) -> bool:

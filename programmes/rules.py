@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,7 +16,7 @@ from programmes.months import first_day, last_day
 SCHOOL, DISABILITY, ORPHAN = "school", "disability", "orphan"
 
 
-class Kind(NamedTuple):
+class Kind(Struct, frozen=True):
     """All that a rule asks of a child; children of a kind are paid alike in the same tier."""
 
     age: int
@@ -29,11 +28,11 @@ class Kind(NamedTuple):
     def without_one_fact(self) -> Iterator[tuple[str, Kind]]:
         """Each fact that is so, and the kind where it is not."""
         if self.at_school:
-            yield SCHOOL, self._replace(at_school=False)
+            yield SCHOOL, replace(self, at_school=False)
         if self.disabled:
-            yield DISABILITY, self._replace(disabled=False)
+            yield DISABILITY, replace(self, disabled=False)
         if self.orphan:
-            yield ORPHAN, self._replace(orphan=False)
+            yield ORPHAN, replace(self, orphan=False)
 
 
 class Child(Struct, frozen=True):
@@ -86,13 +85,13 @@ class ChildRule:
     orphan: bool | None = None
     disabled: bool | None = None
 
-    def fits(self, child: Child | Kind) -> bool:
-        """Whether this rule is for this child."""
+    def fits(self, kind: Kind) -> bool:
+        """Whether this rule is for children of this kind."""
         return (
-            (self.ages is None or self.ages[0] <= child.age <= self.ages[1])
-            and self.at_school in {None, child.at_school}
-            and self.orphan in {None, child.orphan}
-            and self.disabled in {None, child.disabled}
+            (self.ages is None or self.ages[0] <= kind.age <= self.ages[1])
+            and self.at_school in {None, kind.at_school}
+            and self.orphan in {None, kind.orphan}
+            and self.disabled in {None, kind.disabled}
         )
 
     def parameter_in(self, tier: Tier) -> str:
@@ -151,17 +150,17 @@ class Rules:
         """The day of the month on which the household is looked at."""
         return first_day(month) if self.reference_day == "first" else last_day(month)
 
-    def rule_of(self, child: Child) -> ChildRule | None:
+    def rule_of(self, kind: Kind) -> ChildRule | None:
         """The first rule that fits, None for a child that no rule is for (too old)."""
-        return _rule_of(self, child.kind)
+        return _rule_of(self, kind)
 
     def rates_of(self, kind: Kind, tier: Tier) -> tuple[str, ...]:
         """The parameters that a child of a kind is paid by: its rate's and its supplements'."""
         return _rates_of(self, kind, tier)
 
-    def fitting(self, child: Child) -> tuple[ChildRule | None, ...]:
-        """All rules that say what a child adds: its rate's and its supplements'."""
-        return (self.rule_of(child), *(rule for rule in self.supplements if rule.fits(child)))
+    def fitting(self, kind: Kind) -> tuple[ChildRule | None, ...]:
+        """All rules that say what a child of a kind adds: its rate's and its supplements'."""
+        return _fitting(self, kind)
 
     def tier_of(self, rank: int) -> Tier | None:
         """The tier of a rank counted from 1, None behind the last."""
@@ -187,7 +186,10 @@ def _rule_of(rules: Rules, kind: Kind) -> ChildRule | None:
 
 
 @lru_cache(maxsize=4096)
+def _fitting(rules: Rules, kind: Kind) -> tuple[ChildRule | None, ...]:
+    return (_rule_of(rules, kind), *(rule for rule in rules.supplements if rule.fits(kind)))
+
+
+@lru_cache(maxsize=4096)
 def _rates_of(rules: Rules, kind: Kind, tier: Tier) -> tuple[str, ...]:
-    own = _rule_of(rules, kind)
-    fitting = ((own,) if own else ()) + tuple(rule for rule in rules.supplements if rule.fits(kind))
-    return tuple(rule.parameter_in(tier) for rule in fitting)
+    return tuple(rule.parameter_in(tier) for rule in _fitting(rules, kind) if rule)

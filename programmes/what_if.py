@@ -57,7 +57,7 @@ def what_if(calculator: Calculator, case: Case, month: str, fact: str, rule: str
 def _mended(calculator: Calculator, children: list[Child], fact: str) -> Iterator[list[Child]]:
     for index, child in enumerate(children):
         told = child.told(fact, is_so=True)
-        if told != child and calculator.rules.fitting(told) != calculator.rules.fitting(child):
+        if told != child and calculator.rules.fitting(told.kind) != calculator.rules.fitting(child.kind):
             yield [*children[:index], told, *children[index + 1 :]]
 
 

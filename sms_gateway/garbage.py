@@ -1,4 +1,4 @@
-"""What a process keeps as long as it lives is no garbage."""
+"""Python's garbage collection, kept away from what lives as long as the process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ OBJECTS_THAT_SWAY = 20_000
 
 
 def leave_what_stays() -> None:
-    """Leave what lives as long as the process to no collection: one held the loop for 90 ms."""
+    """Leave what there is now to no collection: one held the loop for 90 ms. Call it when all is ready."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(OBJECTS_THAT_SWAY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.text import Month
+from programmes.months import month_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,7 +21,7 @@ def meant(said: Any, today: date) -> str:
 
     A bare month is the latest of its name up to the next month; nothing farther ahead is told.
     """
-    this = f"{today:%Y-%m}"
+    this = month_of(today)
     if not isinstance(said, str) or not said:
         return this
     last = after(this)
