@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 import phonenumbers
 
@@ -60,6 +61,7 @@ class Intake:
             self.metrics.odd_sender(link, odd)
 
 
+@cache
 def code_of(region: str) -> int:
     """The code that numbers of a country (`MA`) begin with; 0 where none is named."""
     return phonenumbers.country_code_for_region(region) if region else 0
