@@ -9,7 +9,7 @@ year of a case number is no birth year and the digits of a phone are no referenc
 | `case_number` | ten digits without the letters: `"2025000123"`    |
 | `phone`       | digits as typed, `+` where international          |
 | `amount`      | `{"minor": 90000, "currency": "MAD"}`             |
-| `month`       | `"2025-11"`, or `"11"` without a year             |
+| `month`       | `"2025-11"`, `"11"` without a year, `"-1"` last   |
 | `birth_year`  | `1978`                                            |
 | `language`    | `fr`, `ar` or `ary_Latn`                          |
 | `commune`     | its code in the programme's gazetteer             |

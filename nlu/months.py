@@ -1,4 +1,4 @@
-"""Finds a month: by its name in any of our languages, as `chhar 11`, or as `11/2025`."""
+"""Finds a month: by its name in any of our languages, as `chhar 11`, as `11/2025`, or as the last one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,19 @@ from nlu.normalise import words
 _JOINTS = ("", "لل", "ل", "ب", "ف", "و", "د")
 #: Names that mean other things too: a month only beside a month word, a preposition or a year.
 _DOUBTFUL = frozenset(words("out may mayo dec oct nov sept jan fev mars aut ماي مرس جوان"))
-_MONTH_WORDS = frozenset(words("mois moi chhar chher chahr xhar shhar ch7ar mwa شهر الشهر لشهر بشهر"))
+_MONTH_WORDS = frozenset(
+    words("mois moi chhar chher chahr xhar shhar ch7ar mwa شهر الشهر لشهر بشهر بالشهر فالشهر")
+)
 _BEFORE = _MONTH_WORDS | frozenset(words("en de du fi f fin debut pour depuis في dyal ديال"))
+
+#: The month that was last, whichever that is by the day.
+LAST_MONTH = "-1"
+#: What says so right behind a month word.
+_LAST_IS_SAID = (
+    "passé, dernier, précédent, li fat, lli fat, lifat, li fet, li daz, lli daz, ldayez, lfayet,"
+    " الماضي, الفائت, الفايت, المنصرم, لي فات, اللي فات, لي داز, اللي داز"
+)
+_LAST = frozenset(tuple(words(said)) for said in _LAST_IS_SAID.split(","))
 
 _NUMERIC = re.compile(r"(?<![0-9/.-])(0?[1-9]|1[0-2])\s?[/.-]\s?(20[2-4][0-9])(?![0-9/.-])")
 _ISO = re.compile(r"(?<![0-9/.-])(20[2-4][0-9])[/.-](0?[1-9]|1[0-2])(?![0-9/.-])")
@@ -46,12 +57,12 @@ def month_in_digits(text: str) -> tuple[str | None, str]:
 
 
 def month_in_words(folded: list[str]) -> str | None:
-    """A month named in folded words: `YYYY-MM`, or `MM` where no year is said."""
+    """A month named in folded words: `YYYY-MM`, `MM` where no year is said, or `LAST_MONTH`."""
     if _WORDS.isdisjoint(folded):
         return None
     number = _by_words(folded)
     if number is None:
-        return None
+        return LAST_MONTH if _is_last(folded) else None
     year = next((word for word in folded if _YEAR.fullmatch(word)), None)
     return f"{year}-{number:02}" if year else f"{number:02}"
 
@@ -65,6 +76,12 @@ def _by_words(folded: list[str]) -> int | None:
         if word in _MONTH_WORDS and _ORDINAL.fullmatch(after):
             return int(after)
     return None
+
+
+def _is_last(folded: list[str]) -> bool:
+    """Whether a month word is followed by what makes it the last one: `chhar li fat`."""
+    behind = (place for place, word in enumerate(folded, 1) if word in _MONTH_WORDS)
+    return any(tuple(folded[place : place + size]) in _LAST for place in behind for size in (1, 2))
 
 
 def _is_backed(folded: list[str], place: int, after: str) -> bool:

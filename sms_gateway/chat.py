@@ -103,16 +103,11 @@ async def chat(
     receive: Receive,
     lines: AsyncIterator[str],
     answered: Callable[[], Awaitable[None]],
-    language: str | None = None,
 ) -> None:
     """Send each line and wait for its answer, until the lines end or `/quit`.
 
-    `answered` returns once nothing is waiting any more (see `until_answered`). A `language` is asked for
-    first, by its word, as a person would.
+    `answered` returns once nothing is waiting any more (see `until_answered`).
     """
-    if language is not None:
-        await _say(channel, receive, LANGUAGE_WORDS[language])
-        await answered()
     async for line in lines:
         text = line.strip()
         if text == QUIT:
@@ -182,6 +177,14 @@ async def _say(channel: TerminalChannel, receive: Receive, text: str) -> None:
     reply = await receive(channel.link, channel.request_of(text))
     if reply.status >= 400:
         channel.write(f"! {reply.body}")
+
+
+async def ask_for(
+    language: str, channel: TerminalChannel, receive: Receive, answered: Callable[[], Awaitable[None]]
+) -> None:
+    """Ask for a language by its word, as a person would."""
+    await _say(channel, receive, LANGUAGE_WORDS[language])
+    await answered()
 
 
 def print_prompt() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.text import Month
+from nlu.months import LAST_MONTH
 from programmes.months import month_of
 
 if TYPE_CHECKING:
@@ -17,13 +18,15 @@ _NEAR_MONTHS = 10
 
 
 def meant(said: Any, today: date) -> str:
-    """`YYYY-MM` from what was said: `2025-11`, a bare `11`, or nothing (this month).
+    """`YYYY-MM` from what was said: `2025-11`, a bare `11`, the last one, or nothing (this month).
 
     A bare month is the latest of its name up to the next month; nothing farther ahead is told.
     """
     this = month_of(today)
     if not isinstance(said, str) or not said:
         return this
+    if said == LAST_MONTH:
+        return before(this)
     last = after(this)
     if "-" in said:
         return min(said, last)

@@ -45,7 +45,7 @@ def command(phone: str, language: str | None, data: str, *, ussd: bool) -> None:
 
 async def _chat(settings: Settings, phone: str, language: str | None, *, ussd: bool) -> None:
     from sms_gateway.app import open_service
-    from sms_gateway.chat import TerminalChannel, chat, print_prompt, typed_lines, until_answered
+    from sms_gateway.chat import TerminalChannel, ask_for, chat, print_prompt, typed_lines, until_answered
     from sms_gateway.chat_ussd import Sessions, dial
     from sms_gateway.demo import SHORT_CODE, USSD_CODE
 
@@ -57,8 +57,10 @@ async def _chat(settings: Settings, phone: str, language: str | None, *, ussd: b
         async def answered() -> None:
             await until_answered(service.store.counts, link)
 
+        if language is not None:
+            await ask_for(language, terminal, service.receiver.mo, answered)
         lines = typed_lines(sys.stdin.fileno(), click.echo, print_prompt)
         if ussd:
             await dial(Sessions(terminal, USSD_CODE, service.door.screen), lines, answered)
             return
-        await chat(terminal, service.receiver.mo, lines, answered, language)
+        await chat(terminal, service.receiver.mo, lines, answered)

@@ -77,6 +77,7 @@ def test_a_bare_month_is_the_latest_of_its_name(said, month):
 
 
 def test_a_month_asked_for_at_the_turn_of_the_year():
+    assert meant("-1", date(2026, 1, 3)) == "2025-12"
     assert meant("01", date(2025, 12, 30)) == "2026-01"
     assert meant("12", date(2026, 1, 3)) == "2025-12"
 

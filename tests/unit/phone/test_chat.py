@@ -4,7 +4,7 @@ import os
 import pytest
 
 from sms_gateway.channels.base import HttpReply, RefusedError
-from sms_gateway.chat import TerminalChannel, chat, typed_lines, until_answered
+from sms_gateway.chat import TerminalChannel, ask_for, chat, typed_lines, until_answered
 from storage.records import Accepted, ClaimedMt, MtMessage
 
 PHONE = "+212612345678"
@@ -42,9 +42,12 @@ class Service:
         return {"mo:waiting": self.waiting, "mo:failed": 3, "mt:other:queued": 5}
 
     async def chat(self, lines, language=None):
-        await chat(
-            self.channel, self.receive, lines, lambda: until_answered(self.counts, "terminal"), language
-        )
+        if language is not None:
+            await ask_for(language, self.channel, self.receive, self.answered)
+        await chat(self.channel, self.receive, lines, self.answered)
+
+    async def answered(self):
+        await until_answered(self.counts, "terminal")
 
 
 async def of(*lines):
