@@ -20,7 +20,7 @@ from bot.lost import YES_OR_NO, Lost
 from bot.nearly import (
     NAMED,
     TO_THE_MENU,
-    as_typed,
+    as_meant,
     has_it_not,
     is_a_number,
     is_afterthought,
@@ -75,7 +75,7 @@ class Exchange:
     ) -> None:
         self._screen = screen
         self._engine = engine
-        self._heard = heard = as_typed(heard, session.dialogue)
+        self._heard = heard = as_meant(heard, session.dialogue)
         self._now = now
         self._draw_reference = draw_reference
         last = max(session.seen_at, session.asked_at)

@@ -48,11 +48,14 @@ OF_NO_FILE = {
 NAMED = {"reference": Intent.TICKET_FOLLOWUP, "case_number": Intent.APPLICATION_STATUS}
 
 
-def as_typed(heard: Understanding, asked: str | None) -> Understanding:
+def as_meant(heard: Understanding, asked: str | None) -> Understanding:
     """A bare number as long as a reference is taken for one: whoever mistyped it is told to look again.
 
-    `asked` names the open dialogue, if there is one.
+    That it shall be silent the service asks back where only the model heard it: `j'ai jamais demandé
+    d'arreter`. `asked` names the open dialogue, if there is one.
     """
+    if heard.intent is Intent.STOP and heard.tier == "model":
+        return replace(heard, intent=None, tier="none", likeliest=(Intent.STOP,))
     if asked not in _FOLLOWED or heard.entities or heard.tier == "word":
         return heard
     digits = digits_of(heard.text)

@@ -276,3 +276,12 @@ def test_the_number_of_a_file_is_no_strange_call(intent):
     world = World(cases=(WITH_PAYMENTS,))
     answer = world.hear(heard("ma demande numero ASD-2025-000123", intent, case_number="2025000123"))
     assert answer.startswith("Votre demande est ACCEPTEE")
+
+
+def test_only_who_says_so_for_sure_silences_the_service():
+    world = World()
+    answer = world.hear(heard("j'ai jamais demandé d'arreter", Intent.STOP))
+    assert "1 Ne plus recevoir de messages" in answer
+    assert not world.session.opted_out
+    world.send("1")
+    assert world.session.opted_out

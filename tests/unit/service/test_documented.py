@@ -137,3 +137,12 @@ def test_an_example_is_shown_as_it_is_typed_and_calls_a_command_that_there_is(wo
         calls = (command.help or "").partition(HEADING)[2].strip().splitlines()
         assert all(call.strip() in shown for call in calls)
         assert any(words in call for call in calls)
+
+
+def test_the_list_of_decisions_names_each_of_them_once_by_its_number():
+    files = sorted(path.name for path in (DOCS / "adr").glob("0*.md"))
+    listed = re.findall(
+        r"^\| \[(\d{4})\]\((\1-[a-z-]+\.md)\)", (DOCS / "adr" / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert [file for _number, file in listed] == files
+    assert len({number for number, _file in listed}) == len(listed)
