@@ -38,8 +38,8 @@ sbom: $(VENV)/.dev $(SUPPLY)/.installed ## write sbom.json, the list of all that
 	$(SUPPLY)/bin/cyclonedx-py requirements requirements/base.txt --of JSON --output-reproducible -o sbom.json
 	$(VENV)/bin/python -m tests.supply.sbom sbom.json requirements/base.txt
 
-test: $(VENV)/.dev ## run all tests
-	$(VENV)/bin/python -m pytest -n 4 --dist loadgroup
+test: $(VENV)/.dev ## run all tests; WORKERS=2 is how many run at a time
+	$(VENV)/bin/python -m pytest -n $(or $(WORKERS),4) --dist loadgroup
 
 walk: $(VENV)/.dev ## walk every dialogue at random for 100,000 steps
 	RECOURS_WALK_STEPS=100000 $(VENV)/bin/python -m pytest tests/unit/bot/test_walk.py tests/unit/bot/test_helping.py

@@ -25,6 +25,8 @@ from console.keys import EASEL, STATICS
 from console.routes import STATIC, STATIC_FILES
 
 _TEMPLATES = Path(__file__).parent / "templates"
+#: How a page is compiled is said here: another way of it, and nothing that was kept is taken.
+_WAY = Path(__file__).read_text("utf-8")
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -33,6 +35,10 @@ class Compiled(jinja2.BytecodeCache):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def get_source_checksum(self, source: str) -> str:
+        """What tells one source, compiled in this way, from all others."""
+        return super().get_source_checksum(f"{source}\0{_WAY}")
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Hand out what the same source was compiled to, by this version of Python and Jinja."""

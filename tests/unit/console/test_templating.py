@@ -3,6 +3,7 @@
 import jinja2
 import pytest
 
+from console import templating
 from console.templating import Compiled
 
 PAGE = {"page.html": "{{ 6 * 7 }}"}
@@ -43,6 +44,15 @@ def test_what_one_process_compiled_the_next_one_reads(tmp_path, uncompilable):
 def test_a_page_that_changed_is_compiled_anew(tmp_path):
     assert rendered(console(tmp_path)) == "42"
     assert rendered(console(tmp_path, {"page.html": "{{ 6 * 8 }}"})) == "48"
+
+
+def test_a_page_that_would_be_compiled_in_another_way_is_compiled_anew(tmp_path, monkeypatch):
+    assert rendered(console(tmp_path)) == "42"
+    [file] = tmp_path.iterdir()
+    before = file.read_bytes()
+    monkeypatch.setattr(templating, "_WAY", "another way")
+    assert rendered(console(tmp_path)) == "42"
+    assert file.read_bytes() != before
 
 
 @pytest.mark.parametrize("left", [b"", b"j2", b"rubbish" * 100])

@@ -146,3 +146,13 @@ def test_the_list_of_decisions_names_each_of_them_once_by_its_number():
     )
     assert [file for _number, file in listed] == files
     assert len({number for number, _file in listed}) == len(listed)
+
+
+def test_every_picture_is_shown_and_every_one_that_is_shown_is_there():
+    pages = [ROOT / "README.md", *DOCS.rglob("*.md")]
+    shown = {
+        (page.parent / picture).resolve()
+        for page in pages
+        for picture in re.findall(r"!\[[^]]+\]\(([^)]+)\)", page.read_text("utf-8"))
+    }
+    assert shown == set((DOCS / "pictures").iterdir())
