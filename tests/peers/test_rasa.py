@@ -4,6 +4,7 @@ import json
 from itertools import pairwise
 
 import pytest
+import pytest_asyncio
 
 from nlu.cascade import CascadeParser
 from nlu.classifier import Classifier
@@ -23,6 +24,13 @@ def _rasa():
     need_rasa()
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def session():
+    """One server for both tests: its start takes longer than they do."""
+    async with rasa_server() as session:
+        yield session
+
+
 def test_the_archive_is_the_one_that_was_compiled():
     arrays, metadata = read_archive(ARCHIVE)
     described = json.loads((MODEL / "model.json").read_text(encoding="utf-8"))
@@ -30,29 +38,29 @@ def test_the_archive_is_the_one_that_was_compiled():
     assert metadata["rasa_open_source_version"] == described["rasa"] == "3.6.21"
 
 
-async def test_two_thousand_messages_are_ranked_as_rasa_ranks_them():
+@pytest.mark.asyncio(loop_scope="module")
+async def test_two_thousand_messages_are_ranked_as_rasa_ranks_them(session):
     assert len(set(MESSAGES)) == 2_000
     classifier = Classifier()
     differing = []
-    async with rasa_server() as session:
-        for number, text in enumerate(MESSAGES, start=1):
-            async with session.post("/model/parse", json={"text": text}) as answer:
-                theirs = (await answer.json())["intent_ranking"]
-            if not _agree(theirs, classifier.ranking(pieces(text))):
-                differing.append(number)
+    for number, text in enumerate(MESSAGES, start=1):
+        async with session.post("/model/parse", json={"text": text}) as answer:
+            theirs = (await answer.json())["intent_ranking"]
+        if not _agree(theirs, classifier.ranking(pieces(text))):
+            differing.append(number)
     assert differing == [], "lines of parity.txt"
 
 
-async def test_a_service_that_asks_rasa_hears_what_it_would_have_heard_without_it():
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_service_that_asks_rasa_hears_what_it_would_have_heard_without_it(session):
     ours = CascadeParser()
     differing = []
-    async with rasa_server() as session:
-        parser = RasaParser(session, ours, deadline=10.0)
-        for number, text in enumerate(MESSAGES[:300], start=1):
-            theirs, own = await parser.parse(text), ours.understand(text)
-            tier = "rasa" if own.tier == "model" else own.tier
-            if (theirs.intent, theirs.tier, theirs.entities) != (own.intent, tier, own.entities):
-                differing.append(number)
+    parser = RasaParser(session, ours, deadline=10.0)
+    for number, text in enumerate(MESSAGES[:300], start=1):
+        theirs, own = await parser.parse(text), ours.understand(text)
+        tier = "rasa" if own.tier == "model" else own.tier
+        if (theirs.intent, theirs.tier, theirs.entities) != (own.intent, tier, own.entities):
+            differing.append(number)
     assert differing == [], "lines of parity.txt"
 
 
