@@ -32,7 +32,7 @@ from bot.reading import TO_MENU, is_copied, read_answer
 from bot.recycled import forget_after_silence
 from bot.requests import Choose, TicketsOf
 from bot.run import DivergedError, Need, Run
-from bot.service import NOT_AT_HAND, NOT_REACHABLE
+from bot.service import NOT_AT_HAND, NOT_REACHABLE, SEND_A_NUMBER
 from bot.stage import DOUBT, MENU, OFFER_OFFICER, RESUME, Stage, prompt_of
 from nlu.understanding import IN_CONFIDENCE, Intent, Understanding
 from programmes.programme import RegistryUnavailableError
@@ -224,7 +224,7 @@ class Exchange:
         elif self._is_lost(run):
             yield from self._lost.go_on()
         else:
-            yield from self._ask_again(run)
+            yield from self._ask_again(run, SEND_A_NUMBER if self._heard.intent in YES_OR_NO else None)
 
     def _is_lost(self, run: Run) -> bool:
         """Whether asking the same again would not help: another wish may be meant."""

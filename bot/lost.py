@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from bot.service import NOT_UNDERSTOOD, OUT_OF_SCOPE, SEND_A_NUMBER
+from bot.service import NOT_UNDERSTOOD, OUT_OF_SCOPE
 from bot.stage import DOUBT, MENU, OFFER_OFFICER
 from nlu.understanding import IN_CONFIDENCE, Intent
 
@@ -22,11 +22,6 @@ SILENT_SECONDS = 3600
 GREETINGS = {Intent.GREET, Intent.HELP}
 #: A yes to a list is understood: only what it means is not.
 YES_OR_NO = {Intent.AFFIRM, Intent.DENY}
-_SAID_OF: dict[Intent | None, Text] = {
-    Intent.OUT_OF_SCOPE: OUT_OF_SCOPE,
-    Intent.AFFIRM: SEND_A_NUMBER,
-    Intent.DENY: SEND_A_NUMBER,
-}
 #: How many wishes a doubtful message is asked about.
 MOST_OFFERS = 3
 #: A call for help is asked about even where anything else would meet silence, but not for ever.
@@ -49,6 +44,10 @@ class Lost(Struct, frozen=True):
         """
         if not self.is_urgent() and self._keeps_silent():
             return
+        if self._is_content():
+            self.stage.update(misses=1)
+            yield from self.stage.begin(self.wishes[Intent.THANKS_BYE])
+            return
         asks, read = self.may_ask(), self._read()
         self.stage.put_aside()
         if asks:
@@ -68,8 +67,8 @@ class Lost(Struct, frozen=True):
         self.stage.update(misses=misses)
         if instead is not None:
             self.stage.tell(instead)
-        elif self.heard.intent not in GREETINGS:
-            self.stage.tell(_SAID_OF.get(self.heard.intent, NOT_UNDERSTOOD))
+        elif self.heard.intent not in GREETINGS | YES_OR_NO:
+            self.stage.tell(OUT_OF_SCOPE if self.heard.intent is Intent.OUT_OF_SCOPE else NOT_UNDERSTOOD)
         return misses
 
     def may_ask(self) -> bool:
@@ -99,6 +98,11 @@ class Lost(Struct, frozen=True):
             if intent in self.wishes:
                 by_dialogue.setdefault(self.wishes[intent], intent.value)
         return [[intent, dialogue] for dialogue, intent in by_dialogue.items()][:MOST_OFFERS]
+
+    def _is_content(self) -> bool:
+        """Whether it is an `ok` to what needs no answer; twice would be two machines."""
+        session = self.stage.session
+        return self.heard.intent in YES_OR_NO and session.dialogue is None and session.misses == 0
 
     def _keeps_silent(self) -> bool:
         session = self.stage.session

@@ -285,3 +285,17 @@ def test_only_who_says_so_for_sure_silences_the_service():
     assert not world.session.opted_out
     world.send("1")
     assert world.session.opted_out
+
+
+@pytest.mark.parametrize("intent", [Intent.AFFIRM, Intent.DENY])
+def test_an_ok_to_what_needs_no_answer_is_met_politely_once(intent):
+    world = filed()
+    assert world.hear(heard("ok", intent)) == "A votre service."
+    assert world.hear(heard("ok", intent)).splitlines()[0] != "A votre service."
+
+
+def test_the_menu_says_once_what_to_send():
+    world = World()
+    for _time in range(2):
+        answer = world.hear(heard("oui", Intent.AFFIRM))
+    assert answer.count("Envoyez un numéro:") <= 1
