@@ -32,7 +32,7 @@ def _row(msgid: str) -> str:
     cells = []
     for language in LANGUAGES:
         sentence = WORDING._catalogs[language](msgid).replace("|", "\\|")
-        cells += [sentence, str(measure(filled(TEXTS[msgid], language)).parts)]
+        cells += [sentence, str(measure(filled(msgid, language)).parts)]
     return f"| {' | '.join(cells)} |\n"
 
 
