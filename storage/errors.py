@@ -32,3 +32,7 @@ class BackupError(StoreError):
 
 class StoreClosedError(StoreError):
     """The store is closed or its disk refuses to write: nothing was kept, send it again."""
+
+
+class StoreBusyError(StoreError):
+    """Too many messages wait to be kept: nothing was kept of this one, send it again."""

@@ -135,11 +135,11 @@ class PostgresStore(StoreVerbs):
                 await self._ending.wait()
         return self._ending.is_set()
 
-    def _write(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
+    def _write(self, work: Callable[..., Any], *arguments: Any, new: bool = False) -> asyncio.Future[Any]:
         if self._crew is None:
             raise StoreClosedError
         self._keys.follow()
-        return self._crew.do(work, *arguments)
+        return self._crew.do(work, *arguments, new=new)
 
     def _read(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
         if self._crew is None:

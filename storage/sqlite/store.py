@@ -76,11 +76,11 @@ class SqliteStore(StoreVerbs):
         self._db.close()
         self._presence.leave()
 
-    def _write(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
+    def _write(self, work: Callable[..., Any], *arguments: Any, new: bool = False) -> asyncio.Future[Any]:
         if self._writer is None:
             raise StoreClosedError
         self._keys.follow()
-        return self._writer.do(work, *arguments)
+        return self._writer.do(work, *arguments, new=new)
 
     def _read(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
         if self._writer is None:

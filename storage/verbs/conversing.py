@@ -33,11 +33,11 @@ class Conversing(Engine):
     """What the gateway works with."""
 
     async def accept_mo(self, mo: MoMessage) -> Accepted:
-        accepted: Accepted = await self._write(inbox.accept, mo)
+        accepted: Accepted = await self._write(inbox.accept, mo, new=True)
         return accepted
 
     async def accept_part(self, part: MoPart, join: Join) -> Accepted | None:
-        accepted: Accepted | None = await self._write(chains.accept_part, part, join)
+        accepted: Accepted | None = await self._write(chains.accept_part, part, join, new=True)
         return accepted
 
     async def join_overdue(self, link: str, before: int, join: Join) -> int:

@@ -24,8 +24,11 @@ class Engine(ABC):
     _left: list[tuple[str, bytes]]
 
     @abstractmethod
-    def _write(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
-        """What the piece gives, durable when it comes."""
+    def _write(self, work: Callable[..., Any], *arguments: Any, new: bool = False) -> asyncio.Future[Any]:
+        """What the piece gives, durable when it comes.
+
+        What is `new` lets go before what was begun, and is refused (`StoreBusyError`) where too much waits.
+        """
 
     @abstractmethod
     def _read(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:

@@ -9,10 +9,12 @@ from dataclasses import replace
 import pytest
 
 from console.passwords import PasswordDesk, SignInsBusyError
+from sms_gateway import converse
 from sms_gateway.converse import MOST_TURNS
 from sms_gateway.deliver import Deliverer
 from sms_gateway.patience import SHARE, Patient
 from storage.records import MtMessage, MtState, SendResult
+from storage.sqlite import writer
 from tests.unit.service.conversing import ACCEPTED, LINK, OURS, REFUSED, until
 
 STATUS = "ou est ma demande svp"
@@ -79,6 +81,34 @@ async def test_a_phone_that_sends_thousands_waits_behind_itself_only(service):
         assert waiting > flood / 2, "the other's answer came while most of the flood still waited"
         await service.idle()
         assert len(await service.answers(FLOODER)) <= 21  # twenty answers and one polite word
+
+
+async def test_a_crowd_that_texts_at_once_does_not_keep_turns_from_going_on(service, monkeypatch):
+    """Told by order: how many were answered when the last of the crowd was accepted."""
+    monkeypatch.setattr(writer, "MOST_IN_GROUP", 16)
+    monkeypatch.setattr(converse, "MOST_TURNS", 64)
+    crowd = [f"+2126130{number:05}" for number in range(600)]
+    async with service.open():
+        done = []
+        for name in ("accept_mo", "commit_turn"):
+            setattr(service.store, name, noted(name, getattr(service.store, name), done))
+        await asyncio.gather(*(service.texts("menu", phone) for phone in crowd))
+        answered = done.count("commit_turn")
+        assert done.count("accept_mo") > 500, "they came faster than they were answered"
+        assert answered >= len(crowd) / 2, "and were answered meanwhile"
+        await service.idle()
+        assert all([len(await service.answers(phone)) == 1 for phone in crowd])
+
+
+def noted(name, verb, done):
+    """The verb, that notes its name when it has been done."""
+
+    async def call(*arguments):
+        result = await verb(*arguments)
+        done.append(name)
+        return result
+
+    return call
 
 
 class SlowRegistry:

@@ -7,12 +7,13 @@ import time
 
 import pytest
 
-from storage.errors import NotDurableError, StoreClosedError
-from storage.records import TicketQuery
+from storage import line
+from storage.errors import NotDurableError, StoreBusyError, StoreClosedError
+from storage.records import Accepted, TicketQuery
 from storage.sqlite import SqliteStore
 from storage.sqlite.connection import SqliteDb, assert_durable
-from storage.sqlite.writer import GROUP_SECONDS, Writer
-from tests.conformance.given import NOW, a_ticket, a_turn, an_mo, claim_one
+from storage.sqlite.writer import HOLD_SECONDS, Writer
+from tests.conformance.given import NOW, a_ticket, a_turn, an_mo, claim_one, take_all
 
 
 def waiting(path):
@@ -51,12 +52,56 @@ async def test_waiting_work_is_committed_in_groups(store):
     assert db.commits <= 3
 
 
-async def test_a_group_holds_the_loop_for_a_few_milliseconds_only(store):
+async def test_a_group_lets_go_of_the_loop_between_its_pieces_and_is_one_commit(store):
     db = CommitsCounted(store._db)
-    writer = Writer(db, asyncio.get_running_loop())
-    await asyncio.gather(*(writer.do(lambda _db: time.sleep(GROUP_SECONDS)) for _ in range(6)))
+    loop = asyncio.get_running_loop()
+    writer, done, seen = Writer(db, loop), [], []
+
+    def long(_db):
+        time.sleep(HOLD_SECONDS)
+        done.append(len(done))
+        loop.call_soon(lambda: seen.append(len(done)))  # something else that is ready
+
+    await asyncio.gather(*(writer.do(long) for _ in range(6)))
     await writer.close()
-    assert db.commits >= 3
+    assert seen == [1, 2, 3, 4, 5, 6], "each had its go before the next piece"
+    assert db.commits == 1
+
+
+async def test_a_piece_that_fails_in_the_middle_of_a_long_group_takes_back_only_itself(store, path):
+    def half_done(db):
+        db.execute("INSERT INTO key_checks VALUES ('half', x'00')")
+        raise LookupError
+
+    pieces = [store._write(lambda _db: time.sleep(HOLD_SECONDS)) for _ in range(3)]
+    pieces += [store.accept_mo(an_mo()), store._write(half_done), store.accept_mo(an_mo())]
+    answers = await asyncio.gather(*pieces, return_exceptions=True)
+    assert [type(answer).__name__ for answer in answers[3:]] == ["Accepted", "LookupError", "Accepted"]
+    assert waiting(path) == 2
+
+
+async def test_work_that_was_begun_is_done_before_a_crowd_of_messages_that_came_first(store):
+    order = []
+    writer = Writer(store._db, asyncio.get_running_loop())
+    new = [writer.do(lambda _db, n=n: order.append(("new", n)), new=True) for n in range(600)]
+    begun = [writer.do(lambda _db, n=n: order.append(("begun", n))) for n in range(30)]
+    await asyncio.gather(*new, *begun)
+    await writer.close()
+    assert [n for kind, n in order if kind == "begun"] == list(range(30))
+    assert [n for kind, n in order if kind == "new"] == list(range(600))
+    places = [place for place, (kind, _n) in enumerate(order) if kind == "begun"]
+    assert places[-1] < 30 * 4 // 3 + 1
+
+
+async def test_more_messages_than_may_wait_are_refused_and_those_that_wait_are_kept(store, path, monkeypatch):
+    monkeypatch.setattr(line, "MOST_NEW", 50)
+    sent = [an_mo() for _ in range(80)]
+    answers = await asyncio.gather(*map(store.accept_mo, sent), return_exceptions=True)
+    assert [type(answer) for answer in answers] == [Accepted] * 50 + [StoreBusyError] * 30
+    assert waiting(path) == 50
+    assert await take_all(store) == [mo.external_id for mo in sent[:50]]  # what was begun is never refused
+    again = await asyncio.gather(*map(store.accept_mo, sent[50:]))
+    assert [one.duplicate for one in again] == [False] * 30
 
 
 async def test_a_file_that_another_process_holds_is_waited_for_without_the_loop(store, path):
