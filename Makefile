@@ -79,7 +79,8 @@ $(SUPPLY)/.installed: requirements/audit.txt
 	touch $@
 
 NLU_ENV := nlu/training/.venv
-RASA := RASA_TELEMETRY_ENABLED=false .venv/bin/rasa
+#: No cache: Rasa's knows the data and the settings, not the code in nlu/ that its components call.
+RASA := RASA_TELEMETRY_ENABLED=false RASA_MAX_CACHE_SIZE=0 .venv/bin/rasa
 
 .PHONY: nlu-env nlu-train nlu-report nlu-rivals
 

@@ -52,7 +52,7 @@ CHOSEN = Thresholds(
         Intent.DENY: (0.8, 0.0),
         Intent.STOP: (0.6, 0.0),
     },
-    alarm=0.1,
+    alarm=0.12,
 )
 #: No wish to offer: an answer to something, or nothing that this service does.
 NEVER_OFFERED = frozenset(

@@ -8,7 +8,8 @@ from nlu.lexicon import NEGATED, PHRASE_STARTS, bit, concepts_of, phrase_at
 
 _NOT = bit("NOT")
 _SMALL = bit("SMALL")
-_AROUND = _SMALL | bit("POLITE") | bit("GREET")
+#: Small words and politeness: what carries no wish.
+AROUND = _SMALL | bit("POLITE") | bit("GREET")
 #: How many words of weight a negation reaches behind it and before it.
 _REACH_AFTER, _REACH_BEFORE = 2, 1
 _SUM, _MONTH = bit("SUM"), bit("MONTH")
@@ -38,7 +39,7 @@ def gist_of(found: list[str], language: str | None) -> Gist:
         facts |= mask
         if not mask:
             strange += 1
-        if mask & ~_AROUND or not mask:
+        if mask & ~AROUND or not mask:
             weighty.append(mask)
     return Gist(facts | _negated(weighty), strange, len(weighty))
 
@@ -58,7 +59,7 @@ def _negated(weighty: list[int]) -> int:
         if mask & _NOT:
             near = weighty[max(0, place - _REACH_BEFORE) : place + _REACH_AFTER + 1]
             for other in near:
-                reached |= other & _PLAIN & ~_AROUND
+                reached |= other & _PLAIN & ~AROUND
     return (reached & ~_NOT) << NEGATED
 
 

@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from nlu.cascade import CHOSEN, Ranking, Thresholds, decide
@@ -22,7 +23,7 @@ from nlu.keywords import understand
 from nlu.measure import read_labelled
 from nlu.training.pictures import Point, confusion, curves
 from nlu.training.rivals import figures as rivals
-from nlu.understanding import IN_CONFIDENCE, Intent
+from nlu.understanding import IN_CONFIDENCE, Intent, Understanding
 
 #: Opened by mistake, these cost a person most.
 GRAVE = frozenset({Intent.FILE_RECOURSE, *IN_CONFIDENCE})
@@ -48,7 +49,8 @@ _PICTURES = [
 ]
 _LEGEND = (
     "False filing: the share of messages out of scope that would open an appeal or an alert. Help: calls for "
-    "protection and reports of misconduct; reached are those acted upon or asked about in confidence."
+    "protection and reports of misconduct; reached are those acted upon or asked about in confidence. "
+    "Others asked: the share of all other messages that are asked about so."
 )
 #: How many points a curve has.
 _POINTS = 40
@@ -96,8 +98,14 @@ def cascaded(guesses: list[Guess], thresholds: Thresholds = CHOSEN) -> list[Gues
 
 
 def _cascade(guess: Guess, thresholds: Thresholds) -> Guess:
-    heard = decide(understand(guess.text), guess.ranking, thresholds)
+    heard = decide(_said(guess.text), guess.ranking, thresholds)
     return replace(guess, guessed=heard.intent, confidence=heard.confidence, offered=heard.likeliest)
+
+
+@cache
+def _said(text: str) -> Understanding:
+    """What the words say, asked once for all thresholds."""
+    return understand(text)
 
 
 def macro_f1(guesses: Iterable[Guess]) -> float:
@@ -161,9 +169,9 @@ def by_threshold(model: list[Guess]) -> list[str]:
     rows = ["### The cascade by thresholds, cross-validated", ""]
     rows.append(
         "| answer | alone | by phrase | alarm | answered | right of these | offered rightly | false filing "
-        "| help acted upon | help reached |"
+        "| help acted upon | help reached | others asked |"
     )
-    rows.append("|" + "---:|" * 10)
+    rows.append("|" + "---:|" * 11)
     tried = {" | ".join(f"{one:g}" for one in row): _thresholds(*row) for row in TRIED}
     for named, thresholds in {**tried, "chosen | | |": CHOSEN}.items():
         figures = " | ".join(f"{one:.3f}" for one in _figures(cascaded(model, thresholds)))
@@ -181,6 +189,7 @@ def _figures(taken: list[Guess]) -> tuple[float, ...]:
     answered = [guess for guess in taken if guess.guessed is not None]
     asked = [guess for guess in taken if guess.guessed is None]
     help_needed = [guess for guess in taken if guess.intent in IN_CONFIDENCE]
+    others = [guess for guess in asked if guess.intent not in IN_CONFIDENCE]
     return (
         len(answered) / len(taken),
         recall(answered),
@@ -188,6 +197,7 @@ def _figures(taken: list[Guess]) -> tuple[float, ...]:
         false_filing(taken),
         _share(help_needed, lambda guess: guess.guessed in IN_CONFIDENCE),
         _share(help_needed, is_reached),
+        sum(map(is_reached, others)) / max(1, len(taken) - len(help_needed)),
     )
 
 

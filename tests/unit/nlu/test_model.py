@@ -87,10 +87,27 @@ async def test_below_the_threshold_the_confidence_is_told_but_no_intent():
 
 def test_saying_it_twice_changes_no_letter_feature():
     """A feature stands in a message or does not: only the seam of the two is new."""
-    once = {one for piece in pieces("flous ma jawch") for one in features(piece)}
-    twice = {one for piece in pieces("flous ma jawch flous ma jawch") for one in features(piece)}
-    seam = set(features(("jawch", "flous")))
-    assert twice - once == seam
+    once, twice = set(pieces("flous ma jawch")), set(pieces("flous ma jawch flous ma jawch"))
+    assert ("jawch", "flous") in twice - once
+    assert all(isinstance(piece, tuple) for piece in twice - once)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("mazal ma wslat lmin7a", "mazal ma wslo lflous"),
+        ("je n'ai rien recu de mon argent", "g rien recu larjan"),
+        ("ma wslat lmin7a", "rien reçu, argent ?"),
+    ],
+)
+def test_words_of_one_sense_in_one_order_are_learnt_as_one_in_whatever_language(one, other):
+    assert order_of_senses(one) == order_of_senses(other)
+    assert order_of_senses(one) != order_of_senses(" ".join(reversed(one.split())))
+
+
+def order_of_senses(text):
+    """The pairs of words with concepts, whatever stands between."""
+    return [piece for piece in pieces(text) if isinstance(piece, tuple) and piece[0] == "i"]
 
 
 def test_features_are_the_same_on_every_machine():
