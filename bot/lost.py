@@ -101,11 +101,10 @@ class Lost(Struct, frozen=True):
 
     def _is_content(self) -> bool:
         """Whether it is an `ok` to what needs no answer; twice would be two machines."""
+        if self.fresh:  # it was meant for a question of long ago
+            return False
         session = self.stage.session
-        answers = (
-            self.heard.intent in YES_OR_NO and not self.fresh
-        )  # else it was meant for a question of long ago
-        return answers and session.dialogue is None and session.misses == 0
+        return self.heard.intent in YES_OR_NO and session.dialogue is None and session.misses == 0
 
     def _keeps_silent(self) -> bool:
         session = self.stage.session
