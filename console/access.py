@@ -17,6 +17,8 @@ from storage.records import (
 from storage.store import Store
 
 READERS = frozenset({"officer", "supervisor", "auditor"})
+#: Of a phone that writes much, so many messages can be looked at.
+MOST_MESSAGES = 500
 WORKERS = frozenset({"officer", "supervisor"})
 
 
@@ -94,8 +96,10 @@ def sees(officer: Officer, ticket: Ticket | News) -> bool:
     return in_region and in_programme and in_matter and ticket.reference not in officer.kept_from
 
 
-async def thread_of(store: Store, officer: Officer, ticket: Ticket) -> list[ThreadMessage] | None:
-    """The messages of the ticket's phone; None where something sensitive is not for this officer."""
+async def thread_of(
+    store: Store, officer: Officer, ticket: Ticket, most: int = MOST_MESSAGES
+) -> list[ThreadMessage] | None:
+    """The newest messages of the ticket's phone; None where something sensitive is not for this officer."""
     if not ticket.phone:
         return []
     for reference in officer.kept_from:
@@ -106,4 +110,4 @@ async def thread_of(store: Store, officer: Officer, ticket: Ticket) -> list[Thre
         hidden = await store.count_tickets(TicketQuery(phone=ticket.phone, sensitive=True))
         if hidden:
             return None
-    return await store.thread(ticket.phone)
+    return await store.thread(ticket.phone, most)

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 from msgspec.structs import replace
 
-from console.access import may_work_on, sees, thread_of
+from console.access import MOST_MESSAGES, may_work_on, sees, thread_of
 from console.keeping import may_keep_away, readers_of, units_among
 from console.keys import DESK, OFFICER, SETTINGS, STORE
 from console.marks import _
@@ -24,6 +24,7 @@ from storage.store import Store
 #: Without a script the page cannot say that it is still open: then it counts as open for so long.
 OPEN_SECONDS = 300
 MOST_OTHERS = 10
+SHOWN_MESSAGES = 50
 MOST_MERGED = 100
 
 
@@ -69,9 +70,9 @@ async def beside(request: web.Request, ticket: Ticket) -> dict[str, Any]:
 async def current(request: web.Request, ticket: Ticket) -> dict[str, Any]:
     """What changes on an open page without a form being lost."""
     store, officer = request.app[STORE], request[OFFICER]
-    works, thread, resting, present, told = await asyncio.gather(
+    works, (thread, older), resting, present, told = await asyncio.gather(
         may_work_on(store, officer, ticket),
-        thread_of(store, officer, ticket),
+        _thread(request, ticket),
         _resting(request, ticket),
         others_here(request, ticket),
         _notes(store, officer, ticket),
@@ -80,12 +81,27 @@ async def current(request: web.Request, ticket: Ticket) -> dict[str, Any]:
         "ticket": ticket,
         "works": works,
         "thread": thread,
+        "older": older,
+        "whole": _asks_whole(request),
         "again": may_go_again(thread or ()),
         **doubts(ticket.phone, thread or (), request.app[DESK]),
         **told,
         "resting": resting,
         "present": present,
     }
+
+
+def _asks_whole(request: web.Request) -> bool:
+    return "messages" in request.query
+
+
+async def _thread(request: web.Request, ticket: Ticket) -> tuple[list[ThreadMessage] | None, bool]:
+    """The newest messages, or all where the address asks for them, and whether there are older ones."""
+    most = MOST_MESSAGES if _asks_whole(request) else SHOWN_MESSAGES
+    thread = await thread_of(request.app[STORE], request[OFFICER], ticket, most + 1)
+    if thread is None:
+        return None, False
+    return thread[-most:], len(thread) > most
 
 
 def together(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:

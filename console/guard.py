@@ -10,8 +10,8 @@ from yarl import URL
 from console.admission import Who, admits
 from console.keys import OFFICER, SETTINGS, SIGN_IN, STORE, WORDS
 from console.language import choose_words
-from console.pages import page_url, problem_page
-from console.places import local_place
+from console.lapsed import without_session
+from console.pages import problem_page
 from console.routes import VERSION, is_file, is_live, who_may
 from console.sign_ins import session_of
 from storage.errors import StoreError
@@ -90,7 +90,7 @@ async def let_in(request: web.Request, handler: Handler) -> web.StreamResponse:
     if who is Who.ANYBODY or (who is Who.HALF_WAY and SIGN_IN in request and officer is None):
         return await handler(request)
     if officer is None:
-        raise _to_sign_in(request)
+        return await without_session(request, who)
     nothing_there = request.match_info.http_exception is not None
     if not (nothing_there or admits(who, officer)):
         raise web.HTTPForbidden
@@ -105,11 +105,3 @@ def _from_own_site(request: web.Request) -> bool:
     settings = request.app[SETTINGS]
     ours = URL(settings.origin or f"{settings.scheme}://{request.host}").origin()
     return request.headers.get(hdrs.ORIGIN) == str(ours)
-
-
-def _to_sign_in(request: web.Request) -> web.HTTPException:
-    target = page_url(request, "sign_in")
-    if request.method == hdrs.METH_GET and request.path != str(page_url(request, "queue")):
-        place = local_place(request, request.path_qs)
-        target = target.with_query(next=place) if place else target
-    return web.HTTPSeeOther(target)
