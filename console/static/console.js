@@ -23,3 +23,6 @@ for (const field of document.querySelectorAll("textarea[data-measure]")) {
   field.addEventListener("input", soon);
   field.form.addEventListener("change", soon);
 }
+
+// On a small screen the rows of links go on beyond its edge: where one is, is shown.
+for (const here of document.querySelectorAll("nav [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "nearest" });
