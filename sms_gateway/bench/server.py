@@ -10,7 +10,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import aiohttp
 SECRET = "bench-secret"  # noqa: S105 - of a service that lives for one bench
 #: A service's own figure for the longest time that its event loop was held.
 WORST_LAG = "recours_loop_lag_worst_seconds"
+RECOURS = (sys.executable, "-m", "sms_gateway")
 #: Where the bench's Kannel link takes messages.
 TARGET = f"/links/kannel/mo?secret={SECRET}&to=555"
 CONFIG = """\
@@ -69,10 +70,14 @@ def write_config(folder: Path, port: int, sink: int) -> Path:
 
 @asynccontextmanager
 async def served(
-    config: Path, port: int, within: float = 60.0, environment: Mapping[str, str] | None = None
+    config: Path,
+    port: int,
+    within: float = 60.0,
+    environment: Mapping[str, str] | None = None,
+    program: Sequence[str] = RECOURS,
 ) -> AsyncIterator[int]:
     """Start `recours serve` in a process of its own and wait until it is ready; gives its process id."""
-    command = [sys.executable, "-m", "sms_gateway", "serve", "--config", str(config), "--port", str(port)]
+    command = [*program, "serve", "--config", str(config), "--port", str(port)]
     process = await asyncio.create_subprocess_exec(*command, env={**os.environ, **(environment or {})})
     try:
         await _ready(process, port, within)
