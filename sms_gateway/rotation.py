@@ -71,6 +71,7 @@ class Rotator:
         await self._renew_registry()
         done = {"renewed": self.renewed, "damaged": self.damaged}
         await self.store.end_rotation(self._entry("keys.rotated", key_id, done))
+        await self.store.settle()
         return key_id
 
     def _entry(self, action: str, key_id: int, details: Mapping[str, int] | None = None) -> AuditEntry:

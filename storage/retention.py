@@ -92,5 +92,8 @@ class RetentionStore(Protocol):
     async def forget_conversations(self, place: bytes, before: int, limit: int) -> Swept:
         """Remove sessions behind a key; `stop` stays."""
 
-    async def settle(self) -> None:
-        """Bring what was removed to the disk, so that no file of the store holds it any more."""
+    async def settle(self, *, rewrite: bool = False) -> None:
+        """Bring what was removed to the disk, so that no file of the store holds it any more.
+
+        PostgreSQL needs `rewrite` for that, which holds up whoever works with the table being written anew.
+        """

@@ -76,5 +76,8 @@ class RotationStore(Protocol):
     async def sealed_rows(self) -> Mapping[str, Mapping[int, int]]:
         """How many values each key sealed, by table; a full walk, on a connection of its own."""
 
+    async def settle(self, *, rewrite: bool = False) -> None:
+        """See `RetentionStore`."""
+
     async def key_holders(self) -> Sequence[Holder]:
         """The processes that share the store and may read key files of their own."""

@@ -104,7 +104,9 @@ def erase(phone: str, config: str | None, who: str, why: str, hold_days: int) ->
 
     async def forget(store: Store, now: int) -> Erasure:
         entry = AuditEntry(now, who, "person.erased", whose, {"why": why, "hold_days": hold_days})
-        return await store.erase_person(number, hold_days * DAY, entry)
+        erasure = await store.erase_person(number, hold_days * DAY, entry)
+        await store.settle()
+        return erasure
 
     erasure = run(with_store(config, forget))
     if erasure.on_hold:

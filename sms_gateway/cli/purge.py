@@ -19,9 +19,14 @@ ROW = ("what", "days kept", "rows past it")
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only say what would go; nothing is changed.")
+@click.option(
+    "--rewrite",
+    is_flag=True,
+    help="On PostgreSQL write the tables anew after it, so that no page holds what went; messages wait.",
+)
 @click.option("--who", help="Who does it; it stands in the audit.")
 @config_option
-def command(config: str | None, dry_run: bool, who: str | None) -> None:
+def command(config: str | None, who: str | None, *, dry_run: bool, rewrite: bool) -> None:
     """Forget what is past the periods of the settings; the service does so by itself, every hour.
 
     What is on hold (`recours hold`) stays, with every message of its phone. docs/operations/retention.md.
@@ -32,7 +37,7 @@ def command(config: str | None, dry_run: bool, who: str | None) -> None:
         return
     if not who:
         raise click.UsageError("say --who does it, or --dry-run")
-    swept = run(with_store(config, lambda store, _now: _swept(store, periods, who)))
+    swept = run(with_store(config, lambda store, _now: _swept(store, periods, who, rewrite=rewrite)))
     click.echo("\n".join(f"{what}: {rows} forgotten" for what, rows in swept.items()) or "Nothing to forget.")
 
 
@@ -50,7 +55,10 @@ def _row(due: Due) -> tuple[str, ...]:
     return due.what, str(due.days), str(due.rows)
 
 
-async def _swept(store: Store, periods: Periods, who: str) -> dict[str, int]:
+async def _swept(store: Store, periods: Periods, who: str, *, rewrite: bool) -> dict[str, int]:
     from sms_gateway.retention import Broom
 
-    return await Broom(store, periods, rest=0.01, who=who).sweep()
+    swept = await Broom(store, periods, rest=0.01, who=who).sweep()
+    if rewrite:
+        await store.settle(rewrite=True)
+    return swept

@@ -16,6 +16,7 @@ import structlog
 from storage.desk import WordsOf
 from storage.errors import BackupError, StoreClosedError, StoreError
 from storage.fields import Keys
+from storage.postgres import care
 from storage.postgres.connection import PgDb, connect, refusal
 from storage.postgres.crew import Crew
 from storage.postgres.presence import Presence
@@ -87,8 +88,10 @@ class PostgresStore(StoreVerbs):
         """Not from here: PostgreSQL has its own ways, which know the whole server."""
         raise BackupError("PostgreSQL is backed up by pg_dump or its archive: docs/operations/postgres.md.")
 
-    async def settle(self) -> None:
-        """See `Store`; here autovacuum and the archive's own age do it: docs/operations/retention.md."""
+    async def settle(self, *, rewrite: bool = False) -> None:
+        """See `Store`; without `rewrite` the room is autovacuum's to make."""
+        if rewrite:
+            await asyncio.to_thread(care.rewrite, self._url)
 
     async def integrity_problems(self) -> list[str]:
         """None that this side could see: PostgreSQL's checksums and pg_amcheck do."""

@@ -111,7 +111,7 @@ class SqliteStore(StoreVerbs):
         """See `Store`."""
         await self._apart(care.backup, target)
 
-    async def settle(self) -> None:
+    async def settle(self, *, rewrite: bool = False) -> None:  # noqa: ARG002 - here nothing has to be
         """See `Store`; free pages were overwritten as they came free, the log of writes is emptied here."""
         await asyncio.to_thread(care.empty_wal, self._path)
 
