@@ -12,7 +12,8 @@ LOOKUP = b"registry"
 def vault_of(keys: Keys) -> Vault:
     """Hash and seal with `keys`."""
     return Vault(
-        hasher=lambda value: keys.lookup(LOOKUP, value),
+        hasher=lambda value: keys.name(LOOKUP, value),
         seal=lambda plain: keys.seal_bytes(HOUSEHOLD, plain),
         open=lambda sealed: keys.unseal_bytes(HOUSEHOLD, sealed),
+        layers=keys.layers,
     )

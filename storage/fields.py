@@ -2,7 +2,8 @@
 
 A sealed field is one byte of key id, a 12-byte random nonce, and AES-256-GCM's ciphertext and tag, with
 `table.column` as associated data, so that a value cannot be moved to another column. What must be found again
-(a phone, a case, a provider's message id) stands beside it as a keyed BLAKE2b of 16 bytes.
+(a phone, a case, a provider's message id) stands beside it as a keyed BLAKE2b of 16 bytes, or where the index
+key was changed, as a keyed BLAKE2b of that (docs/adr/0025).
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import contextlib
 import hashlib
 import os
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -42,13 +45,13 @@ class Keys:
     def __init__(self, given: KeySet, file: KeyFile | None = None) -> None:
         self._file = file
         self._looked_at = time.monotonic()
-        self._index_key = given.index
-        self._index = hashlib.blake2b(digest_size=LOOKUP_BYTES, key=given.index)
         self._leads = 0
         self._take(given)
 
     def _take(self, given: KeySet) -> None:
         self.held = given
+        self._index = hashlib.blake2b(digest_size=LOOKUP_BYTES, key=given.index)
+        self._layers = [hashlib.blake2b(digest_size=LOOKUP_BYTES, key=layer) for layer in given.layers]
         self._ciphers = {key_id: AESGCM(key) for key_id, key in given.encryption.items()}
         current = self._leads if self._leads in self._ciphers else given.current
         self.current = max(current, given.current)
@@ -96,7 +99,7 @@ class Keys:
             return
         with contextlib.suppress(KeysError):
             given = self._file.read()
-            if given.index == self._index_key:
+            if (given.index, given.layers) == (self.held.index, self.held.layers):
                 self._take(given)
 
     def lead(self, key_id: int) -> bool:
@@ -155,4 +158,39 @@ class Keys:
         """The keyed hash under which a value of a kind (`b"phone"`) is found."""
         digest = self._index.copy()
         digest.update(kind + b"\0" + value.encode())
+        return self.wrap(digest.digest()) if self._layers else digest.digest()
+
+    def name(self, kind: bytes, value: str) -> bytes:
+        """The same by the first index key alone: it never changes, and must stand in sealed values only."""
+        digest = self._index.copy()
+        digest.update(kind + b"\0" + value.encode())
         return digest.digest()
+
+    def wrap(self, key: bytes, depth: int = 0) -> bytes:
+        """A hash that `depth` layers made already, by all of them."""
+        for layer in self._layers[depth:]:
+            key = _hashed(layer, key)
+        return key
+
+    @property
+    def layers(self) -> tuple[Callable[[bytes], bytes], ...]:
+        """What each index key after the first makes of a hash."""
+        return tuple(partial(_hashed, layer) for layer in self._layers)
+
+    @property
+    def depth(self) -> int:
+        """How often the index key was changed."""
+        return len(self._layers)
+
+    def depth_of(self, key: bytes, name: bytes) -> int | None:
+        """By how many layers `name` became this hash; None where they are none of ours."""
+        made = [name]
+        for layer in self._layers:
+            made.append(_hashed(layer, made[-1]))
+        return made.index(key) if key in made else None
+
+
+def _hashed(layer: hashlib.blake2b, key: bytes) -> bytes:
+    digest = layer.copy()
+    digest.update(key)
+    return digest.digest()

@@ -20,20 +20,22 @@ class KeysError(StoreError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class KeySet:
-    """Several encryption keys by id (1 to 255), of which `current` seals, and one index key for look-ups.
+    """Several encryption keys by id (1 to 255), of which `current` seals, and the index key for look-ups.
 
-    Written as words `1=<base64> 2=<base64> current=2 index=<base64>`. Raises `KeysError`.
+    `layers` are the index keys that came after the first, each of which hashes what those before it made.
+    Written as words `1=<base64> 2=<base64> current=2 index=<base64> index2=<base64>`. Raises `KeysError`.
     """
 
     encryption: Mapping[int, bytes]
     current: int
     index: bytes
+    layers: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
         ids = self.encryption
         if self.current not in ids or not all(0 < key_id <= MOST_KEYS for key_id in ids):
             raise KeysError("The keys name no current key, or an id that is not 1 to 255.")
-        if any(len(key) != KEY_BYTES for key in (*ids.values(), self.index)):
+        if any(len(key) != KEY_BYTES for key in (*ids.values(), self.index, *self.layers)):
             raise KeysError(f"Each key must have {KEY_BYTES} bytes.")
 
     def __repr__(self) -> str:
@@ -50,15 +52,20 @@ class KeySet:
         try:
             words = dict(word.split("=", 1) for word in text.split())
             current, index = int(words.pop("current")), _decode(words.pop("index"))
+            layers = tuple(
+                _decode(words.pop(name)) for name in _layer_names(sum("index" in one for one in words))
+            )
             encryption = {int(key_id): _decode(key) for key_id, key in words.items()}
         except (ValueError, KeyError, binascii.Error):
             raise KeysError("The keys must read `1=<base64> current=1 index=<base64>`.") from None
-        return cls(encryption, current, index)
+        return cls(encryption, current, index, layers)
 
     def text(self) -> str:
         """As `parse` reads it."""
         words = [f"{key_id}={_encode(key)}" for key_id, key in sorted(self.encryption.items())]
-        return " ".join([*words, f"current={self.current}", f"index={_encode(self.index)}"])
+        words += [f"current={self.current}", f"index={_encode(self.index)}"]
+        layers = zip(_layer_names(len(self.layers)), self.layers, strict=True)
+        return " ".join([*words, *(f"{name}={_encode(key)}" for name, key in layers)])
 
     def with_new(self) -> KeySet:
         """With one more key, which opens and does not seal yet."""
@@ -66,6 +73,10 @@ class KeySet:
         if key_id > MOST_KEYS:
             raise KeysError(f"There is no key id behind {MOST_KEYS}.")
         return replace(self, encryption={**self.encryption, key_id: secrets.token_bytes(KEY_BYTES)})
+
+    def with_layer(self) -> KeySet:
+        """With one more index key, over those that there are."""
+        return replace(self, layers=(*self.layers, secrets.token_bytes(KEY_BYTES)))
 
     def led_by(self, key_id: int) -> KeySet:
         """With another key that seals."""
@@ -76,6 +87,10 @@ class KeySet:
         if key_id not in self.encryption:
             raise KeysError(f"There is no key {key_id}.")
         return replace(self, encryption={one: key for one, key in self.encryption.items() if one != key_id})
+
+
+def _layer_names(number: int) -> list[str]:
+    return [f"index{at + 2}" for at in range(number)]
 
 
 def _encode(key: bytes) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 
 from programmes.programme import Registry
 from programmes.registry.counts import Counts
+from programmes.registry.vault import Vault
 
 #: A case's key and its sealed row.
 SealedCase = tuple[bytes, bytes]
@@ -87,6 +88,9 @@ class Generations(Protocol):
 
     def reseal(self, renew: Renew) -> int:
         """Seal what is in use and what was told last anew, beside readers; how many rows do not open."""
+
+    def rehash(self, vault: Vault) -> None:
+        """Hash the same anew with the newest index key, all of a generation or nothing; without readers."""
 
 
 class Standing(NamedTuple):

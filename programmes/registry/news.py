@@ -10,6 +10,7 @@ from datetime import date
 from programmes.household import Case, CaseStatus, Payment, PaymentState
 from programmes.registry.generation import Compared, Generations
 from programmes.registry.rows import unpack_case
+from programmes.registry.sealed import named
 from programmes.registry.vault import Vault
 
 ACCEPTED, REFUSED, SUSPENDED = "accepted", "refused", "suspended"
@@ -99,8 +100,8 @@ class Telling:
             row, old = self.vault.open(sealed), self.vault.open(sealed_before) if sealed_before else None
             if row == old:
                 continue
-            before = unpack_case(old, key.hex()) if old else None
-            news = news_of(before, unpack_case(row, key.hex()), self.wanted)
+            before = named(self.vault, unpack_case(old, key.hex())) if old else None
+            news = news_of(before, named(self.vault, unpack_case(row, key.hex())), self.wanted)
             if news is not None:
                 yield news
 

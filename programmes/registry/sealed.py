@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from programmes.household import Case
 from programmes.programme import RegistryUnavailableError
 from programmes.registry.generation import SealedCase
@@ -43,7 +45,7 @@ class SealedCases:
 
     def _open(self, key: bytes, sealed: bytes) -> Case:
         try:
-            case = unpack_case(self._vault.open(sealed), key.hex())
+            case = named(self._vault, unpack_case(self._vault.open(sealed), key.hex()))
         except Exception as error:  # what a foreign `open` raises is its own affair
             raise RegistryUnavailableError("a registry row does not open with this key") from error
         if self._vault.number_key(case.number) != key:
@@ -51,9 +53,6 @@ class SealedCases:
         return case
 
 
-def key_of(case_id: str) -> bytes:
-    """The key that a case's id tells; empty, which no case has, where it is none."""
-    try:
-        return bytes.fromhex(case_id)
-    except ValueError:
-        return b""
+def named(vault: Vault, case: Case) -> Case:
+    """A case that was read with its key in hex as its id, which it is until the index key is changed."""
+    return replace(case, case_id=vault.case_id(case.number)) if vault.layers else case

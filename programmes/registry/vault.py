@@ -27,14 +27,48 @@ class Vault:
     hasher: Hasher
     seal: Sealer
     open: Sealer
+    #: Each hashes what those before it made: the index keys that came after the hasher's.
+    layers: tuple[Sealer, ...] = ()
+
+    def case_id(self, number: str) -> str:
+        """The id of the case with this number, which tells no number and never changes.
+
+        Conversations and tickets hold it, sealed; once the index key was changed it stands nowhere else.
+        """
+        return self._name(number).hex()
 
     def number_key(self, number: str) -> bytes:
-        """Where the case with this number is found; in hex it is the case's id, which so tells no number."""
-        return self.hasher(f"number:{plain_number(number)}")[:HASH_BYTES]
+        """Where the case with this number is found."""
+        return self.wrap(self._name(number))
+
+    def key_of(self, case_id: str) -> bytes:
+        """Where the case with this id is found; empty, which no case has, where it is none."""
+        try:
+            return self.wrap(bytes.fromhex(case_id))
+        except ValueError:
+            return b""
 
     def phone_key(self, phone: str) -> bytes:
         """Where the cases of a phone (E.164) are found."""
-        return self.hasher(f"phone:{phone}")[:HASH_BYTES]
+        return self.wrap(self.hasher(f"phone:{phone}")[:HASH_BYTES])
+
+    def wrap(self, key: bytes, depth: int = 0) -> bytes:
+        """A hash that `depth` layers made already, by all of them."""
+        for layer in self.layers[depth:]:
+            key = layer(key)
+        return key
+
+    def depth_of(self, key: bytes, number: str) -> int | None:
+        """How many layers made a case's key; None where they are none of ours."""
+        name = self._name(number)
+        for depth in range(len(self.layers) + 1):
+            if name == key:
+                return depth
+            name = self.layers[depth](name) if depth < len(self.layers) else name
+        return None
+
+    def _name(self, number: str) -> bytes:
+        return self.hasher(f"number:{plain_number(number)}")[:HASH_BYTES]
 
 
 def western_digits(text: str) -> str:

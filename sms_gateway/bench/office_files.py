@@ -80,7 +80,7 @@ def _tickets(kept: Kept, keys: Keys, number: int) -> Iterator[NewTicket]:
             link=LINK,
             language=language,
             story=story,
-            case_id=vault.number_key(number_of(index)).hex(),
+            case_id=vault.case_id(number_of(index)),
             region=regions[index % len(regions)],
             subject={},
             created_at=created,

@@ -42,7 +42,7 @@ def _meant(config: str | None, reference: str | None, case: str | None) -> tuple
     if case is None:
         return "".join(character for character in reference or "" if character.isdigit()), None
     keys = Keys.load(settings_or_exit(config).keys)
-    case_id = vault_of(keys).number_key(case).hex()
+    case_id = vault_of(keys).case_id(case)
     return keys.lookup(b"case", case_id).hex(), case_id
 
 

@@ -159,6 +159,25 @@ def _rate() -> Callable[[int | None], str]:
 
 
 @command.command()
+@_who
+@click.confirmation_option(prompt="Stop the service first; it does not start until this is done. Go on?")
+@config_option
+def index(config: str | None, who: str) -> None:
+    """Hash anew all by which phones and cases are found, with a new index key, while the service is stopped.
+
+    It needs room for a second copy of the store. A killed run loses nothing: run it again, and it goes on.
+    """
+    from sms_gateway.rehashing import rehash_all
+
+    settings = settings_or_exit(config)
+    with click.progressbar(length=1, label="Hashing", item_show_func=_rate()) as bar:
+        run(rehash_all(settings, who, _into(bar)))
+    click.echo(
+        "Everything is found by the new index key now. Copy the key file to where else it is kept, today."
+    )
+
+
+@command.command()
 @click.argument("key_id", type=click.IntRange(1, 255))
 @_who
 @click.option(

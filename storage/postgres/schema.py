@@ -14,7 +14,7 @@ from storage.postgres.dialect import schema_of
 #: This engine's own steps, which follow the shared ones; a step that others have taken never changes.
 OWN = ("own", "history")
 #: One process at a time changes the schema.
-_LOCK = "SELECT pg_advisory_xact_lock(7251)"
+LOCK = "SELECT pg_advisory_xact_lock(7251)"
 _STEPS = (
     "CREATE TABLE IF NOT EXISTS schema_steps (name TEXT PRIMARY KEY, at TIMESTAMPTZ NOT NULL DEFAULT now())"
 )
@@ -23,7 +23,7 @@ _STEPS = (
 def bring_up_to_date(connection: psycopg.Connection[Any]) -> None:
     """Apply what is missing, all or nothing."""
     with connection.transaction():
-        connection.execute(_LOCK)
+        connection.execute(LOCK)
         connection.execute(_STEPS)
         done = {name for (name,) in connection.execute("SELECT name FROM schema_steps").fetchall()}
         for name, script in _steps():

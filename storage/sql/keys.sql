@@ -26,6 +26,9 @@ DELETE FROM key_rotation;
 -- renew_key_check: All is sealed with another key than the store was begun with.
 UPDATE key_checks SET value = :sealed WHERE name = 'encryption';
 
+-- renew_index_check: All is hashed with one more index key.
+UPDATE key_checks SET value = :lookup WHERE name = 'index';
+
 -- announce_keys: Which keys this process knows, and which one it seals with.
 INSERT INTO key_holders (process, host, ids, current) VALUES (:process, :host, :ids, :current)
 ON CONFLICT (process) DO UPDATE SET ids = excluded.ids, current = excluded.current;

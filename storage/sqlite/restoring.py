@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from storage.errors import StoreError
 from storage.fields import Keys
+from storage.records import AuditEntry
 from storage.sqlite import care
 from storage.sqlite.connection import SqliteDb, touch_private
 from storage.sqlite.opening import Presence, open_database
+from storage.sqlite.rehashing import rehash_copy
 from storage.to_disk import to_disk
 from storage.work import trail
 
@@ -71,6 +74,7 @@ def _restore(path: Path, backup: Path, keys: Keys) -> Restored:
 def _checked(staged: Path, keys: Keys) -> tuple[int, int, int]:
     """Open a copy as the service would, and look for damage. Raises `RestoreError`."""
     try:
+        rehash_copy(staged, keys, AuditEntry(int(time.time()), "restore", "keys.rehashed", "index key"))
         with closing(open_database(staged, keys)) as db:
             if care.integrity_problems(db):
                 raise RestoreError("The backup is damaged: take an earlier one.")

@@ -24,9 +24,23 @@ def check_keys(db: Db) -> None:
         db.keys.unseal(CHECK_COLUMN, db.row("key_check", {"name": "encryption"})[0])
     except SealError:
         raise KeysError("This database was sealed with other keys.") from None
-    if db.row("key_check", {"name": "index"})[0] != lookup:
+    depth = index_depth(db)
+    if depth is None:
         raise KeysError("This database was begun with another index key.")
+    if depth < db.keys.depth:
+        raise KeysError(
+            "The index key was changed, and this database is still to follow: `recours keys index` goes on."
+        )
     follow(db)
+
+
+def index_depth(db: Db) -> int | None:
+    """How many of our index keys made these hashes, of an empty database all; None where others did."""
+    found = db.row("key_check", {"name": "index"})
+    if found is None:
+        return db.keys.depth
+    kept = bytes(found[0])
+    return db.keys.depth_of(kept, db.keys.name(b"check", CHECK_TEXT))
 
 
 def recover(db: Db, now: int) -> None:

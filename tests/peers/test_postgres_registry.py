@@ -56,6 +56,7 @@ def laid_out(cluster, tmp_path_factory):  # noqa: F811 - the fixture
     url = cluster.fresh()
     csv_importer(tmp_path_factory.mktemp("csv"), TableGenerations(url), a_vault())()
     with closing(Server(url).connection) as connection:
+        connection.execute(QUERIES["make_rehashed"])
         yield connection
 
 

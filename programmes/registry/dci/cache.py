@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from programmes.household import Case
 from programmes.registry.rows import FORMAT, pack, unpack_case
+from programmes.registry.sealed import named
 from programmes.registry.vault import Vault
 
 _PRIVATE = 0o600
@@ -65,7 +66,7 @@ class DciCache:
 
     def case_id(self, number: str) -> str:
         """The id of the case with this number."""
-        return self._vault.number_key(number).hex()
+        return self._vault.case_id(number)
 
     def put(self, cases: Iterable[Case], now: int) -> tuple[Case, ...]:
         """Keep cases just seen; gives them with their ids."""
@@ -76,26 +77,27 @@ class DciCache:
         sealed = self._vault.seal(pack(case))
         self._connection.execute("INSERT OR REPLACE INTO cases VALUES (?, ?, ?)", (key, sealed, now))
         self._purge(now)
-        return replace(case, case_id=key.hex())
+        return replace(case, case_id=self.case_id(case.number))
 
     def put_phone(self, phone: str, cases: tuple[Case, ...], now: int) -> None:
         """Keep which cases a phone has; none is an answer too."""
-        keys = b"".join(bytes.fromhex(case.case_id) for case in cases)
+        keys = b"".join(self._vault.key_of(case.case_id) for case in cases)
         row = (self._vault.phone_key(phone), keys, now)
         self._connection.execute("INSERT OR REPLACE INTO phones VALUES (?, ?, ?)", row)
 
     def case(self, case_id: str) -> Seen | None:
         """One case as seen last; None for an id that was never seen, or is none."""
-        try:
-            key = bytes.fromhex(case_id)
-        except ValueError:
-            return None
+        return self._at(self._vault.key_of(case_id))
+
+    def _at(self, key: bytes) -> Seen | None:
         row = self._connection.execute("SELECT sealed, seen_at FROM cases WHERE key = ?", (key,)).fetchone()
-        return Seen((unpack_case(self._vault.open(row[0]), case_id),), row[1]) if row else None
+        if row is None:
+            return None
+        return Seen((named(self._vault, unpack_case(self._vault.open(row[0]), key.hex())),), row[1])
 
     def forget(self, case_id: str) -> None:
         """Drop a case that the registry does not have any more."""
-        self._connection.execute("DELETE FROM cases WHERE key = ?", (bytes.fromhex(case_id),))
+        self._connection.execute("DELETE FROM cases WHERE key = ?", (self._vault.key_of(case_id),))
 
     def of_phone(self, phone: str) -> Seen | None:
         """The cases of a phone as seen last; None where it was never asked."""
@@ -103,8 +105,8 @@ class DciCache:
         row = self._connection.execute(query, (self._vault.phone_key(phone),)).fetchone()
         if row is None:
             return None
-        keys = (row[0][at : at + _KEY_BYTES].hex() for at in range(0, len(row[0]), _KEY_BYTES))
-        found = [seen for key in keys if (seen := self.case(key))]
+        keys = (row[0][at : at + _KEY_BYTES] for at in range(0, len(row[0]), _KEY_BYTES))
+        found = [seen for key in keys if (seen := self._at(key))]
         oldest = min((seen.at for seen in found), default=row[1])
         return Seen(tuple(case for seen in found for case in seen.cases), min(oldest, row[1]))
 

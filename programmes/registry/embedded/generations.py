@@ -12,9 +12,10 @@ from shutil import copyfile
 from programmes.registry.embedded.compared import FilesCompared
 from programmes.registry.embedded.generation import PRIVATE, FileGeneration, alone, lay_out, number_in_use
 from programmes.registry.embedded.registry import counts_in, open_generation
-from programmes.registry.embedded.resealing import files_of, reseal_registry
+from programmes.registry.embedded.resealing import files_of, rehash_registry, reseal_registry
 from programmes.registry.generation import Renew
 from programmes.registry.resealing import marks
+from programmes.registry.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,7 @@ class FileGenerations:
     def reseal(self, renew: Renew) -> int:
         """See `Generations`."""
         return reseal_registry(self.path, renew)
+
+    def rehash(self, vault: Vault) -> None:
+        """See `Generations`."""
+        rehash_registry(self.path, vault)

@@ -19,7 +19,7 @@ from programmes.programme import RegistryUnavailableError
 from programmes.registry.counts import Counts, unpacked
 from programmes.registry.generation import SealedCase, Standing
 from programmes.registry.rows import FORMAT
-from programmes.registry.sealed import SealedCases, key_of
+from programmes.registry.sealed import SealedCases
 from programmes.registry.vault import Vault
 
 APPLICATION_ID = 0x5245434F  # "RECO"
@@ -59,7 +59,7 @@ class EmbeddedRegistry:
 
     async def case(self, case_id: str) -> Case | None:
         """See `Registry`."""
-        return self._cases.one(self._select(_OF_KEY, key_of(case_id)))
+        return self._cases.one(self._select(_OF_KEY, self._vault.key_of(case_id)))
 
     async def case_by_number(self, number: str) -> Case | None:
         """See `Registry`."""

@@ -17,9 +17,10 @@ import psycopg
 from programmes.registry.generation import ImportUnderWayError, Renew
 from programmes.registry.postgres.compared import TablesCompared
 from programmes.registry.postgres.generation import TableGeneration
-from programmes.registry.postgres.resealing import marks, reseal
+from programmes.registry.postgres.resealing import marks, rehash, reseal
 from programmes.registry.postgres.server import Server, said
 from programmes.registry.rows import FORMAT
+from programmes.registry.vault import Vault
 
 #: A statement that still reads an old generation is waited for so often and so long; others wait behind us.
 PATIENCE, PAUSE_SECONDS = 10, 0.2
@@ -74,6 +75,12 @@ class TableGenerations:
         """See `Generations`."""
         with self._alone() as server:
             return sum(reseal(server, number, renew) for number in _kept(server))
+
+    def rehash(self, vault: Vault) -> None:
+        """See `Generations`."""
+        with self._alone() as server:
+            for number in _kept(server):
+                rehash(server, number, vault)
 
     @contextmanager
     def _alone(self) -> Iterator[Server]:

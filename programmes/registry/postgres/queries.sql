@@ -119,3 +119,27 @@ UPDATE registry.cases_{generation} SET sealed = %(sealed)s WHERE id = %(case_id)
 
 -- clean: What was sealed by the old key is overwritten by what comes.
 VACUUM registry.cases_{generation};
+
+-- rows: All cases, to find out which index keys made their hashes.
+SELECT key, sealed FROM registry.cases_{generation};
+
+-- make_rehashed: What each hash becomes.
+CREATE TEMP TABLE IF NOT EXISTS rehashed (old BYTEA PRIMARY KEY, new BYTEA NOT NULL);
+
+-- put_rehashed: Many at once.
+COPY rehashed (old, new) FROM STDIN;
+
+-- empty_rehashed: For the next table.
+TRUNCATE rehashed;
+
+-- keys_of_cases: The cases' hashes.
+SELECT key FROM registry.cases_{generation};
+
+-- keys_of_phones: The phones' hashes.
+SELECT DISTINCT key FROM registry.phones_{generation};
+
+-- rehash_cases: By the newest index key.
+UPDATE registry.cases_{generation} AS kept SET key = rehashed.new FROM rehashed WHERE kept.key = rehashed.old;
+
+-- rehash_phones: By the newest index key.
+UPDATE registry.phones_{generation} AS kept SET key = rehashed.new FROM rehashed WHERE kept.key = rehashed.old;

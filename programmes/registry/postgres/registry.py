@@ -20,7 +20,7 @@ from programmes.programme import RegistryUnavailableError
 from programmes.registry.counts import Counts
 from programmes.registry.generation import SealedCase, Standing
 from programmes.registry.postgres.server import NONE_YET, Server, said
-from programmes.registry.sealed import SealedCases, key_of
+from programmes.registry.sealed import SealedCases
 from programmes.registry.vault import Vault
 
 #: Connections of a process; a look-up takes a fraction of a millisecond of one.
@@ -48,7 +48,7 @@ class PostgresRegistry:
 
     async def case(self, case_id: str) -> Case | None:
         """See `Registry`."""
-        return self._cases.one(await self._find("case_of_key", key_of(case_id)))
+        return self._cases.one(await self._find("case_of_key", self._vault.key_of(case_id)))
 
     async def case_by_number(self, number: str) -> Case | None:
         """See `Registry`."""

@@ -1,4 +1,4 @@
-"""Seals a generation in PostgreSQL anew, in place, beside those who look households up in it."""
+"""Seals a generation in PostgreSQL anew, beside those who look households up in it; or hashes it anew."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from programmes.registry.generation import Renew
 from programmes.registry.postgres.server import QUERIES, Server
+from programmes.registry.rehashing import rehash_of
+from programmes.registry.vault import Vault
 
 BATCH = 500
 
@@ -25,6 +27,25 @@ def reseal(server: Server, number: int, renew: Renew) -> int:
         after = page[-1][0]
     server.run("clean", generation=number)
     return damaged
+
+
+def rehash(server: Server, number: int, vault: Vault) -> None:
+    """Hash the keys of a generation anew, all or none."""
+    with server.connection.transaction():
+        with server.connection.cursor(name="rows") as rows:
+            rows.execute(QUERIES["rows"].format(generation=number))
+            change = rehash_of(rows, vault)
+        if change is None:
+            return
+        server.run("make_rehashed")
+        for name in ("cases", "phones"):
+            with server.connection.cursor() as cursor:
+                keys = cursor.execute(QUERIES[f"keys_of_{name}"].format(generation=number)).fetchall()
+                with cursor.copy(QUERIES["put_rehashed"]) as copy:
+                    for (key,) in keys:
+                        copy.write_row((key, change(key)))
+            server.run(f"rehash_{name}", generation=number)
+            server.run("empty_rehashed")
 
 
 def _save(server: Server, number: int, renewed: list[tuple[bytes, int]]) -> None:
