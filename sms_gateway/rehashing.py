@@ -2,7 +2,7 @@
 
 The key file has the new key first. From then on the service refuses to start until the store, which comes
 last, was hashed anew; each file is of the old key or of the new one as a whole, and tells which
-(docs/adr/0025).
+(docs/adr/0026).
 """
 
 from __future__ import annotations

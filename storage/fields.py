@@ -3,7 +3,7 @@
 A sealed field is one byte of key id, a 12-byte random nonce, and AES-256-GCM's ciphertext and tag, with
 `table.column` as associated data, so that a value cannot be moved to another column. What must be found again
 (a phone, a case, a provider's message id) stands beside it as a keyed BLAKE2b of 16 bytes, or where the index
-key was changed, as a keyed BLAKE2b of that (docs/adr/0025).
+key was changed, as a keyed BLAKE2b of that (docs/adr/0026).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Half of what opens a case is its number: no answer of any agreed conversation holds one, nor whose it is."""
+"""Half of what opens a case is its number: no answer of any agreed conversation holds one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def plain(text):
 
 
 @pytest.mark.parametrize(("name", "language"), CASES)
-def test_no_answer_of_any_conversation_holds_a_case_number_or_a_member(name, language):
+def test_no_answer_of_any_conversation_holds_a_case_number(name, language):
     world = World(**{"language": language, **SCENARIOS[name].facts})
     numbers, answers = set(), []
     for step in SCENARIOS[name].steps:
