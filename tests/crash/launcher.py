@@ -1,8 +1,9 @@
 """Lives of `recours serve`, each of which kills itself with SIGKILL at one point of the way of a message.
 
-    echo '["6-after-commit", 4, "serve", "--config", "recours.toml"]' | python tests/crash/launcher.py
+    echo '[{}, "6-after-commit", 4, "serve", "--config", "recours.toml"]' | python tests/crash/launcher.py
 
-A line begins a life, one after the other (tests/crash/lives.py); what comes back is its pid, then how it ended.
+A line begins a life in the environment given, one after the other (tests/crash/lives.py); what comes back is its
+pid, then how it ended.
 The points are put around the real functions from outside, so that the product holds no code for its own death.
 """
 
@@ -117,10 +118,12 @@ def live(point: str, nth: int, arguments: list[str]) -> None:
     main(arguments)
 
 
-def bear(point: str, nth: int, *arguments: str) -> int:
+def bear(environment: dict[str, str], point: str, nth: int, *arguments: str) -> int:
     """The pid of a life that was begun."""
     pid = os.fork()
     if not pid:
+        os.environ.clear()
+        os.environ.update(environment)
         nothing = os.open(os.devnull, os.O_RDWR)
         os.dup2(nothing, sys.stdin.fileno())
         os.dup2(nothing, sys.stdout.fileno())

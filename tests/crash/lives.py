@@ -1,6 +1,6 @@
 """Lives of the service, each forked from one process that has every module loaded: a start is a fifth of the work.
 
-What was loaded is all that a life is given; loop, threads, connections and files are its own.
+What was loaded is all that a life is given; environment, loop, threads, connections and files are its own.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Nursery:
                 text=True,
                 env=one_thread,
             )
-        print(json.dumps([point, nth, *arguments]), file=self._process.stdin, flush=True)
+        print(json.dumps([dict(os.environ), point, nth, *arguments]), file=self._process.stdin, flush=True)
         pid = self._number()
         return Life(pid, asyncio.ensure_future(asyncio.to_thread(self._number)))
 

@@ -18,7 +18,7 @@ from storage.verbs import StoreVerbs
 
 #: A message that holds one of these words fails there.
 FAULTS = {
-    "boumrecu": (StoreVerbs, "accept_mo"),
+    "boumrecu": (StoreVerbs, "accept_mo", "accept_and_claim"),
     "boumcompris": (CascadeParser, "parse"),
     "boumenvoi": (KannelChannel, "send"),
     "boumdecide": (StoreVerbs, "change_ticket"),
@@ -42,6 +42,7 @@ if __name__ == "__main__":
     converse.MOST_ATTEMPTS = 2  # the pauses between more would be longer than a test
     told = web._console_settings  # and so is the time in which a reply may be taken back
     web._console_settings = lambda service: replace(told(service), undo=0)
-    for word, (owner, name) in FAULTS.items():
-        setattr(owner, name, faulty(word, getattr(owner, name)))
+    for word, (owner, *names) in FAULTS.items():
+        for name in names:
+            setattr(owner, name, faulty(word, getattr(owner, name)))
     program()
