@@ -62,13 +62,14 @@ class Facts:
 
 @dataclass(slots=True)
 class TurnFacts:
-    """Looks facts up for one turn; a case that was read in it is not read again."""
+    """Looks facts up for one turn; what was read in it, cases and the phone's tickets, is not read again."""
 
     facts: Facts
     session: Session
     now: int
     _seen: dict[str, Case] = field(default_factory=dict)
     _looked: bool = False
+    _filed: tuple[Ticket, ...] | None = None
 
     async def look_up(self, need: Need) -> Any:
         """The answer to one need. Raises `RegistryUnavailableError`."""
@@ -196,7 +197,9 @@ class TurnFacts:
 
     async def _of_store(self, need: TicketsOf | QuestionOf) -> Any:
         if isinstance(need, TicketsOf):
-            return await self._tickets(self.session.phone)
+            if self._filed is None:
+                self._filed = await self._tickets(self.session.phone)
+            return self._filed
         history = await self.facts.store.events(need.reference)
         return next((event.note for event in reversed(history) if event.kind == "asked"), "")
 

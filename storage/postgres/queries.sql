@@ -41,10 +41,11 @@ VALUES (
 ON CONFLICT (link, external_key) DO NOTHING
 RETURNING id;
 
--- finish_mo: A claimed message has had its turn, if it is still ours.
-UPDATE mo SET state = 'done', done_at = :at, error = NULL,
+-- finish_mo: A claimed message has had its turn, and its screen where it has none yet, if it is still ours.
+UPDATE mo SET state = 'done', done_at = :at, error = NULL, screen = coalesce(screen, :screen),
   language = :language, intent = :intent, confidence = :confidence, tier = :tier
-WHERE id = :mo_id AND state = 'claimed' AND holder = :holder AND phone_key = :phone_key;
+WHERE id = :mo_id AND state = 'claimed' AND holder = :holder AND phone_key = :phone_key
+RETURNING screen;
 
 -- rest_mo: Give a claimed message back for another try.
 UPDATE mo SET state = 'resting', retry_at = :retry_at, error = :error

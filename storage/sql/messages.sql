@@ -55,10 +55,11 @@ SELECT link, status, number FROM ussd_end_counts;
 -- prune_ussd_ends: Ends too old to be told twice.
 DELETE FROM ussd_ends WHERE at < :before;
 
--- finish_mo: A claimed message has had its turn.
-UPDATE mo SET state = 'done', done_at = :at, error = NULL,
+-- finish_mo: A claimed message has had its turn, and its screen where it has none yet.
+UPDATE mo SET state = 'done', done_at = :at, error = NULL, screen = coalesce(screen, :screen),
   language = :language, intent = :intent, confidence = :confidence, tier = :tier
-WHERE id = :mo_id AND state = 'claimed' AND phone_key = :phone_key;
+WHERE id = :mo_id AND state = 'claimed' AND phone_key = :phone_key
+RETURNING screen;
 
 -- advance_line: The oldest open message of a phone is next.
 UPDATE mo SET state = 'next'

@@ -49,9 +49,9 @@ def _values(db: Db, message: MtMessage, now: int, mo_id: int | None) -> Values:
     }
 
 
-def queue_all(db: Db, messages: Sequence[MtMessage], now: int) -> list[int]:
+def queue_all(db: Db, messages: Sequence[MtMessage], now: int, mo_id: int | None = None) -> list[int]:
     """Queue messages; their ids."""
-    return [queue(db, message, now) for message in messages]
+    return [queue(db, message, now, mo_id) for message in messages]
 
 
 def claim(db: Db, link: str, limit: int, now: int) -> list[ClaimedMt]:

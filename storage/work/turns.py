@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from storage.errors import SessionMovedError
-from storage.records import ClaimedMt, Committed, MtMessage, Turn
+from storage.records import ClaimedMt, Committed, Turn
 from storage.work import clock, outbox, ratings, tickets, trail, ussd
 from storage.work.db import Db
 from storage.work.sessions import save_session
@@ -18,9 +18,12 @@ def commit(db: Db, turn: Turn, straight: Collection[str] = ()) -> Committed:
     """
     phone_key = db.keys.lookup(b"phone", turn.session.phone)
     db.alone(phone_key)
-    next_waits = _finish_mo(db, turn, phone_key)
+    shown = _finish_mo(db, turn, phone_key)
+    next_waits = bool(db.run("advance_line", {"phone_key": phone_key}).rowcount)
     save_session(db, turn.session, phone_key)
     taken = _say(db, turn, straight)
+    if turn.screen is not None and not shown:  # the phone was shown another one meanwhile
+        outbox.queue_all(db, turn.late, turn.at, turn.mo_id)
     for ticket in turn.tickets:
         tickets.file(db, ticket, turn.at)
     for change in turn.changes:
@@ -41,23 +44,15 @@ def _say(db: Db, turn: Turn, straight: Collection[str]) -> tuple[ClaimedMt, ...]
             outbox.queue(db, message, turn.at, turn.mo_id)
         elif claimed := outbox.take(db, message, turn.at, turn.mo_id):
             taken.append(claimed)
-    for message in _late(db, turn):
-        outbox.queue(db, message, turn.at, turn.mo_id)
     return tuple(taken)
 
 
-def _late(db: Db, turn: Turn) -> tuple[MtMessage, ...]:
-    """Keep the screen; what is to be sent where the phone was shown another one meanwhile."""
-    if turn.screen is None or ussd.keep(db, turn.mo_id, turn.screen):
-        return ()
-    return turn.late
-
-
 def _finish_mo(db: Db, turn: Turn, phone_key: bytes) -> bool:
-    """End the message's turn; whether another of its phone is next.
+    """End the message's turn with its screen; whether that is the one that the phone is shown.
 
     One that is not claimed by this phone has had its turn already.
     """
+    screen = None if turn.screen is None else ussd.sealed(db, turn.screen)
     values = {
         "mo_id": turn.mo_id,
         "phone_key": phone_key,
@@ -66,7 +61,9 @@ def _finish_mo(db: Db, turn: Turn, phone_key: bytes) -> bool:
         "intent": turn.intent,
         "confidence": turn.confidence,
         "tier": turn.tier,
+        "screen": screen,
     }
-    if db.run("finish_mo", values).rowcount != 1:
+    row = db.row("finish_mo", values)
+    if row is None:
         raise SessionMovedError
-    return bool(db.run("advance_line", {"phone_key": phone_key}).rowcount)
+    return bool(row[0] == screen)

@@ -11,10 +11,9 @@ from storage.work.db import Db
 _COLUMN = b"mo.screen"
 
 
-def keep(db: Db, mo_id: int, screen: Screen) -> bool:
-    """Answer a request; False where it has its answer already."""
-    plain = orjson.dumps([screen.text, screen.goes_on])
-    return db.run("keep_screen", {"mo_id": mo_id, "screen": db.keys.seal_bytes(_COLUMN, plain)}).rowcount == 1
+def sealed(db: Db, screen: Screen) -> bytes:
+    """The column that holds a screen; never twice the same."""
+    return db.keys.seal_bytes(_COLUMN, orjson.dumps([screen.text, screen.goes_on]))
 
 
 def screen(db: Db, mo_id: int) -> Screen | None:
@@ -30,7 +29,8 @@ def open_screen(db: Db, sealed: bytes) -> Screen:
 
 def hold(db: Db, mo_id: int, holding: Screen) -> Screen:
     """Answer a request whose turn is late, with what it is answered from now on."""
-    return holding if keep(db, mo_id, holding) else screen(db, mo_id) or holding
+    kept = db.run("keep_screen", {"mo_id": mo_id, "screen": sealed(db, holding)}).rowcount
+    return holding if kept else screen(db, mo_id) or holding
 
 
 def record_end(db: Db, end: UssdEnd) -> None:

@@ -10,6 +10,7 @@ import pytest
 from programmes.programme import RegistryUnavailableError
 from sms_gateway.ussd.pages import Limit
 from storage.records import MtMessage, Priority
+from storage.sqlite.connection import SqliteDb
 from tests.unit.service.conversing import ACCEPTED, REFUSED
 from tests.unit.service.ussd_provider import LINK, OURS, opened
 
@@ -286,3 +287,33 @@ async def test_after_a_restart_the_next_dial_offers_to_go_on(opening):
     async with opening() as provider:
         provider._ids = count(100)
         assert (await provider.dials()).startswith("CON Vous contestiez: montant.")
+
+
+async def test_a_request_costs_four_statements_and_reads_the_phone_s_tickets_once(service, monkeypatch):
+    done, reads = [], []
+    for name in ("run", "row"):
+        monkeypatch.setattr(SqliteDb, name, noted(getattr(SqliteDb, name), done))
+    async with opened(service, idle_seconds=3600) as provider:
+        await provider.dials()
+        monkeypatch.setattr(service.store, "tickets", noted(service.store.tickets, reads))
+        done.clear()
+        await provider.types("3")
+        assert [name for _db, name, *_values in done] == [
+            "take_mo",
+            "finish_mo",
+            "advance_line",
+            "update_session",
+        ]
+        reads.clear()
+        await provider.types("1")
+        assert len(reads) == 1
+
+
+def noted(function, calls):
+    """The function, that notes what it is called with."""
+
+    def call(*values):
+        calls.append(values)
+        return function(*values)
+
+    return call
