@@ -69,7 +69,7 @@ class TurnFacts:
     now: int
     _seen: dict[str, Case] = field(default_factory=dict)
     _looked: bool = False
-    _filed: tuple[Ticket, ...] | None = None
+    _filed: list[Ticket] | None = None
 
     async def look_up(self, need: Need) -> Any:
         """The answer to one need. Raises `RegistryUnavailableError`."""
@@ -197,17 +197,16 @@ class TurnFacts:
 
     async def _of_store(self, need: TicketsOf | QuestionOf) -> Any:
         if isinstance(need, TicketsOf):
-            if self._filed is None:
-                self._filed = await self._tickets(self.session.phone)
-            return self._filed
+            return await self._tickets(self.session.phone)
         history = await self.facts.store.events(need.reference)
         return next((event.note for event in reversed(history) if event.kind == "asked"), "")
 
     async def _tickets(self, phone: str) -> tuple[Ticket, ...]:
         """The phone's own tickets, sensitive ones too: what is said of those gives nothing away."""
         await self._look_at_holder()
-        found = await self.facts.store.tickets(TicketQuery(phone=phone, sensitive=None))
-        told = [one for one in found if is_told(self.session, one) and hears_of(self.session, one)]
+        if self._filed is None:
+            self._filed = await self.facts.store.tickets(TicketQuery(phone=phone, sensitive=None))
+        told = [one for one in self._filed if is_told(self.session, one) and hears_of(self.session, one)]
         return tuple(
             sorted(await self._helping().heard(told), key=lambda ticket: ticket.created_at, reverse=True)
         )
