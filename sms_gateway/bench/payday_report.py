@@ -29,6 +29,12 @@ def rate_of(paid: Paid) -> float:
     return len(paid.tally.turns) / paid.seconds
 
 
+def tenths(turns: list[float]) -> list[float]:
+    """The p99 of each tenth of the turns, in the order in which they were answered: a wave shows here."""
+    size = max(1, len(turns) // 10)
+    return [percentile(turns[at : at + size], 0.99) for at in range(0, size * 10, size)]
+
+
 def lost(paid: Paid) -> int:
     """Acknowledged messages that the store does not have."""
     return max(0, len(paid.tally.accepts) - paid.kept["kept"])
@@ -68,6 +74,7 @@ def _column(paid: Paid) -> dict[str, str]:
         "turns/s": f"{rate_of(paid):.0f}",
         "accept p50 / p95 / p99 (ms)": milliseconds(tally.accepts, 0.5, 0.95, 0.99),
         "turn p50 / p95 / p99 (ms)": milliseconds(tally.turns, 0.5, 0.95, 0.99),
+        "turn p99 of each tenth (ms)": " ".join(f"{MILLI * p99:.0f}" for p99 in tenths(tally.turns)),
         "refused, broken": f"{tally.refused}, {tally.broken}",
         "acknowledged / kept": f"{len(tally.accepts)} / {paid.kept['kept']}",
         "lost": f"{lost(paid)}",

@@ -15,7 +15,7 @@ from programmes.synthetic import birth_year_of, number_of, phone_of
 from sms_gateway.bench.households import write_registry
 from sms_gateway.bench.kept import NoRoomError, prepare
 from sms_gateway.bench.payday import Plan, measure_payday
-from sms_gateway.bench.payday_report import faults, lost
+from sms_gateway.bench.payday_report import faults, lost, tenths
 from sms_gateway.bench.process import slope
 from sms_gateway.cli import main
 from sms_gateway.registry_vault import vault_of
@@ -100,3 +100,7 @@ def test_the_slope_is_that_of_the_line_through_the_points():
     assert slope([(0, 1), (1, 3), (2, 5)]) == pytest.approx(2)
     assert slope([(0, 1), (1, 2), (2, 1), (3, 2)]) == pytest.approx(0.2)
     assert slope([(1, 1)]) == 0
+
+
+def test_a_wave_in_the_middle_shows_in_its_tenth():
+    assert tenths([0.1] * 50 + [2.0] * 10 + [0.1] * 40) == [0.1] * 5 + [2.0] + [0.1] * 4
