@@ -17,6 +17,7 @@ from storage.records import ClaimedMo, Turn
 log = structlog.get_logger()
 
 LOOK_SECONDS = 1.0
+GLANCE_SECONDS = 0.05
 #: Twice what the slowest registry and the slowest parser may take together.
 LONGEST_SECONDS = 20.0
 
@@ -29,11 +30,17 @@ class Pool:
         self.processes = [Process(settings, store) for _one in range(number)]
 
     async def turn(self, claimed: ClaimedMo) -> Turn:
-        """See `Thinking`. Raises `ThinkerLostError`, also where none is ready."""
-        ready = self._ready()
-        if not ready:
-            raise ThinkerLostError
-        return await min(ready, key=lambda process: process.load).turn(claimed)
+        """See `Thinking`. Raises `ThinkerLostError`, also where none is ready for long."""
+        process = await self._one_ready()
+        return await process.turn(claimed)
+
+    async def _one_ready(self) -> Process:
+        """Where none is, one is being begun: to wait for it costs the message no attempt."""
+        for _look in range(round(LONGEST_SECONDS / GLANCE_SECONDS)):
+            if ready := self._ready():
+                return min(ready, key=lambda process: process.load)
+            await asyncio.sleep(GLANCE_SECONDS)
+        raise ThinkerLostError
 
     @property
     def ready(self) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from contextlib import asynccontextmanager
+import sqlite3
+from contextlib import asynccontextmanager, closing
 from itertools import count
 
 import aiohttp
@@ -139,12 +140,37 @@ async def test_a_message_whose_thinker_is_killed_is_answered_by_the_next_once(fo
         assert some.pool.processes[0].pid != first
 
 
+async def test_to_wait_for_a_new_thinker_costs_a_message_no_attempt(folder, monkeypatch):
+    """A busy machine begins one slowly: five lost attempts, and the person would hear an apology."""
+    monkeypatch.setattr(pool, "LOOK_SECONDS", 0.05)
+    async with phones(folder) as some:
+        begin_anew, may_begin = some.pool._begin_anew, asyncio.Event()
+
+        async def slowly(at):
+            await may_begin.wait()
+            await begin_anew(at)
+
+        some.pool._begin_anew = slowly
+        os.kill(some.pool.processes[0].pid, signal.SIGKILL)
+        asking = asyncio.create_task(some.asks(ACCEPTED, "ou est ma demande svp"))
+        await asyncio.sleep(0.5)  # ten looks for one that is ready
+        may_begin.set()
+        assert "ACCEPTEE" in await asking
+        (claimed,) = await _attempts(folder)
+        assert claimed <= 2
+
+
 async def test_a_thinker_that_hangs_is_ended_and_the_message_answered(folder, monkeypatch):
     monkeypatch.setattr(pool, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(pool, "LONGEST_SECONDS", 0.2)
     async with phones(folder) as some:
         os.kill(some.pool.processes[0].pid, signal.SIGSTOP)
         assert "ACCEPTEE" in await some.asks(ACCEPTED, "ou est ma demande svp")
+
+
+async def _attempts(folder):
+    with closing(sqlite3.connect(f"file:{folder / 'recours.db'}?mode=ro", uri=True)) as store:
+        return [attempts for (attempts,) in store.execute("SELECT attempt FROM mo WHERE link <> 'clock'")]
 
 
 async def test_thinkers_end_with_their_service(folder):
