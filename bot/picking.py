@@ -32,7 +32,8 @@ _UNDECIDED = {None, Intent.OUT_OF_SCOPE, Intent.AFFIRM}
 
 def tells(text: str) -> bool:
     """Whether a message tells something of its own, more than any choice or command does."""
-    return len(words(text)) >= _WORDS_OF_A_STORY
+    told = [word for word in words(text) if not word.isdecimal()]  # `3 Mes données sont fausses` is a choice
+    return len(told) >= _WORDS_OF_A_STORY
 
 
 def may_be_grave(understanding: Understanding) -> bool:

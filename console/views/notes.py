@@ -32,8 +32,6 @@ async def add(request: web.Request) -> web.Response:
 async def _was_kept(request: web.Request, note: Note) -> bool:
     """Whether this note is there already: a form that was sent twice."""
     return any(
-        one.author == note.author
-        and note.at - one.at < TWICE_SECONDS
-        and one.words.for_officers() == note.words.for_officers()
+        one.author == note.author and note.at - one.at < TWICE_SECONDS and one.words == note.words
         for one in await request.app[STORE].notes([note.reference])
     )

@@ -56,8 +56,9 @@ def _is_a_loop():
 
 @pytest.fixture
 async def door(house, monkeypatch):
-    await house.officer()
-    await house.officer("idle", disabled=True)
+    ours = passwords.hash_password(PASSWORD)  # at its full cost: here the work is counted
+    await house.officer(password_hash=ours)
+    await house.officer("idle", password_hash=ours, disabled=True)
     return await house.browser(), Watched(monkeypatch, house.store)
 
 

@@ -17,7 +17,7 @@ ALLOWED = (
     (
         "sqlite3.",
         "storage/sqlite/writer.py",
-        {"__init__", "_next"},
+        {"__init__", "_begin", "_go_on"},
         "a group's statements: 5 ms at most, COMMIT is a thread's (ADR 0003)",
     ),
     (
